@@ -1,0 +1,1 @@
+"""Lượt's brain: it decides, remembers and tells."""

@@ -1,0 +1,1 @@
+"""Pure rules of the hall. See README.md in this folder."""
