@@ -6,10 +6,11 @@ into dots in `hardware/paper.py`. Words are fixed in this file, so that paper an
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import unicodedata
+from dataclasses import asdict, dataclass, replace
 from typing import Literal
 
-LineKind = Literal["text", "number", "qr", "rule", "gap"]
+LineKind = Literal["text", "number", "badge", "qr", "rule", "gap"]
 
 WORDS = {
     "vi": {
@@ -17,6 +18,7 @@ WORDS = {
         "ahead": "Số người chờ trước: {n}",
         "first": "Ông/bà là người tiếp theo",
         "priority": "ƯU TIÊN",
+        "code": "Mã thủ tục: {code}",
         "watch": "Vui lòng theo dõi màn hình",
         "scan": "Quét mã để xem lượt của mình",
         "reprint": "IN LẠI",
@@ -26,6 +28,7 @@ WORDS = {
         "ahead": "People ahead of you: {n}",
         "first": "You are next",
         "priority": "PRIORITY",
+        "code": "Procedure code: {code}",
         "watch": "Please watch the screen",
         "scan": "Scan to follow your turn",
         "reprint": "REPRINT",
@@ -62,41 +65,46 @@ class Slip:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of paper. `points` is the type size (1 pt = 1/72 inch); a `gap` is that many points of white."""
+    """One line of paper. `points` is the type size (1 pt = 1/72 inch); a `gap` is that many points of white.
+
+    `rows` is how many rows of paper a long text may wrap to before it is clipped with an ellipsis.
+    """
 
     kind: LineKind
     text: str = ""
     points: float = 11
     bold: bool = False
+    rows: int = 2
 
 
 def printable(text: str) -> str:
-    """`text` without control characters (C0, DEL, C1): none may reach a printer, wherever the name came from."""
-    kept = "".join(" " if ch in "\t\r\n" else ch for ch in text)
-    return "".join(ch for ch in kept if ord(ch) >= 32 and not 127 <= ord(ch) < 160).strip()
+    """`text` composed (NFC) and without control, format or unassigned characters, wherever the name came from."""
+    spaced = "".join(" " if ch.isspace() else ch for ch in unicodedata.normalize("NFC", text))
+    return "".join(ch for ch in spaced if unicodedata.category(ch)[0] != "C").strip()
 
 
 def lines(slip: Slip) -> list[Line]:
     """The slip from top to bottom. Body text is never below 10 pt, the number never below 40 pt."""
     words = WORDS.get(slip.language, WORDS["vi"])
-    laid: list[Line] = []
+    laid = [Line("gap", points=4)]
     if slip.reprint:
-        laid += [Line("text", words["reprint"], 14, True), Line("gap", points=4)]
+        laid += [Line("badge", words["reprint"], 14, True), Line("gap", points=5)]
     laid += [
-        Line("text", slip.centre, 11, True),
-        Line("rule", points=8),
+        Line("text", slip.centre, 11, True, rows=3),
+        Line("rule", points=11),
         Line("text", words["number"], 11),
-        Line("number", slip.number, 64, True),
+        Line("number", slip.number, 76, True, rows=1),
     ]
     if slip.priority:
-        laid.append(Line("text", words["priority"], 13, True))
-    laid.append(Line("text", slip.department, 12, True))
-    laid.append(Line("text", slip.service + (f" ({slip.code})" if slip.code else ""), 11))
+        laid += [Line("badge", words["priority"], 13, True), Line("gap", points=5)]
+    laid += [Line("text", slip.department, 12, True, rows=3), Line("text", slip.service, 11, rows=3)]
+    if slip.code:
+        laid.append(Line("text", words["code"].format(code=slip.code), 10, rows=1))
     if slip.where:
-        laid.append(Line("text", slip.where, 14, True))
+        laid += [Line("gap", points=2), Line("text", slip.where, 17, True, rows=3)]
     ahead = words["ahead"].format(n=slip.ahead) if slip.ahead else words["first"]
-    laid += [Line("rule", points=8), Line("text", ahead, 12, True), Line("text", slip.issued, 11)]
+    laid += [Line("rule", points=11), Line("text", ahead, 12, True), Line("text", slip.issued, 11)]
     if slip.url:
-        laid += [Line("gap", points=4), Line("qr", slip.url), Line("text", words["scan"], 10)]
-    laid += [Line("text", words["watch"], 11), Line("gap", points=6)]
-    return [Line(ln.kind, printable(ln.text), ln.points, ln.bold) for ln in laid]
+        laid += [Line("gap", points=4), Line("qr", slip.url), Line("gap", points=2), Line("text", words["scan"], 10)]
+    laid += [Line("text", words["watch"], 11, True), Line("gap", points=2)]
+    return [replace(line, text=printable(line.text)) for line in laid]

@@ -1,0 +1,1 @@
+"""Everything that touches a device, and its own program: `python -m hardware`."""

@@ -1,0 +1,137 @@
+"""A slip as dots, and the dots as ESC/POS bytes.
+
+The whole ticket is one 1-bit picture: code pages for Vietnamese differ by maker, a picture prints the same everywhere.
+"""
+
+from __future__ import annotations
+
+import segno
+from escpos.capabilities import Profile
+from escpos.printer import Dummy
+from PIL import Image, ImageDraw
+
+from hardware.lettering import dots, face, fit_number, wrap
+from server.core.slip import Line, Slip, lines
+
+DOTS_WIDE = {80: 576, 58: 384}  # printable dots by paper width in mm, at 8 dots/mm
+MARGIN = 8
+QR_SIDE = 208  # dots, 26 mm: read at arm's length by an old phone
+WHITE, INK = 1, 0
+
+
+def draw(slip: Slip, width_mm: int = 80) -> Image.Image:
+    """The slip as it will stand on paper of that width: mode "1", 8 dots/mm, ink is 0."""
+    width = DOTS_WIDE[width_mm]
+    strips = [_strip(line, width) for line in lines(slip)]
+    return stack(strips, width)
+
+
+def stack(strips: list[Image.Image], width: int) -> Image.Image:
+    """The strips one below the other on white paper `width` dots wide."""
+    paper = Image.new("1", (width, max(1, sum(strip.height for strip in strips))), WHITE)
+    top = 0
+    for strip in strips:
+        paper.paste(strip, (0, top))
+        top += strip.height
+    return paper
+
+
+def to_escpos(picture: Image.Image) -> bytes:
+    """The bytes that print `picture` and cut. No query is in them: the driver asks its own question behind them."""
+    printer = Dummy(profile=_profile(picture.width))
+    printer._raw(b"\x1b@")
+    printer.image(calm(picture), impl="bitImageRaster")
+    printer.cut()
+    return printer.output
+
+
+def calm(picture: Image.Image) -> Image.Image:
+    """`picture` with a dot added wherever its bytes would read as a real-time command.
+
+    A printer obeys DLE EOT / ENQ / DC4 even inside picture data: it would answer a question nobody asked.
+    """
+    white = picture.tobytes()
+    ink = bytes(byte ^ 0xFF for byte in white)
+    for command in (b"\x10\x04", b"\x10\x05", b"\x10\x14"):
+        ink = ink.replace(command, b"\x18" + command[1:])
+    return Image.frombytes("1", picture.size, bytes(byte ^ 0xFF for byte in ink))
+
+
+def _profile(width: int) -> Profile:
+    profile = Profile(features={"paperFullCut": True})
+    profile.profile_data = {**profile.profile_data, "media": {"width": {"pixels": width}}}
+    return profile  # without the width in dots the library prints a warning to stdout at each ticket
+
+
+def _strip(line: Line, width: int) -> Image.Image:
+    match line.kind:
+        case "gap":
+            return _blank(width, dots(line.points))
+        case "rule":
+            return _rule(line, width)
+        case "number":
+            return _number(line, width)
+        case "badge":
+            return _badge(line, width)
+        case "qr":
+            return _qr(line.text, width)
+        case _:
+            return _text(line, width)
+
+
+def _blank(width: int, height: int) -> Image.Image:
+    return Image.new("1", (width, height), WHITE)
+
+
+def _text(line: Line, width: int) -> Image.Image:
+    font = face(line.points, line.bold)
+    rows = wrap(line.text, font, width - 2 * MARGIN, line.rows)
+    ascent, descent = font.getmetrics()  # whole metrics: stacked Vietnamese marks never meet the row above
+    strip = _blank(width, (ascent + descent) * len(rows))
+    pen = ImageDraw.Draw(strip)
+    for index, row in enumerate(rows):
+        pen.text((width // 2, ascent + index * (ascent + descent)), row, INK, font, anchor="ms")
+    return strip
+
+
+def _number(line: Line, width: int) -> Image.Image:
+    font = fit_number(line.text, line.points, width - 2 * MARGIN)
+    left, top, right, bottom = font.getbbox(line.text)
+    air = dots(6)
+    strip = _blank(width, round(bottom - top) + 2 * air)
+    ImageDraw.Draw(strip).text(((width - right - left) / 2, air - top), line.text, INK, font)
+    return strip
+
+
+def _badge(line: Line, width: int) -> Image.Image:
+    font = face(line.points, line.bold)
+    word = wrap(line.text, font, width - 6 * MARGIN, 1)[0]
+    left, top, right, bottom = font.getbbox(word)
+    side, air = dots(8), dots(4)
+    box_width = round(right - left) + 2 * side
+    strip = _blank(width, round(bottom - top) + 2 * air)
+    pen = ImageDraw.Draw(strip)
+    start = (width - box_width) // 2
+    pen.rectangle((start, 0, start + box_width - 1, strip.height - 1), INK)
+    pen.text((start + side - left, air - top), word, WHITE, font)
+    return strip
+
+
+def _rule(line: Line, width: int) -> Image.Image:
+    strip = _blank(width, dots(line.points))
+    middle = strip.height // 2
+    ImageDraw.Draw(strip).rectangle((MARGIN, middle - 1, width - MARGIN - 1, middle), INK)
+    return strip
+
+
+def _qr(text: str, width: int) -> Image.Image:
+    matrix = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
+    modules = len(matrix)
+    scale = max(1, min(QR_SIDE, width - 2 * MARGIN) // modules)
+    code = Image.new("1", (modules, modules), WHITE)
+    code.putdata([WHITE if not module else INK for row in matrix for module in row])
+    code = code.resize((modules * scale, modules * scale), Image.Resampling.NEAREST)
+    quiet = 2 * scale  # with the gaps around it this makes the four white modules a reader wants
+    strip = _blank(width, code.height + 2 * quiet)
+    strip.paste(code, ((width - code.width) // 2, quiet))
+    return strip
