@@ -1,0 +1,69 @@
+"""The ESC/POS conversation on one link: questions out, answers sorted as they come."""
+
+from __future__ import annotations
+
+import time
+
+from hardware.faults import State, state_of
+from hardware.links import Link
+
+QUERY_BEHIND = b"\x1dr\x01"  # GS r 1: queued, so its answer comes after the ticket was taken in
+CHUNK = 4096
+
+
+class Talk:
+    """Knows apart the three kinds of bytes a printer sends: real-time status, answers to GS r, and the rest."""
+
+    def __init__(self, link: Link) -> None:
+        self.link = link
+        self.answers: dict[int, int] = {}  # DLE EOT n → byte
+        self.taken = False  # the query behind the ticket was answered
+        self._asked: int | None = None
+        self._skip = 0
+        self.garbage: int | None = None  # a byte that is no status; it means nothing and is passed over
+
+    def state(self, seconds: float) -> State:
+        """Asks DLE EOT 1, then 2 and 4 of a printer that answers; "write-only" where nothing sensible came back.
+
+        `seconds` is for each answer. One question at a time: a clone that leaves one out must not shift the others.
+        """
+        self.answers.clear()
+        for query in (1, 2, 4):
+            self._ask(query, seconds)
+            if not self.answers:
+                break
+        return state_of(self.answers)
+
+    def ask_behind(self) -> None:
+        """Queue the question whose answer means: all before it was taken in."""
+        self.taken = False
+        self.link.send(QUERY_BEHIND)
+
+    def listen(self, seconds: float) -> None:
+        """Until the queued question is answered, at most so long."""
+        until = time.monotonic() + seconds
+        while not self.taken and (left := until - time.monotonic()) > 0:
+            self._sort(self.link.receive(left))
+
+    def _ask(self, query: int, seconds: float) -> None:
+        self._asked = query
+        self.link.send(b"\x10\x04" + bytes([query]))
+        until = time.monotonic() + seconds
+        while self._asked is not None and (left := until - time.monotonic()) > 0:
+            self._sort(self.link.receive(left))
+        self._asked = None
+
+    def _sort(self, received: bytes) -> None:
+        for byte in received:
+            if self._skip:
+                self._skip -= 1
+            elif byte & 0x93 == 0x12:
+                if self._asked is not None:  # else an answer that came too late to mean anything
+                    self.answers[self._asked] = byte
+                    self._asked = None
+            elif byte & 0x93 == 0x10:
+                self._skip = 3  # automatic status: four bytes, the later ones look like answers to GS r
+            elif byte & 0x90 == 0:
+                self.taken = True
+            else:
+                self.garbage = byte
