@@ -63,7 +63,7 @@ class FileLink:
 
     def __init__(self, path: str) -> None:
         try:
-            self._file = open(path, "ab", buffering=0)
+            self._file = open(path, "ab", buffering=0)  # noqa: SIM115 - closed in close()
         except OSError as fault:
             raise LinkLost(f"cannot open {path} ({fault.strerror})") from fault
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import struct
 import threading
+from typing import Self
 
 from PIL import Image
 
@@ -27,7 +28,7 @@ class FakePrinter:
         self._closed = False
         self._plug_in()
 
-    def __enter__(self) -> FakePrinter:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

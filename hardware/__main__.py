@@ -1,0 +1,100 @@
+"""python -m hardware: the print agent, and a fake printer to try it with."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m hardware", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    agent = commands.add_parser("agent", help="own this machine's printers and print the hall's tickets")
+    agent.add_argument("--server", default="http://127.0.0.1:8000", help="the hall's server (default: %(default)s)")
+    agent.add_argument("--data", type=Path, default=Path("data/agent"), help="folder for the pairing token")
+    agent.add_argument("--code", help="one-time code to pair with; needed at the first start only")
+    agent.add_argument(
+        "--printer",
+        action="append",
+        default=[],
+        metavar="ID=ADDRESS[,WIDTH]",
+        help="tcp://host:9100, usb://04b8:0e15, serial:///dev/ttyS0?baud=19200, file:///path, virtual://; "
+        "width 80 or 58; may be given again. Without it: the printers the server gives",
+    )
+    fake = commands.add_parser("fake", help="a pretend network printer that keeps its paper as pictures")
+    fake.add_argument("--port", type=int, default=9100)
+    fake.add_argument("--width", type=int, choices=(80, 58), default=80, help="paper width in mm")
+    fake.add_argument("--save", type=Path, help="folder for the papers, as PNG")
+    fake.add_argument("--fault", help="start broken: cable, paper-out, cover, jam, near-end, mute, slow, ...")
+    args = parser.parse_args(argv)
+    return run_agent(args) if args.command == "agent" else run_fake(args)
+
+
+def run_agent(args: argparse.Namespace) -> int:
+    args.data.mkdir(parents=True, exist_ok=True)
+    # python-escpos caches its printer list; without this in a new temporary folder at each start, for ever.
+    os.environ.setdefault("ESCPOS_CAPABILITIES_PICKLE_DIR", str(args.data))
+    from hardware.agent import UNPAIRED, Agent, PrinterSetting
+    from hardware.hall_client import HallAway, HallClient, NotPaired, keep_token, pair, read_token
+
+    _log_to_stderr()
+    log = logging.getLogger("luot.agent")
+    try:
+        if args.code:
+            keep_token(args.data, pair(args.server, args.code))
+        token = read_token(args.data)
+        if token is None:
+            log.error("not paired yet: %s", UNPAIRED)
+            return 3
+        agent = Agent(HallClient(args.server, token), args.data, [PrinterSetting.parse(text) for text in args.printer])
+        for sign in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(sign, lambda *_: agent.stop())
+        return agent.run()
+    except (NotPaired, HallAway) as fault:
+        log.error("pairing failed: %s", fault)
+        return 3
+    except ValueError as fault:
+        log.error("%s", fault)
+        return 2
+
+
+def run_fake(args: argparse.Namespace) -> int:
+    from hardware.tcp_printer import FakePrinter
+
+    _log_to_stderr()
+    log = logging.getLogger("luot.fake-printer")
+    ended = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: ended.set())
+    try:
+        printer = FakePrinter(args.port, args.width)
+        printer.fault = args.fault
+    except (OSError, ValueError) as fault:
+        log.error("%s", fault)
+        return 2
+    log.info("fake printer at %s, %d mm", printer.address, args.width)
+    count = 0
+    with printer:
+        while not ended.wait(0.2):
+            for paper in printer.engine.take_papers():
+                count += 1
+                log.info("paper %d: %d mm long", count, paper.height // 8)
+                if args.save:
+                    args.save.mkdir(parents=True, exist_ok=True)
+                    paper.save(args.save / f"paper-{count:04}.png")
+    return 0
+
+
+def _log_to_stderr() -> None:
+    form = "%(asctime)s %(levelname)s %(message)s"
+    logging.basicConfig(level=logging.INFO, format=form, stream=sys.stderr, force=True)
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

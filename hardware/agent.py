@@ -1,0 +1,127 @@
+"""The print agent: owns the printers of this machine and does the server's print jobs on them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from hardware.hall_client import HallAway, HallClient, NotPaired
+from hardware.printers import Patience, open_printer
+from hardware.worker import FIRST_PAUSE_S, LONGEST_PAUSE_S, Greeting, PrinterWorker
+
+log = logging.getLogger("luot.agent")
+
+UNPAIRED = (
+    "the server does not know this agent: make a code under Admin → Devices (kind: agent), "
+    "then start once with --code CODE"
+)
+LAST_WORDS_S = 0.7  # for a ticket under way when the agent is told to stop
+
+
+@dataclass(frozen=True)
+class PrinterSetting:
+    """One printer as it was given: on the command line or by the server."""
+
+    id: str
+    address: str
+    width_mm: int = 80
+
+    @classmethod
+    def parse(cls, text: str) -> PrinterSetting:
+        """`front=tcp://192.168.1.20:9100,58` (80 mm where no width is given); ValueError with what is wrong."""
+        name, equals, rest = text.partition("=")
+        if not (name and equals and rest):
+            raise ValueError(f"{text!r} is not of the form ID=ADDRESS[,WIDTH]")
+        address, comma, width = rest.rpartition(",")
+        if comma and width.isdecimal():
+            return cls(name, address, int(width))
+        return cls(name, rest)
+
+
+class Agent:
+    """Runs until `stop()`. Without settings of its own it takes the printers the server gives it."""
+
+    def __init__(
+        self, hall: HallClient, folder: Path, settings: list[PrinterSetting], patience: Patience | None = None
+    ) -> None:
+        self.workers: list[PrinterWorker] = []
+        self._hall = hall
+        self._folder = folder
+        self._settings = settings
+        self._patience = patience
+        self._greeting = Greeting(self._hello)
+        self._stop = threading.Event()
+        self._unpaired = threading.Event()
+
+    def run(self) -> int:
+        """0 after `stop()`, 3 when the server does not know this agent. ValueError for a setting of the command line."""
+        for setting in self._settings:
+            open_printer(setting.address, setting.width_mm)  # complain before anything is claimed
+        try:
+            if self._first_hello():
+                self._start_workers()
+                self._stop.wait()
+        except NotPaired:
+            self._unpaired.set()
+        if self._unpaired.is_set():
+            log.error(UNPAIRED)
+            return 3
+        until = time.monotonic() + LAST_WORDS_S
+        while any(worker.busy for worker in self.workers) and time.monotonic() < until:
+            time.sleep(0.02)
+        return 0
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def _first_hello(self) -> bool:
+        pause = FIRST_PAUSE_S
+        while not self._stop.is_set():
+            try:
+                self._greeting.ensure()
+                if self._settings:
+                    return True
+                log.warning("the server has no printer for this agent; asking again")
+                self._greeting.lost()
+                self._stop.wait(LONGEST_PAUSE_S)
+            except HallAway as away:
+                log.warning("%s; trying again", away)
+                self._stop.wait(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_S)
+        return False
+
+    def _hello(self) -> None:
+        owned = [
+            {"id": one.id, "address": one.address, "width_mm": one.width_mm, "finding": ""} for one in self._settings
+        ]
+        reply = self._hall.post("/agent/hello", {"printers": owned})
+        if reply.status == 403:
+            raise NotPaired("the token is not an agent's")
+        if reply.status != 200:
+            raise HallAway(f"the server refused the hello ({reply.status})")
+        if not self._settings:
+            self._settings = [
+                PrinterSetting(str(one["id"]), str(one["address"]), int(one.get("width_mm", 80)))
+                for one in reply.body.get("printers", [])
+            ]
+        log.info("paired with %s; printers: %s", self._hall.server, ", ".join(s.id for s in self._settings) or "none")
+
+    def _start_workers(self) -> None:
+        for setting in self._settings:
+            try:
+                printer = open_printer(setting.address, setting.width_mm, self._patience)
+            except ValueError as fault:
+                log.error("%s: %s; this printer is left out", setting.id, fault)
+                continue
+            worker = PrinterWorker(
+                setting.id, printer, self._hall, self._greeting, self._folder, self._stop, self._lost_pairing
+            )
+            self.workers.append(worker)
+            worker.start()
+
+    def _lost_pairing(self) -> None:
+        self._unpaired.set()
+        self._stop.set()

@@ -1,0 +1,165 @@
+"""The agent's side of its talk with the server: requests, the hall's clock, and the pairing token on disk."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+CONNECT_S = 2.0
+READ_S = 5.0
+
+
+class HallAway(Exception):
+    """The server cannot be reached or is not able to answer now: try again later."""
+
+
+class NotPaired(Exception):
+    """The server does not know this agent (any more)."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int
+    body: dict[str, Any]
+
+
+class HallClock:
+    """The hall's clock as the server last told it, run on by this machine's monotonic one."""
+
+    def __init__(self) -> None:
+        self._told: tuple[float, float, float] = (time.time() * 1000, 1.0, time.monotonic())
+
+    def learn(self, body: dict[str, Any]) -> None:
+        """Takes `now` (UTC ms on the hall's clock) and `speed` out of a reply, where they are in it."""
+        if "now" in body:
+            self._told = (float(body["now"]), float(body.get("speed", 1)), time.monotonic())
+
+    def now(self) -> int:
+        """UTC milliseconds on the hall's clock."""
+        now, speed, at = self._told
+        return round(now + (time.monotonic() - at) * 1000 * speed)
+
+
+class HallClient:
+    """POSTs to one server with one token. Each thread has a connection of its own."""
+
+    def __init__(self, server: str, token: str) -> None:
+        self.server = server.rstrip("/")
+        self.clock = HallClock()
+        self._token = token
+        self._own = threading.local()
+
+    def post(
+        self,
+        path: str,
+        json: dict[str, Any] | None = None,
+        png: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        read_s: float = READ_S,
+    ) -> Reply:
+        """One request; HallAway or NotPaired where there is no usable reply."""
+        sent = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"} | (headers or {})
+        if png is not None:
+            sent["Content-Type"] = "image/png"
+        try:
+            reply = self._session().post(
+                self.server + path,
+                json=json,
+                data=png,
+                headers=sent,
+                timeout=(CONNECT_S, read_s),
+                allow_redirects=False,
+            )
+        except requests.RequestException as fault:
+            raise HallAway(f"no answer from {self.server}: {type(fault).__name__}") from fault
+        if reply.status_code == 401:
+            raise NotPaired("the server answered 401")
+        if reply.status_code >= 500 or reply.status_code == 429:
+            raise HallAway(f"{self.server}{path} answered {reply.status_code}")
+        body = _body(reply)
+        self.clock.learn(body)
+        return Reply(reply.status_code, body)
+
+    def _session(self) -> requests.Session:
+        if not hasattr(self._own, "session"):
+            self._own.session = requests.Session()
+            self._own.session.trust_env = False  # a hall's server is on its own network, never behind a proxy
+        return self._own.session
+
+
+class Greeting:
+    """Whether the server knows of this agent since it last came back. `count` rises with each hello."""
+
+    def __init__(self, say: Callable[[], None]) -> None:
+        self.count = 0
+        self._say = say
+        self._due = True
+        self._lock = threading.Lock()
+
+    def ensure(self) -> None:
+        """Says hello if the server was away since the last one; HallAway or NotPaired pass through."""
+        with self._lock:
+            if self._due:
+                self._say()
+                self._due = False
+                self.count += 1
+
+    def lost(self) -> None:
+        self._due = True
+
+
+def pair(server: str, code: str) -> str:
+    """Spends a one-time code; the token it gives. NotPaired says why not, HallAway that nobody answered."""
+    with requests.Session() as session:
+        session.trust_env = False
+        try:
+            reply = session.post(
+                server.rstrip("/") + "/enrol",
+                json={"code": code},
+                headers={"Accept": "application/json"},
+                timeout=(CONNECT_S, READ_S),
+                allow_redirects=False,
+            )
+        except requests.RequestException as fault:
+            raise HallAway(f"no answer from {server}: {type(fault).__name__}") from fault
+    if reply.status_code >= 500:
+        raise HallAway(f"{server}/enrol answered {reply.status_code}")
+    body = _body(reply)
+    if reply.status_code >= 300 or "token" not in body:
+        raise NotPaired("the code is not valid: it was used before, or is older than 10 minutes")
+    if body.get("kind", "agent") != "agent":
+        raise NotPaired(f"the code is for a {body['kind']}, not for a print agent")
+    return body["token"]
+
+
+def read_token(folder: Path) -> str | None:
+    """The token an earlier pairing left in `folder`, if any."""
+    try:
+        return (folder / "agent-token").read_text(encoding="ascii").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def keep_token(folder: Path, token: str) -> None:
+    """Writes the token so that only this user can read it (mode 0600 from its first byte on)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / "agent-token.part"
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(token + "\n")
+    os.replace(part, folder / "agent-token")
+
+
+def _body(reply: requests.Response) -> dict[str, Any]:
+    try:
+        body = reply.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
