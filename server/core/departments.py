@@ -1,0 +1,88 @@
+"""Departments and the services visitors ask for, as the hall file writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.core.form import Form
+from server.core.line import DISCIPLINES
+from server.core.naming import Name
+from server.core.search import fold
+
+SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+SLUG_HINT = "use small letters without marks, digits and single hyphens, such as 'tu-phap'"
+GENERAL = "khac"
+GENERAL_NAME = Name("Thủ tục khác", "Other procedures")
+
+
+@dataclass(frozen=True)
+class Service:
+    """What a visitor asks for. `fields` are the catalogue's lĩnh vực that it covers."""
+
+    id: str  # "<department>.<slug>"
+    name: Name
+    fields: tuple[str, ...] = ()
+
+    def covers(self, field: str) -> bool:
+        """Case, marks and spacing don't matter: catalogues write both "hoá" and "hóa"."""
+        return fold(field) in map(fold, self.fields)
+
+
+@dataclass(frozen=True)
+class Department:
+    """`services` come most asked first; the last is always the general one, "<department>.khac"."""
+
+    id: str
+    letter: str  # its series: A012
+    agency: str  # as the procedure catalogue writes it
+    name: Name
+    short: Name  # fits a kiosk tile
+    services: tuple[Service, ...]
+    discipline: str = "accumulating"
+    priority_rate: float = 3.0  # a priority minute counts as this many; only where accumulating
+
+    @classmethod
+    def from_form(cls, form: Form) -> Department:
+        own = form.text("id", SLUG, longest=40, hint=SLUG_HINT)
+        return cls(
+            id=own,
+            letter=form.text("letter", "[A-Z]{1,2}", hint="use one capital letter A to Z, or two"),
+            agency=form.text("agency", longest=200),
+            name=Name.from_form(form),
+            short=Name.from_form(form, "short", longest=40),
+            discipline=form.choice("discipline", DISCIPLINES, default="accumulating"),
+            priority_rate=form.number("priority_rate", 1, 20, default=3.0),
+            services=(*_services(form, own), Service(f"{own}.{GENERAL}", GENERAL_NAME)),
+        )
+
+    def to_dict(self) -> dict:
+        return {
+            "id": self.id,
+            "letter": self.letter,
+            "agency": self.agency,
+            **self.name.to_dict(),
+            **self.short.to_dict("short"),
+            "discipline": self.discipline,
+            "priority_rate": self.priority_rate,
+            "services": [
+                {"id": one.id.partition(".")[2], **one.name.to_dict(), "fields": list(one.fields)}
+                for one in self.services[:-1]
+            ],
+        }
+
+
+def _services(form: Form, department: str) -> list[Service]:
+    read: list[Service] = []
+    for one in form.forms("services", default=()):
+        slug = one.text("id", SLUG, longest=40, hint=SLUG_HINT)
+        service = Service(f"{department}.{slug}", Name.from_form(one, longest=60), one.texts("fields", default=()))
+        if slug == GENERAL:
+            one.finding("id", f"'{GENERAL}' is kept for the general service, which every department gets by itself")
+        elif any(service.id == other.id for other in read):
+            one.finding("id", f"'{slug}' is already a service of this department")
+        for field in service.fields:
+            taken = next((other.id for other in read if other.covers(field)), None)
+            if taken:
+                one.finding("fields", f"'{field}' is already covered by '{taken.partition('.')[2]}'")
+        read.append(service)
+    return read

@@ -1,0 +1,190 @@
+"""A hall as its hall file sets it: departments, services, desks, officers, hours, devices. Frozen, and checked whole.
+
+`HallPlan.from_dict` reports everything that is wrong at once; `to_dict` is its exact opposite and is what the server
+keeps as a dated document. Every key is told in docs/hall-file.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from server.core.departments import SLUG, SLUG_HINT, Department, Service
+from server.core.desks import Desk, OfficerPlan
+from server.core.devices import DisplayPlan, KioskPlan, PrinterPlan
+from server.core.errors import UnknownName
+from server.core.form import Finding, Form
+from server.core.naming import Name
+from server.core.opening import Holiday, Hours, Session
+from server.core.search import fold
+
+__all__ = [
+    "Department",
+    "Desk",
+    "DisplayPlan",
+    "Finding",
+    "HallPlan",
+    "Holiday",
+    "Hours",
+    "KioskPlan",
+    "Name",
+    "OfficerPlan",
+    "PlanError",
+    "PrinterPlan",
+    "Service",
+    "Session",
+]
+
+FORMAT = 1
+Named = TypeVar("Named", Department, Service, Desk, KioskPlan, DisplayPlan, PrinterPlan)
+
+
+class PlanError(ValueError):
+    """The hall file can't be used. `findings` tells all that must be mended, `source` where it was read."""
+
+    def __init__(self, findings: list[Finding], source: str = "hall file") -> None:
+        self.findings = findings
+        self.source = source
+        count = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
+        super().__init__("\n".join([f"{source}: {count}", *(f"  {one}" for one in findings)]))
+
+
+@dataclass(frozen=True)
+class HallPlan:
+    """The whole hall on one day."""
+
+    id: str
+    name: Name
+    short: Name
+    address: Name
+    hours: Hours
+    departments: tuple[Department, ...]  # in the order the kiosk shows them
+    desks: tuple[Desk, ...]  # by number
+    officers: tuple[OfficerPlan, ...]  # by username
+    kiosks: tuple[KioskPlan, ...] = ()
+    displays: tuple[DisplayPlan, ...] = ()
+    printers: tuple[PrinterPlan, ...] = ()
+    sample: bool = False
+
+    def department(self, department_id: str) -> Department:
+        """Raises UnknownName, as every look-up here does."""
+        return _find("department", department_id, self.departments)
+
+    def service(self, department_id: str, service_id: str) -> Service:
+        return _find("service", service_id, self.department(department_id).services)
+
+    def desk(self, desk_id: str) -> Desk:
+        return _find("desk", desk_id, self.desks)
+
+    def kiosk(self, kiosk_id: str) -> KioskPlan:
+        return _find("kiosk", kiosk_id, self.kiosks)
+
+    def display(self, display_id: str) -> DisplayPlan:
+        return _find("display", display_id, self.displays)
+
+    def printer(self, printer_id: str) -> PrinterPlan:
+        return _find("printer", printer_id, self.printers)
+
+    def desks_serving(self, department_id: str) -> tuple[Desk, ...]:
+        """By desk number; every department has at least one."""
+        return tuple(desk for desk in self.desks if department_id in desk.departments)
+
+    def service_for(self, agency: str, field: str) -> tuple[str, str] | None:
+        """(department id, service id) for a catalogue row: the general service where no other covers the field.
+
+        None where the agency is no department's.
+        """
+        department = next((one for one in self.departments if fold(one.agency) == fold(agency)), None)
+        if department is None:
+            return None
+        covering = (one for one in department.services if one.covers(field))
+        return department.id, next(covering, department.services[-1]).id
+
+    @classmethod
+    def from_dict(cls, data: object, source: str = "hall file") -> HallPlan:
+        """Reads the hall file's tables. Raises PlanError with all findings."""
+        form = Form(data)
+        form.choice("format", (FORMAT,))
+        plan = cls(
+            id=form.text("id", SLUG, longest=40, hint=SLUG_HINT),
+            name=Name.from_form(form),
+            short=Name.from_form(form, "short", longest=60),
+            address=Name.from_form(form, "address"),
+            sample=form.flag("sample", default=False),
+            hours=Hours.from_form(form.form("hours")),
+            departments=tuple(Department.from_form(one) for one in form.forms("departments")),
+            desks=tuple(sorted((Desk.from_form(*one) for one in form.table("desks")), key=lambda one: one.number)),
+            officers=tuple(sorted((OfficerPlan.from_form(*one) for one in form.table("officers")), key=_username)),
+            kiosks=_by_id(KioskPlan.from_form(*one) for one in form.table("kiosks", default={})),
+            displays=_by_id(DisplayPlan.from_form(*one) for one in form.table("displays", default={})),
+            printers=_by_id(PrinterPlan.from_form(*one) for one in form.table("printers", default={})),
+        )
+        form.close()
+        _check_together(plan, form)
+        if form.findings:
+            raise PlanError(form.findings, source)
+        return plan
+
+    def to_dict(self) -> dict:
+        """JSON-able, always the same for the same plan, with every key written out."""
+        return {
+            "format": FORMAT,
+            "id": self.id,
+            **self.name.to_dict(),
+            **self.short.to_dict("short"),
+            **self.address.to_dict("address"),
+            "sample": self.sample,
+            "hours": self.hours.to_dict(),
+            "departments": [one.to_dict() for one in self.departments],
+            "desks": {one.id: one.to_dict() for one in self.desks},
+            "officers": {one.username: one.to_dict() for one in self.officers},
+            "kiosks": {one.id: one.to_dict() for one in self.kiosks},
+            "displays": {one.id: one.to_dict() for one in self.displays},
+            "printers": {one.id: one.to_dict() for one in self.printers},
+        }
+
+
+def _check_together(plan: HallPlan, form: Form) -> None:
+    """What no single table can know: doubles, and names that point at nothing."""
+    for place, one in enumerate(plan.departments, 1):
+        at = f"departments[{place}]"
+        for other in plan.departments[: place - 1]:
+            if one.id and one.id == other.id:
+                form.finding(f"{at}.id", f"'{one.id}' is already a department")
+            if one.letter and one.letter == other.letter:
+                form.finding(f"{at}.letter", f"'{one.letter}' is already the letter of '{other.id}'")
+            if one.agency and fold(one.agency) == fold(other.agency):
+                form.finding(f"{at}.agency", f"'{one.agency}' is already the agency of '{other.id}'")
+        if one.id and not plan.desks_serving(one.id):
+            form.finding(at, f"no desk serves '{one.id}': its visitors would wait for ever")
+    if not plan.departments:
+        form.finding("departments", "a hall needs at least one")
+    known = {one.id for one in plan.departments}
+    for desk in plan.desks:
+        if not desk.departments:
+            form.finding(f"desks.{desk.id}.departments", "a desk serves at least one department")
+        for one in desk.departments:
+            if one not in known:
+                form.finding(f"desks.{desk.id}.departments", f"there is no department '{one}'")
+    for officer in plan.officers:
+        if officer.desk and officer.desk not in {desk.id for desk in plan.desks}:
+            form.finding(f"officers.{officer.username}.desk", f"there is no desk {officer.desk}")
+    for kiosk in plan.kiosks:
+        if kiosk.printer and kiosk.printer not in {printer.id for printer in plan.printers}:
+            form.finding(f"kiosks.{kiosk.id}.printer", f"there is no printer '{kiosk.printer}'")
+
+
+def _username(officer: OfficerPlan) -> str:
+    return officer.username
+
+
+def _by_id(devices: Iterable[Named]) -> tuple[Named, ...]:
+    return tuple(sorted(devices, key=lambda one: one.id))
+
+
+def _find(what: str, wanted: str, among: Iterable[Named]) -> Named:
+    found = next((one for one in among if one.id == wanted), None)
+    if found is None:
+        raise UnknownName(what, wanted)
+    return found

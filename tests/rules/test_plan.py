@@ -1,0 +1,190 @@
+"""The plan of a hall: what it knows, and what it refuses."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from server.core.errors import UnknownName
+from server.core.plan import HallPlan, Name, PlanError
+
+SMALL = {
+    "format": 1,
+    "id": "small",
+    "name_vi": "Trung tâm nhỏ",
+    "name_en": "Small centre",
+    "short_vi": "Nhỏ",
+    "short_en": "Small",
+    "address_vi": "Số 1",
+    "address_en": "No. 1",
+    "hours": {"last_ticket_minutes": 15, "monday": ["07:30-11:30", "13:30-17:00"], "holidays": []},
+    "departments": [
+        {
+            "id": "land",
+            "letter": "A",
+            "agency": "Sở Đất đai",
+            "name_vi": "Sở Đất đai",
+            "name_en": "Department of Land",
+            "short_vi": "Đất đai",
+            "short_en": "Land",
+            "services": [{"id": "titles", "name_vi": "Sổ đỏ", "name_en": "Titles", "fields": ["Văn hóa đất"]}],
+        },
+        {
+            "id": "civil",
+            "letter": "B",
+            "agency": "Sở Hộ tịch",
+            "name_vi": "Sở Hộ tịch",
+            "name_en": "Department of Civil Status",
+            "short_vi": "Hộ tịch",
+            "short_en": "Civil",
+        },
+    ],
+    "desks": {"10": {"departments": ["civil", "land"]}, "2": {"area": "A", "departments": ["land"]}},
+    "officers": {"an": {"name": "An", "desk": 2}, "binh": {"name": "Bình"}},
+    "kiosks": {"k1": {"name_vi": "Ki-ốt", "name_en": "Kiosk", "printer": "p1"}},
+    "printers": {"p1": {"name_vi": "Máy in", "name_en": "Printer", "address": "virtual://"}},
+}
+
+
+def small(*path: Any, put: Any = None, drop: bool = False) -> dict:
+    """The small hall with the value at `path` replaced or dropped."""
+    hall: Any = copy.deepcopy(SMALL)
+    spot = hall
+    for step in path[:-1]:
+        spot = spot[step]
+    if drop:
+        del spot[path[-1]]
+    elif path:
+        spot[path[-1]] = put
+    return hall
+
+
+def findings(hall: dict) -> list[str]:
+    with pytest.raises(PlanError) as refused:
+        HallPlan.from_dict(hall)
+    return [str(one) for one in refused.value.findings]
+
+
+def test_a_plan_survives_its_own_dictionary_and_json() -> None:
+    plan = HallPlan.from_dict(SMALL)
+    assert HallPlan.from_dict(plan.to_dict()) == plan
+    assert HallPlan.from_dict(json.loads(json.dumps(plan.to_dict(), sort_keys=True))) == plan
+    assert HallPlan.from_dict(plan.to_dict()).to_dict() == plan.to_dict()
+
+
+def test_desks_come_by_number_and_know_whom_they_serve() -> None:
+    plan = HallPlan.from_dict(SMALL)
+    assert [desk.id for desk in plan.desks_serving("land")] == ["2", "10"]
+    assert [desk.id for desk in plan.desks_serving("civil")] == ["10"]
+    assert plan.desk("2").name == Name("Quầy 2", "Desk 2")
+    assert plan.desk("2").area_name == Name("Khu A", "Area A") and plan.desk("10").area_name is None
+
+
+def test_every_department_ends_with_its_general_service() -> None:
+    plan = HallPlan.from_dict(SMALL)
+    assert [one.id for one in plan.department("land").services] == ["land.titles", "land.khac"]
+    assert plan.service("civil", "civil.khac").name == Name("Thủ tục khác", "Other procedures")
+
+
+def test_a_catalogue_row_finds_its_service_or_the_general_one() -> None:
+    plan = HallPlan.from_dict(SMALL)
+    assert plan.service_for("Sở Đất đai", "Văn hóa đất") == ("land", "land.titles")
+    assert plan.service_for("sở đất  đai", "VĂN HOÁ ĐẤT") == ("land", "land.titles")
+    assert plan.service_for("Sở Đất đai", "Khoáng sản") == ("land", "land.khac")
+    assert plan.service_for("Sở Hộ tịch", "Văn hóa đất") == ("civil", "civil.khac")
+    assert plan.service_for("Sở Không Có", "Văn hóa đất") is None
+
+
+def test_unknown_names_are_refused_by_name() -> None:
+    plan = HallPlan.from_dict(SMALL)
+    lookups = [
+        lambda: plan.department("nowhere"),
+        lambda: plan.service("land", "civil.khac"),
+        lambda: plan.service("nowhere", "land.titles"),
+        lambda: plan.desk("3"),
+        lambda: plan.kiosk("k9"),
+        lambda: plan.display("d9"),
+        lambda: plan.printer("p9"),
+    ]
+    for look in lookups:
+        with pytest.raises(UnknownName):
+            look()
+
+
+@pytest.mark.parametrize(
+    ("hall", "finding"),
+    [
+        (small("departments", 1, "letter", put="A"), "departments[2].letter: 'A' is already the letter of 'land'"),
+        (small("departments", 1, "id", put="land"), "departments[2].id: 'land' is already a department"),
+        (small("departments", 1, "agency", put="sở ĐẤT đai"), "departments[2].agency: 'sở ĐẤT đai' is already"),
+        (small("departments", 0, "letter", put="a1"), "departments[1].letter: 'a1' won't do"),
+        (small("departments", 0, "leter", put="A"), "departments[1].leter: unknown key; did you mean 'letter'?"),
+        (small("departments", 0, "letter", drop=True), "departments[1].letter: is missing"),
+        (small("departments", 0, "name_en", put=" "), "departments[1].name_en: is empty"),
+        (small("departments", 0, "short_vi", put="x" * 41), "departments[1].short_vi: is 41 characters long"),
+        (small("departments", 0, "discipline", put="luck"), "departments[1].discipline: 'luck' is none of"),
+        (small("departments", 0, "priority_rate", put=0.5), "departments[1].priority_rate: 0.5 is out of range"),
+        (small("departments", 0, "priority_rate", put=True), "departments[1].priority_rate: must be a number"),
+        (small("departments", 0, "services", 0, "id", put="khac"), "services[1].id: 'khac' is kept"),
+        (small("departments", 0, "services", 0, "fields", put=["a", 3]), "services[1].fields[2]: must be a text"),
+        (small("departments", 0, "services", 0, "name_vi", put=7), "services[1].name_vi: must be a text"),
+        (small("departments", put=[]), "departments: a hall needs at least one"),
+        (small("desks", "10", drop=True), "departments[2]: no desk serves 'civil'"),
+        (small("desks", "10", "departments", put=["civil", "sea"]), "desks.10.departments: there is no department"),
+        (small("desks", "10", "departments", put=["civil", "civil"]), "desks.10.departments: 'civil' stands"),
+        (small("desks", "2", "departments", put=[]), "desks.2.departments: a desk serves at least one"),
+        (small("desks", "x", put={"departments": ["land"]}), "desks.x: 'x' won't do"),
+        (small("desks", "02", put={"departments": ["land"]}), "desks.02: '02' won't do"),
+        (small("desks", "2", put=5), "desks.2: must be a table of keys"),
+        (small("officers", "an", "desk", put=7), "officers.an.desk: there is no desk 7"),
+        (small("officers", "An Bình", put={"name": "An"}), "officers.An Bình: 'An Bình' won't do"),
+        (small("officers", "an", "password", put="1234"), "officers.an.password: unknown key"),
+        (small("kiosks", "k1", "printer", put="p9"), "kiosks.k1.printer: there is no printer 'p9'"),
+        (small("printers", "p1", "address", put="lpt1"), "printers.p1.address: 'lpt1' won't do; write tcp://"),
+        (small("printers", "p1", "width_mm", put=76), "printers.p1.width_mm: '76' is none of 80, 58"),
+        (small("hours", "monday", put=["7:30-11:30"]), "hours.monday: '7:30-11:30' is not a time span"),
+        (small("hours", "monday", put=["11:30-07:30"]), "hours.monday: '11:30-07:30' must end after it starts"),
+        (small("hours", "monday", put=["07:00-24:30"]), "hours.monday: '07:00-24:30' must end after"),
+        (small("hours", "monday", put=["07:30-11:30", "11:00-17:00"]), "hours.monday: '11:00-17:00' starts before"),
+        (small("hours", "monday", put=["07:30-07:45"]), "hours.monday: '07:30-07:45' is no longer than"),
+        (small("hours", "mondey", put=[]), "hours.mondey: unknown key; did you mean 'monday'?"),
+        (small("hours", drop=True), "hours: is missing"),
+        (small("format", put=2), "format: '2' is none of 1"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(hall: dict, finding: str) -> None:
+    assert any(finding in one for one in findings(hall)), findings(hall)
+
+
+@pytest.mark.parametrize(
+    ("holiday", "finding"),
+    [
+        ({"first": "2026-09-02", "last": "2026-09-01"}, "hours.holidays[1].last: 2026-09-01 is before the first day"),
+        ({"first": "2/9/2026"}, "hours.holidays[1].first: '2/9/2026' is not a day"),
+    ],
+)
+def test_a_wrong_day_off_is_told(holiday: dict, finding: str) -> None:
+    hall = small("hours", "holidays", put=[{**holiday, "name_vi": "Quốc khánh", "name_en": "National Day"}])
+    assert findings(hall)[0].startswith(finding)
+
+
+def test_a_field_belongs_to_one_service() -> None:
+    twin = {"id": "twin", "name_vi": "Đôi", "name_en": "Twin", "fields": ["văn hoá đất"]}
+    hall = small("departments", 0, "services", put=[*SMALL["departments"][0]["services"], twin])
+    assert findings(hall) == ["departments[1].services[2].fields: 'văn hoá đất' is already covered by 'titles'"]
+
+
+def test_all_mistakes_are_told_at_once() -> None:
+    hall = small("departments", 1, "letter", put="A")
+    hall["colour"] = "red"
+    del hall["id"]
+    hall["hours"]["monday"] = ["x"]
+    places = [one.partition(":")[0] for one in findings(hall)]
+    assert places == ["id", "hours.monday", "colour", "departments[2].letter"]
+
+
+@pytest.mark.parametrize("junk", [None, [], "hall", {}, {"departments": 3, "desks": [], "hours": {"monday": 1}}])
+def test_anything_else_is_findings_never_a_crash(junk: object) -> None:
+    with pytest.raises(PlanError):
+        HallPlan.from_dict(junk)
