@@ -104,7 +104,7 @@ def _row(
         return BadRow(line, id, vi, en)
 
     if cells is None:
-        return bad("open-quote", "Dấu ngoặc kép chưa đóng hoặc đặt sai.", "A quotation mark is not closed or misplaced.")
+        return bad("open-quote", "Dấu ngoặc kép chưa đóng hoặc đặt sai.", "A quotation mark is open or misplaced.")
     if not any(cell.strip() for cell in cells):
         return None
     if any(_UNREADABLE.search(cell) for cell in cells):

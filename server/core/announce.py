@@ -54,7 +54,7 @@ VI_LETTERS = {
 TELEX = {"Ă": "aw", "Â": "aa", "Đ": "dd", "Ê": "ee", "Ô": "oo", "Ơ": "ow", "Ư": "uw"}
 
 EN_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-EN_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+EN_TEENS = tuple("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())
 EN_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
 
@@ -169,9 +169,7 @@ def every_clip(language: str, desks: int) -> list[Clip]:
 def _signs(text: str, words: Tongue) -> list[str]:
     """The letters and digits of `text` that can be said; a letter unknown to the language loses its marks."""
     known = {*words.letters, *"0123456789"}
-    signs = (
-        sign if sign in known else _bare(sign).upper() for sign in unicodedata.normalize("NFC", str(text)).upper()
-    )
+    signs = (sign if sign in known else _bare(sign).upper() for sign in unicodedata.normalize("NFC", str(text)).upper())
     return [sign for sign in signs if sign in known]
 
 
@@ -210,4 +208,4 @@ def _bare(text: str) -> str:
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", _bare(text)).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", _bare(text))[:60].strip("-")

@@ -46,7 +46,7 @@ class Desk:
 
 @dataclass(frozen=True)
 class OfficerPlan:
-    """An account. `desk` is the one offered first at sign-in; empty: none is. Passwords never stand in the hall file."""
+    """An account. `desk` is the one offered first at sign-in; empty: none is. No password stands in the hall file."""
 
     username: str
     name: str

@@ -1,0 +1,1 @@
+"""What the hall sees and hears: the TV boards, the visitor's page, the virtual paper."""

@@ -1,0 +1,50 @@
+"""Board routes. See docs/api.md, "Display"."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template
+
+from server.auth import me
+from server.core.announce import Announcement
+from server.core.errors import UnknownName
+from server.store import queries
+
+
+def blueprint() -> Blueprint:
+    room = Blueprint("display", __name__, url_prefix="/display", template_folder="templates", static_folder="static")
+
+    @room.get("/")
+    def page() -> str:
+        return render_template("display/board.html", plan=_plan(), speaks=_speaks())
+
+    @room.get("/snapshot.json")
+    def snapshot() -> Response:
+        return jsonify(current_app.extensions["streams"].snapshot("board"))
+
+    @room.get("/voice/<int:seq>.wav")
+    def voice(seq: int) -> Response:
+        with current_app.extensions["store"].reading() as db:
+            call = queries.ring(db, seq)
+        if call is None:
+            abort(404)
+        said = Announcement(call.body["number"], str(call.body["desk_number"]), call.body["desk_name"]["vi"])
+        wav = current_app.extensions["voice"].wav(said)
+        if wav is None:
+            abort(404)
+        return Response(wav, mimetype="audio/wav")
+
+    return room
+
+
+def _plan():  # noqa: ANN202
+    store = current_app.extensions["store"]
+    with store.reading() as db:
+        return store.plan_of(db)[1]
+
+
+def _speaks() -> bool:
+    """Whether this TV speaks. One the hall file does not know stays silent: two voices at once help nobody."""
+    try:
+        return _plan().display(me().name).voice
+    except UnknownName:
+        return False

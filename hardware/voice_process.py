@@ -1,0 +1,97 @@
+"""The parent's end of the speaking child process: start, order a text, wait no longer than a limit, kill."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+START_SECONDS = 10.0  # allowed for the first answer: Python and the engine start, perhaps on a busy machine
+
+
+class VoiceFault(Exception):
+    """The engine did not make a sound. `process_lost` says that the child must be started anew."""
+
+    def __init__(self, message: str, process_lost: bool = False) -> None:
+        super().__init__(message)
+        self.process_lost = process_lost
+
+
+def environment() -> dict[str, str]:
+    """This process's environment, with espeak-ng's library and data taken from the espeakng_loader package.
+
+    The dynamic linker reads LD_LIBRARY_PATH only when a program starts, hence a child's environment. Where the
+    package is missing, a system espeak-ng is used.
+    """
+    env = dict(os.environ)
+    loader = importlib.util.find_spec("espeakng_loader")
+    if loader and loader.origin:
+        folder = Path(loader.origin).parent
+        env["LD_LIBRARY_PATH"] = os.pathsep.join(filter(None, [str(folder), env.get("LD_LIBRARY_PATH")]))
+        env["ESPEAK_DATA_PATH"] = str(folder / "espeak-ng-data")
+    return env
+
+
+class VoiceProcess:
+    """One running child. Not for two threads at once."""
+
+    def __init__(self) -> None:
+        self._child = subprocess.Popen(
+            [sys.executable, "-m", "hardware.voice_worker"],
+            cwd=CHECKOUT,
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._warm = False
+        threading.Thread(target=self._listen, name="voice answers", daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
+    def _listen(self) -> None:
+        with self._child.stdout as lines:
+            for line in lines:
+                self._answers.put(line)
+        self._answers.put(b"")
+
+    def save(self, text: str, path: Path, voice: str, language: str, rate: int, limit: float) -> str:
+        """Speak `text` into `path` within `limit` seconds and return the voice's id; VoiceFault otherwise.
+
+        After a fault with `process_lost` the child is gone.
+        """
+        order = {"text": text, "path": str(path.resolve()), "voice": voice, "language": language, "rate": rate}
+        try:
+            self._child.stdin.write(json.dumps(order).encode() + b"\n")
+            self._child.stdin.flush()
+            line = self._answers.get(timeout=limit if self._warm else max(limit, START_SECONDS))
+        except queue.Empty:
+            self.kill()
+            raise VoiceFault(f"no answer within {limit} s", process_lost=True) from None
+        except (OSError, ValueError):
+            line = self._answers.get()  # what the child said before it ended, if anything
+        self._warm = True
+        answer = json.loads(line) if line else {"error": "the speech process ended"}
+        if "error" in answer:
+            lost = not line or self._child.poll() is not None
+            if lost:
+                self.kill()
+            raise VoiceFault(answer["error"], process_lost=lost)
+        return answer["voice"]
+
+    def kill(self) -> None:
+        """End the child at once, whatever it does."""
+        self._child.kill()
+        self._child.wait()
+        with contextlib.suppress(OSError):
+            self._child.stdin.close()

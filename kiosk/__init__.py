@@ -1,0 +1,1 @@
+"""The touch kiosk: menu, ticket, and the words on its screens."""

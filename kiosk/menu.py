@@ -1,0 +1,65 @@
+"""What a kiosk offers: services + hours + lines → tiles. Pure."""
+
+from __future__ import annotations
+
+from server.core.hours import Closed, Open, local
+from server.core.plan import HallPlan
+
+CLOSED_WORDS = {
+    "before-opening": ("Trung tâm chưa đến giờ làm việc.", "The centre is not open yet."),
+    "lunch": ("Trung tâm đang nghỉ trưa.", "The centre is closed for lunch."),
+    "last-ticket": ("Đã hết giờ lấy số của buổi này.", "No more numbers are given out in this session."),
+    "after-hours": ("Trung tâm đã hết giờ làm việc.", "The centre is closed for today."),
+    "weekend": ("Hôm nay trung tâm nghỉ.", "The centre is closed today."),
+    "holiday": ("Hôm nay trung tâm nghỉ lễ.", "The centre is closed for a public holiday."),
+}
+PRINTER_WORDS = {
+    "ready": ("", ""),
+    "near-end": ("", ""),
+    "write-only": ("", ""),
+    "paper-out": (
+        "Máy hết giấy in. Mời ông/bà ghi lại số hiện trên màn hình.",
+        "The printer is out of paper. Please note the number on the screen.",
+    ),
+    "none": (
+        "Máy này không in phiếu. Mời ông/bà ghi lại số hiện trên màn hình.",
+        "This kiosk prints no slips. Please note the number on the screen.",
+    ),
+}
+BROKEN = (
+    "Máy in đang tạm dừng. Mời ông/bà ghi lại số hiện trên màn hình.",
+    "The printer is not working. Please note the number on the screen.",
+)
+
+
+def menu(plan: HallPlan, waiting: dict[str, int], status: Open | Closed, printer: str) -> dict:
+    """The whole menu. `waiting`: department → people; `printer`: the printer's state, "none" without one."""
+    return {
+        "hall": {"name": plan.name.to_json(), "short": plan.short.to_json()},
+        "open": opening(status),
+        "printer": {"state": printer, "text": _pair(PRINTER_WORDS.get(printer, BROKEN))},
+        "departments": [
+            {
+                "id": one.id, "letter": one.letter, "name": one.name.to_json(), "short": one.short.to_json(),
+                "desks": [desk.id for desk in plan.desks_serving(one.id)], "waiting": waiting.get(one.id, 0),
+                "services": [{"id": service.id, "name": service.name.to_json()} for service in one.services],
+            }
+            for one in plan.departments
+        ],
+    }  # fmt: skip
+
+
+def opening(status: Open | Closed) -> dict:
+    """Open or not, in a citizen's words, with when to come back."""
+    if isinstance(status, Open):
+        return {"open": True, "reason": None, "text": _pair(("", ""))}
+    vi, en = CLOSED_WORDS[status.reason]
+    if status.opens_at_ms is not None:
+        back = local(status.opens_at_ms)
+        vi += f" Mời ông/bà trở lại từ {back:%H:%M} ngày {back:%d/%m/%Y}."
+        en += f" Please come back from {back:%H:%M} on {back:%d/%m/%Y}."
+    return {"open": False, "reason": status.reason, "text": {"vi": vi, "en": en}}
+
+
+def _pair(words: tuple[str, str]) -> dict[str, str]:
+    return {"vi": words[0], "en": words[1]}

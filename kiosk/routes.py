@@ -1,0 +1,120 @@
+"""Kiosk routes. See docs/api.md, "Kiosk"."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from flask import Blueprint, Response, current_app, jsonify, render_template, request
+
+from server.auth import me
+from server.core.errors import BadInput, UnknownName
+from server.core.hours import Open, status
+from server.core.plan import HallPlan
+from server.hall import Channel, Hall, Request
+from server.store import queries
+
+from .menu import menu as menu_of
+
+JOB_WORDS = {
+    "queued": ("Phiếu đang được in…", "Your slip is being printed…"),
+    "claimed": ("Phiếu đang được in…", "Your slip is being printed…"),
+    "printed": ("Mời ông/bà lấy phiếu.", "Please take your slip."),
+    "failed": (
+        "Phiếu chưa in được. Số vẫn có hiệu lực: mời ông/bà ghi lại số này.",
+        "The slip could not be printed. Your number is valid: please note it down.",
+    ),
+    "unknown": (
+        "Chưa rõ phiếu đã in ra chưa. Số vẫn có hiệu lực: mời ông/bà ghi lại số này.",
+        "We cannot tell whether the slip came out. Your number is valid: please note it down.",
+    ),
+    "none": ("Mời ông/bà ghi lại số này.", "Please note your number."),
+}
+JOB_WORDS["expired"] = JOB_WORDS["failed"]
+
+
+def blueprint() -> Blueprint:
+    room = Blueprint("kiosk", __name__, url_prefix="/kiosk", template_folder="templates", static_folder="static")
+
+    @room.get("/")
+    def page() -> str:
+        plan = _plan()
+        return render_template("kiosk/kiosk.html", plan=plan, kiosk=me().name)
+
+    @room.get("/menu.json")
+    def menu() -> Response:
+        store, hall = current_app.extensions["store"], _hall()
+        with store.reading() as db:
+            plan = store.plan_of(db)[1]
+            date = queries.business_date(db)
+            counts = queries.waiting_counts(db, date) if date else {}
+        now = hall.clock.now()
+        opened = status(plan.hours, now) if hall.real_hours else Open(now, now)
+        printer = _printer_state(plan)
+        found = menu_of(plan, {d: n for d, (n, _) in counts.items()}, opened, printer)
+        return jsonify(now=now, speed=hall.clock.speed, **found)
+
+    @room.get("/catalogue.json")
+    def catalogue() -> Response:
+        with current_app.extensions["store"].reading() as db:
+            rows = queries.procedures(db)
+        text = json.dumps({"procedures": rows}, ensure_ascii=False)
+        response = Response(text, mimetype="application/json")
+        response.headers["Cache-Control"] = "no-cache"
+        response.set_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
+        return response.make_conditional(request)
+
+    @room.post("/tickets")
+    def issue() -> tuple[Response, int]:
+        key, asked = _asked(request.get_json(silent=True))
+        answer, new = _hall().issue(key, asked, Channel(me().name, _printer_id(_plan())))
+        return jsonify(answer), 201 if new else 200
+
+    @room.get("/jobs/<int:job>")
+    def job(job: int) -> Response:
+        state = current_app.extensions["outbox"].job_state(job, me().name)
+        vi, en = JOB_WORDS[state]
+        return jsonify(id=job, state=state, text={"vi": vi, "en": en})
+
+    return room
+
+
+def _asked(body: object) -> tuple[str, Request]:
+    if not isinstance(body, dict):
+        raise BadInput("a JSON object was expected")
+    texts = {name: body.get(name) for name in ("key", "department", "service")}
+    if not all(isinstance(value, str) and value for value in texts.values()):
+        raise BadInput("key, department and service are needed, as text")
+    procedure, priority, language = body.get("procedure"), body.get("priority", False), body.get("language", "vi")
+    if not (procedure is None or isinstance(procedure, str)) or not isinstance(priority, bool):
+        raise BadInput("procedure must be a code, priority true or false")
+    if language not in ("vi", "en"):
+        raise BadInput("language is vi or en")
+    return texts["key"], Request(texts["department"], texts["service"], procedure or None, priority, language)
+
+
+def _hall() -> Hall:
+    return current_app.extensions["hall"]
+
+
+def _plan() -> HallPlan:
+    store = current_app.extensions["store"]
+    with store.reading() as db:
+        return store.plan_of(db)[1]
+
+
+def _printer_id(plan: HallPlan) -> str | None:
+    """The printer beside this kiosk; a kiosk the hall file does not know prints nothing."""
+    try:
+        return plan.kiosk(me().name).printer or None
+    except UnknownName:
+        return None
+
+
+def _printer_state(plan: HallPlan) -> str:
+    printer = _printer_id(plan)
+    if printer is None:
+        return "none"
+    return next((row["state"] for row in current_app.extensions["outbox"].printers() if row["id"] == printer), "offline")
+
+

@@ -1,0 +1,41 @@
+"""The officers' accounts of the hall file, and the sample hall's passwords."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from .core.plan import HallPlan
+from .identity import Identities
+
+SAMPLE_FILE = "sample-accounts.txt"
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def add_officers(identities: Identities, plan: HallPlan) -> None:
+    """An account for each officer of the hall file; without a password nobody can sign in to it yet."""
+    for officer in plan.officers:
+        identities.add_account(officer.username, officer.name, "officer")
+
+
+def sample_passwords(identities: Identities, plan: HallPlan, folder: Path) -> Path | None:
+    """Random passwords for a SAMPLE hall's officers, once, written where only the owner reads; None for a real hall."""
+    path = folder / SAMPLE_FILE
+    if not plan.sample or path.exists():
+        return path if path.exists() else None
+    chosen = {one.username: "".join(secrets.choice(LETTERS) for _ in range(12)) for one in plan.officers}
+    with ThreadPoolExecutor(2) as pool:  # as many hashes at once as the machine is asked to bear
+        list(pool.map(lambda pair: identities.set_password(*pair), chosen.items()))
+    part = path.with_suffix(".part")
+    with os.fdopen(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+        file.writelines(f"{username} {password}\n" for username, password in chosen.items())
+    part.rename(path)
+    return path
+
+
+def read_sample(folder: Path) -> dict[str, str]:
+    """Username → password of the sample hall."""
+    lines = (folder / SAMPLE_FILE).read_text(encoding="utf-8").splitlines()
+    return dict(line.split(" ", 1) for line in lines)

@@ -1,0 +1,1 @@
+"""The hall's set-up: the first sign-in, devices and their codes."""

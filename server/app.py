@@ -1,0 +1,105 @@
+"""The one place that knows every room: real parts are chosen here, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+
+from display import paper, visitor
+from display import routes as display
+from display.stream import board_stream
+from hardware.speech import SilentVoice, open_voice
+from kiosk import routes as kiosk
+
+from . import hallfile
+from .admin import routes as admin
+from .auth import guard
+from .clock import HallClock
+from .desk import hints
+from .desk import routes as desk
+from .hall import Hall
+from .home import routes as home
+from .identity import Identities
+from .live import agent_routes
+from .live.outbox import Outbox
+from .live.publisher import Publisher
+from .live.sockets import Sockets
+from .live.streams import Stream, Streams
+from .reports import routes as reports
+from .settings import ROOT, Settings
+from .store import queries
+from .store.sqlite import SqliteStore
+from .web import protect
+
+
+def create_app(settings: Settings, **parts: Any) -> Flask:
+    """The hall as a web application. `parts` replaces clock, store, voice or hasher (tests).
+
+    Nothing runs by itself yet: `start(app)` begins the publisher and the heartbeat, `stop(app)` ends them.
+    """
+    app = Flask("server", root_path=str(ROOT / "server"), template_folder="templates", static_folder="static")
+    app.secret_key = settings.secret_key()
+    clock = parts.get("clock") or HallClock.begin(settings.clock_start, settings.clock_speed)
+    store = parts.get("store") or SqliteStore(settings.database)
+    hall = Hall(store, clock, settings.public_url or settings.url, settings.hours == "real")
+    load_hall_file(store, hall, settings)
+    identities = Identities(store, clock, parts.get("hasher"))
+    outbox, publisher = Outbox(store, clock), Publisher(store)
+    streams = Streams(clock.now, clock.speed)
+    sockets = Sockets(identities, streams)
+    with store.reading() as db:
+        seq = queries.last_seq(db)
+    paper_stream = Stream("paper", lambda entry: None, seq)
+    for stream in (board_stream(store), Stream("hints", hints.tell, seq), paper_stream):
+        streams.add(stream)
+    publisher.listen(streams.on_entry)
+    voice = parts.get("voice") or (open_voice(settings.data) if settings.voice else SilentVoice())
+    app.extensions |= {
+        "settings": settings, "store": store, "hall": hall, "identities": identities, "outbox": outbox,
+        "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
+        "voice_status": _status_of(voice), "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
+    }  # fmt: skip
+    _open_doors(app, identities)
+    sockets.io.init_app(app)
+    return app
+
+
+def _open_doors(app: Flask, identities: Identities) -> None:
+    csrf = protect(app)
+    guard(app, identities)
+    agent = agent_routes.blueprint()
+    for room in (
+        home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(), visitor.blueprint(), paper.blueprint(), desk.blueprint(),
+        reports.blueprint(), admin.blueprint(),
+    ):  # fmt: skip
+        app.register_blueprint(room)
+    csrf.exempt(agent)  # a bearer token, no cookie: nothing a foreign page could send for it
+
+
+def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:
+    """At the first start only: later the hall's configuration is what was imported last."""
+    with store.reading() as db:
+        known = db.execute("SELECT 1 FROM plans LIMIT 1").fetchone()
+    if known is None:
+        hall.configure(hallfile.read(settings.hall_file))
+
+
+def start(app: Flask) -> None:
+    app.extensions["publisher"].start()
+    app.extensions["sockets"].start_heartbeat()
+
+
+def stop(app: Flask) -> None:
+    """Screens first, then the long polls, the publisher and the voice."""
+    app.extensions["sockets"].stop()
+    app.extensions["outbox"].stop()
+    app.extensions["publisher"].stop()
+    close = getattr(app.extensions["voice"], "close", None)
+    if close:
+        close()
+
+
+def _status_of(voice: object) -> Callable[[], dict]:
+    return getattr(voice, "status", lambda: {"engine": "none"})

@@ -1,0 +1,109 @@
+"""Route × role, as data, and the guard that holds it. A route without a line here is refused."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
+
+from .identity import Identities, Identity
+
+PUBLIC = "public"
+
+# endpoint → the roles that may enter, in the order they are tried
+ROUTES: dict[str, tuple[str, ...]] = {
+    "home.index": (PUBLIC,),
+    "home.health": (PUBLIC,),
+    "home.vendor": (PUBLIC,),
+    "home.enrol": (PUBLIC,),
+    "home.enrol_post": (PUBLIC,),
+    "static": (PUBLIC,),
+    "kiosk.static": (PUBLIC,),
+    "display.static": (PUBLIC,),
+    "desk.static": (PUBLIC,),
+    "visitor.page": (PUBLIC,),
+    "visitor.state": (PUBLIC,),
+    "kiosk.page": ("kiosk",),
+    "kiosk.menu": ("kiosk",),
+    "kiosk.catalogue": ("kiosk",),
+    "kiosk.issue": ("kiosk",),
+    "kiosk.job": ("kiosk",),
+    "display.page": ("display",),
+    "display.snapshot": ("display",),
+    "display.voice": ("display",),
+    "paper.page": ("paper", "supervisor"),
+    "paper.slips": ("paper", "supervisor"),
+    "paper.png": ("paper", "supervisor"),
+    "paper.fault": ("paper", "supervisor"),
+    "agent.hello": ("agent",),
+    "agent.claim": ("agent",),
+    "agent.result": ("agent",),
+    "agent.printer_state": ("agent",),
+    "agent.paper": ("agent",),
+    "desk.sign_in": (PUBLIC,),
+    "desk.sign_in_post": (PUBLIC,),
+    "desk.sign_out": ("officer", "supervisor"),
+    "desk.page": ("officer",),
+    "desk.choose": ("officer",),
+    "desk.snapshot": ("officer",),
+    "desk.deed": ("officer",),
+    "reports.day": ("supervisor",),
+    "reports.day_csv": ("supervisor",),
+    "reports.legs_csv": ("supervisor",),
+    "admin.first": (PUBLIC,),
+    "admin.first_post": (PUBLIC,),
+    "admin.page": ("supervisor",),
+    "admin.new_code": ("supervisor",),
+    "admin.revoke": ("supervisor",),
+}
+
+
+def identify(identities: Identities, roles: tuple[str, ...]) -> Identity | None:
+    """The first of `roles` that this request proves."""
+    for role in roles:
+        if role == "agent":
+            scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+            found = identities.of_token(token, "agent") if scheme == "Bearer" and token else None
+        else:
+            found = identities.of_cookies(request.cookies, role)
+        if found is not None:
+            return found
+    return None
+
+
+def guard(app: Flask, identities: Identities) -> None:
+    @app.before_request
+    def enter() -> Response | None:
+        endpoint = request.endpoint
+        if endpoint is None:
+            return None  # no such page: Flask answers 404
+        roles = ROUTES.get(endpoint, ())
+        if PUBLIC in roles:
+            return None
+        g.identity = identify(identities, roles)
+        return None if g.identity is not None else _refuse(roles)
+
+
+def _refuse(roles: tuple[str, ...]) -> Response:
+    if not roles:
+        abort(403)
+    if request.method == "GET" and request.accept_mimetypes.accept_html and {"officer", "supervisor"} & set(roles):
+        return redirect(url_for("desk.sign_in"), 303)  # type: ignore[return-value]
+    if request.accept_mimetypes.best == "text/html" or request.accept_mimetypes.accept_html and request.method == "GET":
+        abort(401)
+    answer = jsonify(
+        error={
+            "id": "no-identity",
+            "vi": "Thiết bị hoặc tài khoản này chưa được phép. Mời ghép thiết bị hoặc đăng nhập lại.",
+            "en": "This device or account may not enter. Pair the device or sign in again.",
+        }
+    )
+    answer.status_code = 401
+    return answer
+
+
+def me() -> Identity:
+    """The identity of the present request. Only for routes that are not public."""
+    return g.identity
+
+
+def identities() -> Identities:
+    return current_app.extensions["identities"]

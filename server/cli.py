@@ -1,0 +1,133 @@
+"""python -m server: run, serve, import, pair, verify, rebuild, demo."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from .settings import ROOT, SAMPLE_HALL, Settings, check
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command's exit code: 0 done, 1 something to mend (told on stderr), 2 the command itself was wrong."""
+    args = _parser().parse_args(argv)
+    settings = Settings(
+        data=args.data.resolve(), host=getattr(args, "host", "127.0.0.1"), port=getattr(args, "port", 8000),
+        hours=getattr(args, "hours", "always"), clock_start=getattr(args, "clock_start", None),
+        clock_speed=getattr(args, "clock_speed", 1.0), hall_file=getattr(args, "hall_file", SAMPLE_HALL),
+        public_url=getattr(args, "public_url", ""), voice=not getattr(args, "no_voice", False),
+    )  # fmt: skip
+    findings = check(settings)
+    for finding in findings:
+        print(finding, file=sys.stderr)
+    return 2 if findings else args.do(settings, args)
+
+
+def _run(settings: Settings, args: argparse.Namespace) -> int:
+    from .supervise import run
+
+    return run(settings, args.fresh)
+
+
+def _serve(settings: Settings, args: argparse.Namespace) -> int:
+    from .serve import AlreadyLed, serve
+    from .store.sqlite import CorruptStore
+
+    try:
+        serve(settings)
+    except (AlreadyLed, CorruptStore) as refused:
+        print(f"lượt: {refused}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _import(settings: Settings, args: argparse.Namespace) -> int:
+    from .imports import import_file
+
+    return import_file(settings, args.file)
+
+
+def _pair(settings: Settings, args: argparse.Namespace) -> int:
+    from .clock import HallClock
+    from .identity import Identities
+    from .store.sqlite import SqliteStore
+
+    clock = HallClock.begin(settings.clock_start, settings.clock_speed)
+    code = Identities(SqliteStore(settings.database), clock).new_code(args.kind, args.name)
+    print(f"{settings.url}/enrol?code={code}")
+    return 0
+
+
+def _verify(settings: Settings, args: argparse.Namespace) -> int:
+    from .store.sqlite import SqliteStore
+    from .store.verify import verify
+
+    found = verify(SqliteStore(settings.database))
+    print(found.report())
+    return 0 if found.equal else 1
+
+
+def _rebuild(settings: Settings, args: argparse.Namespace) -> int:
+    from .store.sqlite import SqliteStore
+    from .store.verify import rebuild
+
+    print(rebuild(SqliteStore(settings.database)).report())
+    return 0
+
+
+def _demo(settings: Settings, args: argparse.Namespace) -> int:
+    from .demo import demo
+
+    return demo(settings, args)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m server", description="Lượt: the hall's server and its tools.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, do, text: str) -> argparse.ArgumentParser:  # noqa: ANN001
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("--data", type=Path, default=ROOT / "data", help="the hall's data folder (default ./data)")
+        command.set_defaults(do=do)
+        return command
+
+    for name, do, text in (
+        ("run", _run, "the whole hall: server, print agent, links to all screens"),
+        ("serve", _serve, "the server alone"),
+    ):
+        command = add(name, do, text)
+        _address(command)
+        command.add_argument("--hours", choices=("always", "real"), default="always", help="give out numbers at any hour, or in opening hours")
+        _clock(command)
+        command.add_argument("--hall-file", type=Path, default=SAMPLE_HALL, help="read at the very first start only")
+        command.add_argument("--public-url", default="", help="the address under which visitors' phones reach the hall")
+        command.add_argument("--no-voice", action="store_true", help="start without speech")
+        if name == "run":
+            command.add_argument("--fresh", action="store_true", help="put the old data aside and begin anew")
+    add("import", _import, "a catalogue of procedures (CSV) or a hall file (TOML)").add_argument("file", type=Path)
+    pair = add("pair", _pair, "a one-time link that pairs a device")
+    _address(pair)
+    _clock(pair)
+    pair.add_argument("kind", choices=("kiosk", "display", "paper", "agent"))
+    pair.add_argument("name", help="as the hall file names it, such as kiosk-1")
+    add("verify", _verify, "works the projections out of the journal anew and says equal, or where not")
+    add("rebuild", _rebuild, "rewrites the projections from the journal")
+    demo = add("demo", _demo, "visitors and officers play a busy morning")
+    _address(demo)
+    demo.add_argument("--speed", type=float, default=60, help="hall minutes a real minute, for a hall the demo starts")
+    demo.add_argument("--minutes", type=float, default=240, help="hall minutes to play")
+    demo.add_argument("--visitors", type=int, default=None, help="how many come (default: as many as a busy morning)")
+    demo.add_argument("--seed", type=int, default=None, help="the same seed plays the same morning")
+    demo.add_argument("--join", action="store_true", help="play in the hall that already runs at --host and --port")
+    return parser
+
+
+def _address(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    command.add_argument("--port", type=int, default=8000, help="port (default 8000)")
+
+
+def _clock(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--clock-start", help="the hall's time at start, such as 2026-11-23T07:30:00+07:00")
+    command.add_argument("--clock-speed", type=float, default=1.0, help="hall seconds a real second")

@@ -1,0 +1,47 @@
+"""The hall's clock: a UTC anchor taken once, moved on by the monotonic clock, so that a wall jump changes no duration."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+
+@dataclass(frozen=True)
+class HallClock:
+    """`start_ms` is what the hall's clock showed at the monotonic second `anchor`; `speed` is hall seconds a real one."""
+
+    start_ms: int
+    anchor: float
+    speed: float = 1.0
+
+    @classmethod
+    def begin(cls, start: str | None = None, speed: float = 1.0) -> HallClock:
+        """From now, or from `start` (ISO 8601; without an offset it is UTC). Raises ValueError for anything else."""
+        if not speed > 0:
+            raise ValueError(f"the clock's speed must be above 0, not {speed}")
+        if start is None:
+            return cls(time.time_ns() // 1_000_000, time.monotonic(), speed)
+        moment = datetime.fromisoformat(start)
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return cls(int(moment.timestamp() * 1000), time.monotonic(), speed)
+
+    def now(self) -> int:
+        """UTC milliseconds on the hall's clock."""
+        return self.start_ms + int((time.monotonic() - self.anchor) * 1000 * self.speed)
+
+
+class TestClock:
+    """Stands until it is moved: the clock of the tests."""
+
+    __test__ = False  # not a test case, whatever its name
+    speed = 1.0
+
+    def __init__(self, start: str = "2026-11-23T01:00:00+00:00") -> None:
+        self.ms = int(datetime.fromisoformat(start).timestamp() * 1000)
+
+    def now(self) -> int:
+        return self.ms
+
+    def forward(self, minutes: float = 0, seconds: float = 0) -> None:
+        self.ms += int((minutes * 60 + seconds) * 1000)

@@ -1,0 +1,126 @@
+"""One base for everything the hall refuses: an id for machines, a sentence for the person at the screen.
+
+Each sentence says what happened and what to do next, in the reader's words.
+"""
+
+from __future__ import annotations
+
+
+class HallError(Exception):
+    """A refusal. `id` is stable and documented in docs/api.md; `vi` and `en` are shown as they stand."""
+
+    id = "hall-error"
+    status = 409  # the HTTP status a web room answers with
+    vi = "Chưa thực hiện được. Mời thử lại."
+    en = "That could not be done. Please try again."
+
+    def __init__(self, vi: str | None = None, en: str | None = None) -> None:
+        self.vi, self.en = vi or self.vi, en or self.en
+        super().__init__(self.en)
+
+
+class MoveNotAllowed(HallError):
+    """The table of moves has no such move from the leg's present state."""
+
+    id = "move-not-allowed"
+
+    def __init__(self, kind: str, state: str | None) -> None:
+        self.kind, self.state = kind, state
+        super().__init__(
+            "Lượt này đã đổi trạng thái, không làm được việc vừa chọn. Mời xem lại màn hình.",
+            f"This ticket is {state or 'not open'}: '{kind}' is not possible now. Please look at the screen again.",
+        )
+
+
+class NobodyWaiting(HallError):
+    id = "nobody-waiting"
+    vi = "Hiện không còn ai chờ."
+    en = "Nobody is waiting now."
+
+
+class NobodyAtDesk(HallError):
+    id = "nobody-at-desk"
+    vi = "Quầy đang không gọi hoặc phục vụ ai. Mời bấm Gọi tiếp."
+    en = "This desk is calling or serving nobody. Press Next."
+
+
+class CameOrNot(HallError):
+    """`next` while a number is called: only the officer knows whether the visitor came."""
+
+    id = "came-or-not"
+    vi = "Số vừa gọi đã đến quầy chưa?"
+    en = "Did the called visitor come to the desk?"
+
+
+class Stale(HallError):
+    """The command carried a version that is no longer the desk's: it is never applied twice."""
+
+    id = "stale"
+    vi = "Màn hình đã cũ: quầy vừa có thay đổi. Mời xem trạng thái mới rồi bấm lại."
+    en = "The screen was out of date: the desk has changed. Look at its present state and press again."
+
+
+class KeyReused(HallError):
+    """The same idempotency key came with other content."""
+
+    id = "key-reused"
+    vi = "Yêu cầu trùng mã nhưng khác nội dung. Mời chọn lại từ đầu."
+    en = "The same request key came with other content. Please start again."
+
+
+class ServiceClosed(HallError):
+    id = "service-closed"
+    vi = "Hiện ngoài giờ lấy số. Mời ông/bà quay lại trong giờ làm việc."
+    en = "Numbers are not given out now. Please come back during opening hours."
+
+
+class UnknownName(HallError):
+    """A department, service, procedure, desk or ticket that the hall does not know (any more)."""
+
+    id = "unknown-name"
+    status = 404
+
+    def __init__(self, what: str, name: object) -> None:
+        super().__init__(
+            "Mục vừa chọn không còn trong danh mục. Mời chọn lại.",
+            f"Unknown {what}: {name}. Please choose again.",
+        )
+
+
+class BadInput(HallError):
+    id = "bad-input"
+    status = 400
+
+    def __init__(self, what: str) -> None:
+        super().__init__("Dữ liệu gửi lên chưa đúng. Mời thử lại từ đầu.", f"Bad input: {what}.")
+
+
+class DeskNotOpen(HallError):
+    id = "desk-not-open"
+    vi = "Quầy chưa mở cho tài khoản này. Mời chọn quầy."
+    en = "This desk is not open for this account. Choose a desk first."
+
+
+class DeskTaken(HallError):
+    id = "desk-taken"
+
+    def __init__(self, officer: str) -> None:
+        self.officer = officer
+        super().__init__(
+            f"Quầy đang do {officer} mở. Bấm lần nữa để nhận quầy.",
+            f"The desk is open for {officer}. Confirm to take it over.",
+        )
+
+
+class DeskBusy(HallError):
+    """A desk has at most one leg called or serving."""
+
+    id = "desk-busy"
+    vi = "Quầy đang có một lượt. Mời kết thúc lượt đó trước."
+    en = "The desk already has a ticket. Finish it first."
+
+
+class UndoTooLate(HallError):
+    id = "undo-too-late"
+    vi = "Không hoàn tác được nữa: đã quá 10 giây hoặc lượt đã có thay đổi khác."
+    en = "It is too late to undo: more than 10 seconds have passed or the ticket has moved on."

@@ -1,0 +1,102 @@
+"""What an officer sees: who is here, who is next and why, the lines, my day."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from ..core import line
+from ..core.line import CLASSES, Waiting
+from ..core.plan import HallPlan
+from ..core.ticket import Leg, LegState
+from ..core.timing import percentile
+from ..hall import rule_of
+from ..store import queries
+from ..store.sqlite import SqliteStore
+
+IN_SIGHT = 20
+WHY = {
+    "longest-wait": ("Chờ lâu nhất", "Has waited longest"),
+    "priority-credit": ("Ưu tiên: mỗi phút chờ tính bằng {rate:g} phút", "Priority: each minute counts as {rate:g}"),
+}
+
+
+def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
+    """The console of one desk. `where` is the stream's epoch, seq, now and speed."""
+    with store.reading() as db:
+        plan = store.plan_of(db)[1]
+        date = queries.business_date(db) or ""
+        desk, state = plan.desk(desk_id), queries.desk_state(db, desk_id)
+        current = queries.leg_at(db, desk_id)
+        counts = queries.waiting_counts(db, date)
+        waiting = _next_ones(db, plan, desk.departments, date, where["now"])
+        done = queries.desk_legs(db, desk_id, date)
+    return {
+        **where,
+        "desk": {
+            "id": desk.id, "name": desk.name.to_json(), "state": state.state, "version": state.version,
+            "officer": state.officer,
+        },
+        "current": leg_json(plan, current) if current else None,
+        "waiting": waiting,
+        "waiting_total": sum(counts.get(one, (0, 0))[0] for one in desk.departments),
+        "lines": [
+            {
+                "department": one, "name": plan.department(one).short.to_json(), "waiting": counts.get(one, (0, 0))[0],
+                "longest_ms": max(0, where["now"] - counts[one][1]) if one in counts else 0,
+            }
+            for one in desk.departments
+        ],
+        "last": [leg_json(plan, leg) for leg in done[:5]],
+        "day": _day(done),
+    }  # fmt: skip
+
+
+def _next_ones(db: sqlite3.Connection, plan: HallPlan, departments: tuple[str, ...], date: str, now: int) -> list[dict]:
+    """The first of the lines in the order they would be called now, each with why it stands where it stands."""
+    legs: dict[int, Leg] = {}
+    for department in departments:
+        for klass in CLASSES:
+            legs |= {leg.id: leg for leg in queries.head_of_line(db, date, department, klass, IN_SIGHT)}
+    rules = {one: rule_of(plan.department(one)) for one in departments}
+    waiting = [Waiting(leg.id, leg.department, leg.klass, leg.credited_at) for leg in legs.values()]
+    ranked = line.order(waiting, rules, now)[:IN_SIGHT]
+    shown = []
+    for place, one in enumerate(ranked):
+        overtakes = any(later.credited_at < one.credited_at for later in ranked[place + 1 :])
+        rate = rules[one.department].rate("priority")
+        vi, en = WHY["priority-credit" if overtakes else "longest-wait"]
+        shown.append(leg_json(plan, legs[one.leg]) | {"why": {"vi": vi.format(rate=rate), "en": en.format(rate=rate)}})
+    return shown
+
+
+def leg_json(plan: HallPlan, leg: Leg) -> dict:
+    return {
+        "id": leg.id, "number": leg.number, "service": _service(plan, leg), "department": _department(plan, leg),
+        "procedure": leg.procedure, "class": leg.klass, "state": str(leg.state), "credited_at": leg.credited_at,
+        "opened_at": leg.opened_at, "called_at": leg.called_at, "started_at": leg.started_at, "ended_at": leg.ended_at,
+        "calls": leg.calls,
+    }  # fmt: skip
+
+
+def _service(plan: HallPlan, leg: Leg) -> dict[str, str]:
+    """Today's name where the service still stands, else its id: it was renamed or closed while this leg waited."""
+    for department in plan.departments:
+        for service in department.services:
+            if service.id == leg.service:
+                return service.name.to_json()
+    return {"vi": leg.service, "en": leg.service}
+
+
+def _department(plan: HallPlan, leg: Leg) -> dict[str, str]:
+    found = next((one for one in plan.departments if one.id == leg.department), None)
+    return found.short.to_json() if found else {"vi": leg.department, "en": leg.department}
+
+
+def _day(done: list[Leg]) -> dict:
+    """This desk's day: service time only over legs whose start and end were both pressed."""
+    served = [leg for leg in done if leg.state is LegState.DONE]
+    measured = [leg.service_ms for leg in served if not (leg.derived_start or leg.derived_end)]
+    return {
+        "served": len(served), "no_show": sum(leg.state is LegState.NO_SHOW for leg in done),
+        "service_p50_ms": percentile(measured, 0.5),
+    }  # fmt: skip

@@ -1,0 +1,145 @@
+"""Desk routes: signing in, choosing a desk, the console and its deeds. See docs/api.md, "Desk"."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as WsgiResponse
+
+from ..auth import identities, me
+from ..core.errors import BadInput, DeskNotOpen, DeskTaken, HallError, Stale
+from ..hall import Command, Hall
+from ..identity import SESSION_COOKIE
+from ..store import queries
+from ..web import hall_error_json
+from .console import snapshot as snapshot_of
+
+DEEDS = {
+    "next": Hall.call_next,
+    "came-next": Hall.came_next,
+    "no-show-next": Hall.no_show_next,
+    "recall": Hall.recall,
+    "start": Hall.start,
+    "finish": Hall.finish,
+    "no-show": Hall.no_show,
+    "undo": Hall.undo,
+}
+HOME = {"officer": "desk.page", "supervisor": "admin.page"}
+
+
+def blueprint() -> Blueprint:
+    room = Blueprint("desk", __name__, url_prefix="/desk", template_folder="templates", static_folder="static")
+
+    @room.get("/sign-in")
+    def sign_in() -> str:
+        return render_template("desk/sign_in.html", error=None, username="")
+
+    @room.post("/sign-in")
+    def sign_in_post() -> WsgiResponse | tuple[str, int]:
+        username, password = request.form.get("username", "").strip()[:80], request.form.get("password", "")
+        try:
+            token = identities().sign_in(username, password)
+        except HallError as refused:
+            return render_template("desk/sign_in.html", error=refused, username=username), refused.status
+        found = identities().of_session(token)
+        assert found is not None
+        response = redirect(url_for(HOME[found.role]), 303)
+        set_session(response, token)
+        return response
+
+    @room.post("/sign-out")
+    def sign_out() -> WsgiResponse:
+        if me().desk:
+            _hall().close_desk(me().desk, me().name)
+        identities().end_session(me().token_hash)
+        current_app.extensions["sockets"].drop(me().token_hash)
+        response = redirect(url_for("desk.sign_in"), 303)
+        response.delete_cookie(SESSION_COOKIE)
+        return response
+
+    @room.get("/")
+    def page() -> str:
+        if not _holds_desk():
+            return render_template("desk/choose.html", me=me(), **_choices())
+        return render_template("desk/console.html", me=me(), desk=_plan().desk(me().desk))
+
+    @room.post("/choose")
+    def choose() -> WsgiResponse | tuple[str, int]:
+        form = request.get_json(silent=True) if request.is_json else request.form
+        desk, takeover = str(form.get("desk", "")), str(form.get("takeover", "")).lower() in ("true", "1", "on")
+        try:
+            _hall().open_desk(desk, me().name, takeover)
+        except DeskTaken as taken:
+            if request.is_json:
+                raise
+            page = render_template("desk/choose.html", me=me(), taken=taken, wanted=desk, **_choices())
+            return page, taken.status
+        if me().desk and me().desk != desk:
+            _hall().close_desk(me().desk, me().name)
+        identities().sit_at(me().token_hash, desk)
+        return jsonify(desk=desk) if request.is_json else redirect(url_for("desk.page"), 303)  # type: ignore[return-value]
+
+    @room.get("/snapshot.json")
+    def snapshot() -> Response:
+        return jsonify(_snapshot())
+
+    @room.post("/deeds/<name>")
+    def deed(name: str) -> Response | tuple[Response, int]:
+        do = DEEDS.get(name)
+        if do is None:
+            raise BadInput(f"a deed is one of {', '.join(DEEDS)}")
+        try:
+            did = do(_hall(), _command())
+        except Stale as stale:
+            return jsonify(hall_error_json(stale) | {"snapshot": _snapshot()}), stale.status
+        return jsonify(_snapshot() | {"deed": did["deed"], "did": did["did"]})
+
+    return room
+
+
+def set_session(response: WsgiResponse, token: str) -> None:
+    response.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="Strict", secure=request.is_secure)
+
+
+def _command() -> Command:
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict) or not isinstance(body.get("key"), str) or type(body.get("version")) is not int:
+        raise BadInput("a deed needs a key (text) and a version (number)")
+    if not me().desk:
+        raise DeskNotOpen
+    return Command(me().desk, me().name, body["key"], body["version"])
+
+
+def _hall() -> Hall:
+    return current_app.extensions["hall"]
+
+
+def _plan():  # noqa: ANN202
+    store = current_app.extensions["store"]
+    with store.reading() as db:
+        return store.plan_of(db)[1]
+
+
+def _holds_desk() -> bool:
+    """Whether this officer's desk is open for this officer: another may have taken it over."""
+    if not me().desk:
+        return False
+    with current_app.extensions["store"].reading() as db:
+        state = queries.desk_state(db, me().desk)
+    return state.state != "closed" and state.officer == me().name
+
+
+def _snapshot() -> dict:
+    if not me().desk:
+        raise DeskNotOpen
+    where = current_app.extensions["streams"].where("hints")
+    return snapshot_of(current_app.extensions["store"], where, me().desk)
+
+
+def _choices() -> dict:
+    """All desks with who holds them, and the one the hall file gives this officer."""
+    plan, store = _plan(), current_app.extensions["store"]
+    with store.reading() as db:
+        states = queries.desk_states(db)
+    own = next((one.desk for one in plan.officers if one.username == me().name), "")
+    held = {desk: state.officer for desk, state in states.items() if state.state != "closed"}
+    return {"desks": plan.desks, "held": held, "own": own, "department": plan.department}

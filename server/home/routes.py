@@ -1,0 +1,69 @@
+"""Front-door routes."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request, send_file
+
+from flask_wtf.csrf import CSRFProtect
+
+from ..auth import identities
+from ..identity import COOKIES
+from .vendor import allowed
+
+SCREENS = {"kiosk": "/kiosk/", "display": "/display/", "paper": "/paper/", "agent": "/"}
+YEARS_S = 5 * 365 * 24 * 3600
+
+
+def blueprint(csrf: CSRFProtect) -> Blueprint:
+    room = Blueprint("home", __name__, template_folder="templates")
+    vendor_files = allowed()
+
+    @room.get("/")
+    def index() -> str:
+        return render_template("home/index.html")
+
+    @room.get("/health")
+    def health() -> Response:
+        streams, store = current_app.extensions["streams"], current_app.extensions["store"]
+        with store.reading() as db:
+            seq = db.execute("SELECT max(seq) FROM journal").fetchone()[0]
+        where = streams.where("hints")
+        return jsonify(
+            status="ok", epoch=streams.epoch, seq=seq, now=where["now"], speed=streams.speed,
+            voice=current_app.extensions["voice_status"](),
+        )  # fmt: skip
+
+    @room.get("/vendor/<path:name>")
+    def vendor(name: str) -> Response:
+        path = vendor_files.get(name)
+        if path is None:
+            abort(404)
+        response = send_file(path, max_age=YEARS_S)
+        response.headers["Cache-Control"] = f"public, max-age={YEARS_S}, immutable"
+        return response
+
+    @room.get("/enrol")
+    def enrol() -> str:
+        return render_template("home/enrol.html", code=request.args.get("code", "")[:16])
+
+    @room.post("/enrol")
+    @csrf.exempt
+    def enrol_post() -> Response:
+        # A device without a browser sends JSON, which no foreign page may send unasked; a form must carry the token.
+        as_json = request.is_json
+        if not as_json:
+            csrf.protect()
+        code = (request.get_json(silent=True) or {}).get("code") if as_json else request.form.get("code")
+        token, kind, name = identities().enrol(code if isinstance(code, str) else "")
+        if as_json:
+            return jsonify(token=token, kind=kind, name=name)
+        response = redirect(SCREENS[kind], 303)
+        if kind in COOKIES:
+            response.set_cookie(
+                COOKIES[kind], token, max_age=YEARS_S, httponly=True, samesite="Strict", secure=request.is_secure
+            )
+        return response  # type: ignore[return-value]
+
+    return room
+
+

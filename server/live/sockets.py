@@ -1,0 +1,70 @@
+"""Socket.IO: it only tells. The server chooses a client's stream from its identity; a client names none."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from flask import request
+from flask_socketio import SocketIO, join_room
+
+from ..identity import Identities
+from .streams import HEARTBEAT_S, Streams
+
+log = logging.getLogger(__name__)
+STREAM_OF = {"display": "board", "kiosk": "hints", "desk": "hints", "paper": "paper"}
+
+
+class Sockets:
+    """The open sockets of this process, by the identity they came with."""
+
+    def __init__(self, identities: Identities, streams: Streams) -> None:
+        self.io = SocketIO(
+            async_mode="threading", transports=["websocket"], ping_interval=5, ping_timeout=5,
+            max_http_buffer_size=16_384, manage_session=False, always_connect=False,
+        )  # fmt: skip
+        self._identities, self._streams = identities, streams
+        self._sids: dict[str, str] = {}  # sid → token hash
+        self._stopping = threading.Event()
+        streams.emit = lambda event, payload, stream: self.io.emit(event, payload, to=stream)
+        self.io.on_event("connect", self._connect)
+        self.io.on_event("disconnect", self._disconnect)
+
+    def _connect(self, auth: object = None) -> bool:
+        role = auth.get("as") if isinstance(auth, dict) else None
+        identity = self._identities.of_cookies(request.cookies, "officer" if role == "desk" else str(role))
+        stream = STREAM_OF.get(str(role))
+        if identity is None or stream is None:
+            return False
+        sid = request.sid  # type: ignore[attr-defined]
+        self._sids[sid] = identity.token_hash
+        join_room(stream)
+        self.io.emit("hello", self._streams.where(stream), to=sid)
+        return True
+
+    def _disconnect(self, reason: object = None) -> None:
+        self._sids.pop(request.sid, None)  # type: ignore[attr-defined]
+
+    def drop(self, token_hash: str | None = None) -> None:
+        """Ends the sockets of one identity, or all of them: a revoked screen goes blank at once."""
+        for sid, owner in list(self._sids.items()):
+            if token_hash is None or owner == token_hash:
+                try:
+                    self.io.server.disconnect(sid)
+                except KeyError:
+                    log.debug("socket %s was gone already", sid)
+
+    def start_heartbeat(self) -> None:
+        threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
+
+    def _beat(self) -> None:
+        while not self._stopping.wait(HEARTBEAT_S):
+            try:
+                self._streams.beat()
+            except Exception:
+                log.exception("a heartbeat failed; the next follows in %s s", HEARTBEAT_S)
+
+    def stop(self) -> None:
+        """Disconnects everyone first: one open websocket would hold the server's stop while screens look alive."""
+        self._stopping.set()
+        self.drop()

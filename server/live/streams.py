@@ -1,0 +1,94 @@
+"""Streams: what each kind of screen is told, numbered so that a screen notices what it missed."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..core.events import Entry
+
+HEARTBEAT_S = 5
+Emit = Callable[[str, dict, str], None]  # (event, payload, stream)
+
+
+def state_hash(state: object) -> str:
+    """FNV-1a, 32 bit, hex, over the state's JSON (keys sorted, no spaces, UTF-8): short enough to redo in a page."""
+    value = 0x811C9DC5
+    for byte in json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode():
+        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return f"{value:08x}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a stream says of one entry. `state` is the whole picture, where the stream has one."""
+
+    event: dict | None
+    state: dict | None = None
+
+
+@dataclass
+class Stream:
+    """One stream; all of its screens share its numbering. `last` is the seq of its newest message."""
+
+    name: str
+    tell: Callable[[Entry], Told | None]
+    last: int
+    state: dict | None = None
+    hash: str | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        if self.state is not None:
+            self.hash = state_hash(self.state)
+
+
+class Streams:
+    """All streams under one epoch (new at each server start), fed by the publisher."""
+
+    def __init__(self, clock_now: Callable[[], int], speed: float) -> None:
+        self.epoch = secrets.token_hex(6)
+        self.speed = speed
+        self._now = clock_now
+        self._lock = threading.Lock()
+        self._streams: dict[str, Stream] = {}
+        self.emit: Emit = lambda event, payload, stream: None  # set when the sockets are wired
+
+    def add(self, stream: Stream) -> None:
+        self._streams[stream.name] = stream
+
+    def on_entry(self, entry: Entry) -> None:
+        """Publisher's listener: numbers and sends what each stream has to say."""
+        for stream in self._streams.values():
+            told = stream.tell(entry)
+            if told is not None:
+                self._send(stream, entry.seq, told)
+
+    def _send(self, stream: Stream, seq: int, told: Told) -> None:
+        payload: dict = {"epoch": self.epoch, "seq": seq, "event": told.event}
+        digest = state_hash(told.state) if told.state is not None else None
+        with self._lock:
+            payload["prev"], stream.last = stream.last, seq
+            if told.state is not None:
+                stream.state, stream.hash = told.state, digest
+                payload |= {"state": told.state, "hash": digest}
+        self.emit("entry", payload, stream.name)
+
+    def snapshot(self, name: str) -> dict:
+        """Where the stream stands: the truth a screen draws from."""
+        stream = self._streams[name]
+        with self._lock:
+            found = self.where(name) | {"hash": stream.hash}
+            return found | {"state": stream.state} if stream.state is not None else found
+
+    def where(self, name: str) -> dict:
+        return {"epoch": self.epoch, "seq": self._streams[name].last, "now": self._now(), "speed": self.speed}
+
+    def beat(self) -> None:
+        """One heartbeat to every stream."""
+        for name, stream in self._streams.items():
+            with self._lock:
+                payload = self.where(name) | {"hash": stream.hash}
+            self.emit("heartbeat", payload, name)

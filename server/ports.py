@@ -1,0 +1,26 @@
+"""The promises of outer parts: what the rooms may ask of a clock, a voice and a printer, whoever keeps them."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from .core.announce import Announcement
+
+
+class Clock(Protocol):
+    """The hall's time. `speed` is hall seconds a real second (1 in a real hall)."""
+
+    @property
+    def speed(self) -> float: ...
+
+    def now(self) -> int:
+        """UTC milliseconds; never goes back within one process."""
+        ...
+
+
+class Voice(Protocol):
+    """Turns a call into sound."""
+
+    def wav(self, announcement: Announcement) -> bytes | None:
+        """A WAV (22,050 Hz, mono, 16 bit), or None when no voice can be had. Never raises, never waits for an engine."""
+        ...

@@ -1,0 +1,1 @@
+"""Figures for the hall: service times per department and desk."""

@@ -1,0 +1,66 @@
+"""Service times of one day, straight from the legs. Pure: legs in, rows out.
+
+Waiting is a leg's opening to the call that led to its first start (docs/flow.md). Service figures are over served legs
+whose start and end were both pressed; legs with a derived end or start are counted apart, so that service times stay true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ..core.ticket import Leg, LegState
+from ..core.timing import percentile
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One row: counts, and p50 / p90 / max in milliseconds (None where there is nothing to measure)."""
+
+    key: str
+    name: str
+    issued: int
+    served: int
+    no_show: int
+    open: int
+    other: int  # transferred, left, expired, void
+    derived: int  # served, but with a start or end worked out afterwards
+    waiting_p50: int | None
+    waiting_p90: int | None
+    waiting_max: int | None
+    service_p50: int | None
+    service_p90: int | None
+    service_max: int | None
+
+
+def figures(key: str, name: str, legs: Iterable[Leg]) -> Figures:
+    """The row for `legs`. issued = served + no_show + open + other, always."""
+    legs = list(legs)
+    served = [leg for leg in legs if leg.state is LegState.DONE]
+    waits = [leg.waiting_ms for leg in legs if leg.started_at is not None]
+    measured = [leg.service_ms for leg in served if not is_derived(leg)]
+    no_show = sum(leg.state is LegState.NO_SHOW for leg in legs)
+    still = sum(leg.ended_at is None for leg in legs)
+    return Figures(
+        key, name, len(legs), len(served), no_show, still, len(legs) - len(served) - no_show - still,
+        len(served) - len(measured), *_three(waits), *_three(measured),
+    )  # fmt: skip
+
+
+def is_derived(leg: Leg) -> bool:
+    return leg.derived_start or leg.derived_end
+
+
+def grouped(legs: Iterable[Leg], key_of: Callable[[Leg], str | None], names: dict[str, str]) -> list[Figures]:
+    """One row a key, in the order of `names`; keys without a leg are left out, keys without a name keep their key."""
+    groups: dict[str, list[Leg]] = {}
+    for leg in legs:
+        key = key_of(leg)
+        if key is not None:
+            groups.setdefault(key, []).append(leg)
+    ordered = [key for key in names if key in groups] + sorted(set(groups) - set(names))
+    return [figures(key, names.get(key, key), groups[key]) for key in ordered]
+
+
+def _three(values: list[int]) -> tuple[int | None, int | None, int | None]:
+    return percentile(values, 0.5), percentile(values, 0.9), max(values, default=None)

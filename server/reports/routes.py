@@ -1,0 +1,110 @@
+"""Report routes. See docs/api.md, "Reports"."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import asdict
+from datetime import date
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from ..core.errors import BadInput
+from ..core.hours import business_date, local
+from ..core.ticket import Leg, spans
+from ..store import queries
+from .figures import figures, grouped
+
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def blueprint() -> Blueprint:
+    room = Blueprint("reports", __name__, url_prefix="/reports", template_folder="templates")
+
+    @room.get("/day")
+    def day() -> str:
+        return render_template("reports/day.html", **_day(_asked_date()))
+
+    @room.get("/day.csv")
+    def day_csv() -> Response:
+        found = _day(_asked_date())
+        rows = [{"level": level, **asdict(row)} for level in ("department", "desk") for row in found[level + "s"]]
+        rows.append({"level": "hall", **asdict(found["hall"])})
+        return _csv(f"day-{found['date']}.csv", [_in_seconds(row) for row in rows])
+
+    @room.get("/legs.csv")
+    def legs_csv() -> Response:
+        asked = _asked_date()
+        with current_app.extensions["store"].reading() as db:
+            legs = queries.day_legs(db, asked)
+        return _csv(f"legs-{asked}.csv", [_leg_row(leg) for leg in legs])
+
+    return room
+
+
+def _asked_date() -> str:
+    today = business_date(current_app.extensions["hall"].clock.now()).isoformat()
+    asked = request.args.get("date", today)
+    try:
+        return date.fromisoformat(asked).isoformat()
+    except ValueError:
+        raise BadInput("a date is written like 2026-11-23") from None
+
+
+def _day(asked: str) -> dict:
+    """Departments, desks and the whole hall. Names are those of the newest configuration any of the day's legs was under."""
+    store = current_app.extensions["store"]
+    with store.reading() as db:
+        legs = queries.day_legs(db, asked)
+        plan = store.plan(db, max((leg.plan for leg in legs), default=store.plan_of(db)[0]))
+    departments: dict[str, str] = {one.id: one.name.vi for one in plan.departments}
+    desks = {one.id: one.name.vi for one in plan.desks}
+    return {
+        "date": asked, "plan": plan, "hall": figures("hall", plan.name.vi, legs),
+        "departments": grouped(legs, lambda leg: leg.department, departments),
+        "desks": grouped(legs, lambda leg: leg.desk, desks),
+    }  # fmt: skip
+
+
+def _in_seconds(row: dict) -> dict:
+    """CSV columns carry their unit: milliseconds become seconds with three decimals."""
+    out = {}
+    for name, value in row.items():
+        if name.startswith(("waiting_", "service_")):
+            out[name + "_s"] = "" if value is None else f"{value / 1000:.3f}"
+        else:
+            out[name] = value
+    return out
+
+
+def _leg_row(leg: Leg) -> dict:
+    when = {
+        name: local(value).isoformat(timespec="milliseconds") if value is not None else ""
+        for name, value in (("opened", leg.opened_at), ("called", leg.called_at), ("started", leg.started_at),
+                            ("ended", leg.ended_at))
+    }  # fmt: skip
+    seconds = {name.removesuffix("_ms") + "_s": f"{value / 1000:.3f}" for name, value in spans(leg).items()}
+    return {
+        "number": leg.number, "ordinal": leg.ordinal, "department": leg.department, "service": leg.service,
+        "procedure": leg.procedure or "", "class": leg.klass, "desk": leg.desk or "", "state": str(leg.state), **when,
+        "calls": leg.calls, "derived_start": int(leg.derived_start), "derived_end": int(leg.derived_end), **seconds,
+        "total_s": "" if leg.total_ms is None else f"{leg.total_ms / 1000:.3f}",
+    }  # fmt: skip
+
+
+def _csv(name: str, rows: list[dict]) -> Response:
+    """UTF-8 with a mark, as spreadsheets expect; a cell that would be read as a formula is quoted."""
+    text = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(text, rows[0].keys())
+        writer.writeheader()
+        writer.writerows({key: _safe(value) for key, value in row.items()} for row in rows)
+    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _safe(value: object) -> object:
+    return "'" + value if isinstance(value, str) and value.startswith(RISKY) else value
+
+

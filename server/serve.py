@@ -1,0 +1,87 @@
+"""The web server process: gunicorn with threads, one worker, and a stop that takes a second even with screens connected."""
+
+from __future__ import annotations
+
+import fcntl
+import logging
+import os
+import signal
+import threading
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from . import app as house
+from .settings import Settings
+
+THREADS = 800  # above the number of sockets plus requests
+OPTIONS: dict[str, Any] = {
+    "worker_class": "gthread", "workers": 1, "threads": THREADS, "worker_connections": 2000, "graceful_timeout": 2,
+    "timeout": 60, "keepalive": 20, "accesslog": None, "loglevel": "warning", "proc_name": "luot-server",
+}  # fmt: skip
+
+
+class AlreadyLed(RuntimeError):
+    """Another server already leads the hall on this data."""
+
+
+def take_lead(settings: Settings) -> Any:
+    """The lock file's handle, held as long as this process lives. A second server on the same data is refused."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    handle = (settings.data / "hall.lock").open("w")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.close()
+        raise AlreadyLed(f"another server already runs on {settings.data}; stop it first") from None
+    handle.write(f"{os.getpid()}\n")
+    handle.flush()
+    return handle
+
+
+class Server(BaseApplication):
+    """gunicorn told everything by us: it reads no arguments and no file of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.flask: Flask | None = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in OPTIONS.items():
+            self.cfg.set(name, value)
+        self.cfg.set("bind", f"{self.settings.host}:{self.settings.port}")
+        self.cfg.set("post_worker_init", self._worker_ready)
+        if "control_socket_disable" in self.cfg.settings:
+            self.cfg.set("control_socket_disable", True)  # it would open a socket in the user's home
+
+    def load(self) -> Flask:
+        self.flask = house.create_app(self.settings)
+        house.start(self.flask)
+        return self.flask
+
+    def _worker_ready(self, worker: Any) -> None:
+        """On SIGTERM the screens are let go first: one open websocket would hold the worker for the whole grace."""
+        gently = signal.getsignal(signal.SIGTERM)
+
+        def stop(number: int, frame: Any) -> None:
+            threading.Thread(target=self._stop_house, daemon=True).start()
+            if callable(gently):
+                gently(number, frame)
+
+        signal.signal(signal.SIGTERM, stop)
+
+    def _stop_house(self) -> None:
+        if self.flask is not None:
+            house.stop(self.flask)
+
+
+def serve(settings: Settings) -> None:
+    """Runs until SIGTERM or SIGINT."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    lead = take_lead(settings)
+    try:
+        Server(settings).run()
+    finally:
+        lead.close()

@@ -1,0 +1,68 @@
+"""One frozen Settings, read once at start."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE_HALL = ROOT / "halls" / "thai-nguyen.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """`clock_start` is ISO 8601 or None for now; `clock_speed` hall seconds a real second; `hours` "always" or "real".
+
+    `public_url` is what the slip's QR begins with: the address under which phones reach the hall.
+    """
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    hours: str = "always"
+    clock_start: str | None = None
+    clock_speed: float = 1.0
+    hall_file: Path = SAMPLE_HALL
+    public_url: str = ""
+    voice: bool = True
+
+    @property
+    def database(self) -> Path:
+        return self.data / "hall.db"
+
+    @property
+    def url(self) -> str:
+        """Where a browser on this machine reaches the hall."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
+        return f"http://{host}:{self.port}"
+
+    def secret_key(self) -> bytes:
+        """The key that signs cookies: made at the first start, in a file only its owner may read."""
+        return _kept_secret(self.data / "secret.key", lambda: secrets.token_bytes(32))
+
+
+def _kept_secret(path: Path, make) -> bytes:  # noqa: ANN001
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(handle, "wb") as file:
+        file.write(make())
+    return path.read_bytes()
+
+
+def check(settings: Settings) -> list[str]:
+    """Findings about the settings, each with an id and a hint; empty when all is well."""
+    found = []
+    if settings.hours not in ("always", "real"):
+        found.append(f"HALL-E01 --hours is '{settings.hours}': use 'always' or 'real'")
+    if not 0 <= settings.port <= 65535:
+        found.append(f"HALL-E02 --port {settings.port} is no port: choose one from 1 to 65535")
+    if not settings.clock_speed > 0:
+        found.append(f"HALL-E03 --clock-speed {settings.clock_speed}: it must be above 0")
+    if not settings.hall_file.exists():
+        found.append(f"HALL-E04 the hall file {settings.hall_file} is not there: name one with --hall-file")
+    return found

@@ -1,0 +1,245 @@
+"""One deed's transaction: everything a deed may read and write, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+import sqlite3
+from collections.abc import Callable
+from dataclasses import astuple, replace
+
+from ..core import desk as desk_rules
+from ..core.desk import DeskState
+from ..core.errors import DeskBusy, KeyReused, Stale, UnknownName
+from ..core.events import Entry, Kind
+from ..core.hours import business_date
+from ..core.line import CLASSES, Waiting
+from ..core.plan import HallPlan
+from ..core.ticket import OPENING, Leg, apply, fold
+from . import journal
+from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, desk_of, leg_of, leg_values, update_values
+
+
+class Deed:
+    """Open only inside `SqliteStore.deed`. `now` (UTC ms) is fixed for the whole deed and never below the journal's last
+    entry; `id` is shared by all its entries."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, now: int, plan_of: Callable[[sqlite3.Connection], tuple[int, HallPlan]]
+    ) -> None:
+        last = journal.last(connection)
+        self._db = connection
+        self._seq = last["seq"] if last else 0
+        self._hash = journal.row_hash(last) if last else journal.GENESIS
+        self._plan_of = plan_of
+        self._plan: tuple[int, HallPlan] | None = None
+        self.now = max(now, last["at"]) if last else now
+        self.id = secrets.token_hex(8)
+        self.wrote = False
+        self.kinds: list[str] = []  # of the entries written so far, in order
+
+    # -- reading -----------------------------------------------------------------------------------------------------
+
+    @property
+    def plan_id(self) -> int:
+        return self._configuration()[0]
+
+    @property
+    def plan(self) -> HallPlan:
+        return self._configuration()[1]
+
+    def _configuration(self) -> tuple[int, HallPlan]:
+        if self._plan is None:
+            self._plan = self._plan_of(self._db)
+        return self._plan
+
+    def answered(self, scope: str, key: str, content: object) -> dict | None:
+        """The answer this key was given before, or None. The same key with other content raises KeyReused."""
+        row = self._db.execute("SELECT * FROM answers WHERE scope = ? AND key = ?", (scope, key)).fetchone()
+        if row is None:
+            return None
+        if row["fingerprint"] != _fingerprint(content):
+            raise KeyReused
+        return json.loads(row["body"])
+
+    def business_date(self) -> str:
+        """Today's date in the hall. It never goes back, whatever the clock does."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'business_date'").fetchone()
+        today = business_date(self.now).isoformat()
+        return max(today, row["value"]) if row else today
+
+    def last_date(self) -> str | None:
+        """The date of the day that has begun by a first deed, if any has."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = 'business_date'").fetchone()
+        return row["value"] if row else None
+
+    def leg(self, leg_id: int) -> Leg:
+        row = self._db.execute("SELECT * FROM legs WHERE id = ?", (leg_id,)).fetchone()
+        if row is None:
+            raise UnknownName("leg", leg_id)
+        return leg_of(row)
+
+    def leg_at(self, desk: str) -> Leg | None:
+        """The leg called to or served at this desk."""
+        row = self._db.execute(
+            "SELECT * FROM legs WHERE desk = ? AND state IN ('called', 'serving')", (desk,)
+        ).fetchone()
+        return leg_of(row) if row else None
+
+    def desk(self, desk: str) -> DeskState:
+        return desk_of(self._db.execute("SELECT * FROM desk_states WHERE desk = ?", (desk,)).fetchone(), desk)
+
+    def heads(self, date: str, departments: tuple[str, ...]) -> list[Waiting]:
+        """The longest-credited waiting leg of each department and class: one index look-up each, however long the line."""
+        found = []
+        for department in departments:
+            for klass in CLASSES:
+                row = self._db.execute(
+                    "SELECT id, credited_at FROM legs WHERE business_date = ? AND department = ? AND klass = ?"
+                    " AND state = 'waiting' ORDER BY credited_at, id LIMIT 1",
+                    (date, department, klass),
+                ).fetchone()
+                if row:
+                    found.append(Waiting(row["id"], department, klass, row["credited_at"]))
+        return found
+
+    def waiting_in(self, date: str, department: str) -> int:
+        return self._db.execute(
+            "SELECT count(*) FROM legs WHERE business_date = ? AND department = ? AND state = 'waiting'",
+            (date, department),
+        ).fetchone()[0]
+
+    def open_legs_before(self, date: str) -> list[Leg]:
+        """Legs of earlier days that nobody ended."""
+        rows = self._db.execute(
+            "SELECT * FROM legs WHERE business_date < ? AND state IN ('planned','waiting','called','serving','held')"
+            " ORDER BY id",
+            (date,),
+        )
+        return [leg_of(row) for row in rows]
+
+    def entries_of_leg(self, leg_id: int) -> list[Entry]:
+        return journal.of_leg(self._db, leg_id)
+
+    def last_deed_at(self, desk: str) -> list[Entry]:
+        """The entries of the newest deed that names this desk, in order; empty when there is none."""
+        version = self.desk(desk).version
+        row = self._db.execute("SELECT deed FROM journal WHERE seq = ?", (version,)).fetchone()
+        return journal.of_deed(self._db, row["deed"]) if row else []
+
+    def procedure(self, code: str) -> sqlite3.Row:
+        row = self._db.execute("SELECT * FROM procedures WHERE code = ?", (code,)).fetchone()
+        if row is None:
+            raise UnknownName("procedure", code)
+        return row
+
+    # -- writing -----------------------------------------------------------------------------------------------------
+
+    def begin_day(self, date: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('business_date', ?)", (date,))
+
+    def next_number(self, date: str, series: str) -> int:
+        """The next n of the series on that date: a counter row, in this transaction. It never goes back and never wraps."""
+        return self._db.execute(
+            "INSERT INTO counters (business_date, series, last) VALUES (?, ?, 1)"
+            " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
+            (date, series),
+        ).fetchall()[0][0]
+
+    def add_ticket(
+        self, date: str, number: str, series: str, n: int, klass: str, channel: str, secret: str
+    ) -> int:
+        """A new ticket's id. `secret` is the unguessable part of the visitor's link."""
+        ticket = self._db.execute(
+            "INSERT INTO tickets (business_date, number, series, n, class, channel, issued_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (date, number, series, n, klass, channel, self.now),
+        ).lastrowid
+        assert ticket is not None
+        self._db.execute("INSERT INTO links (secret, ticket) VALUES (?, ?)", (secret, ticket))
+        return ticket
+
+    def new_leg_id(self) -> int:
+        """Leg rows are never deleted and the write lock is held, so the highest id plus one is free."""
+        return self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM legs").fetchone()[0]
+
+    def record(self, entry: Entry, leg: Leg | None = None) -> Leg | None:
+        """Writes one entry and its projections; returns the leg after it.
+
+        `leg` is the leg as it was read. Raises Stale when it has changed since (another desk was quicker),
+        DeskBusy when the desk already has a leg, MoveNotAllowed for a move the table has not.
+        """
+        self._seq += 1
+        entry = replace(entry, seq=self._seq, deed=self.id)
+        after: Leg | None = None
+        if entry.leg is not None:
+            after = self._after(entry, leg)
+            entry = replace(entry, from_state=str(leg.state) if leg else None, to_state=str(after.state))
+        self._hash = journal.append(self._db, entry, self.plan.id, self._hash)
+        self.wrote = True
+        self.kinds.append(str(entry.kind))
+        if after is not None:
+            self._save(leg, after)
+        if entry.desk is not None:
+            state = desk_rules.apply(self.desk(entry.desk), entry)
+            self._db.execute(UPSERT_DESK, astuple(state))
+        return after
+
+    def _after(self, entry: Entry, leg: Leg | None) -> Leg:
+        if entry.kind is Kind.UNDONE and leg is not None:
+            undone = fold([*self.entries_of_leg(leg.id), entry])
+            assert undone is not None
+            return undone
+        if leg is None and entry.kind not in OPENING:
+            raise UnknownName("leg", entry.leg)
+        return apply(leg, entry)
+
+    def _save(self, before: Leg | None, after: Leg) -> None:
+        try:
+            if before is None:
+                self._db.execute(INSERT_LEG, leg_values(after))
+            elif self._db.execute(UPDATE_LEG, update_values(before, after)).rowcount != 1:
+                raise Stale
+        except sqlite3.IntegrityError as clash:
+            if "legs.desk" in str(clash):
+                raise DeskBusy from clash
+            raise
+
+    def add_job(self, ticket: int, printer: str, slip: dict, lifetime_ms: int) -> int:
+        """A print job in the same transaction as its ticket. Nobody prints it after `lifetime_ms`."""
+        self.wrote = True
+        job = self._db.execute(
+            "INSERT INTO print_jobs (ticket, printer, slip, state, created_at, expires_at)"
+            " VALUES (?, ?, ?, 'queued', ?, ?)",
+            (ticket, printer, json.dumps(slip, ensure_ascii=False), self.now, self.now + lifetime_ms),
+        ).lastrowid
+        assert job is not None
+        return job
+
+    def remember(self, scope: str, key: str, content: object, body: dict) -> None:
+        """Keeps the answer under its key, in the deed's own transaction: a lost reply is answered alike again."""
+        self._db.execute(
+            "INSERT INTO answers (scope, key, fingerprint, at, body) VALUES (?, ?, ?, ?, ?)",
+            (scope, key, _fingerprint(content), self.now, json.dumps(body, ensure_ascii=False)),
+        )
+
+    def add_plan(self, document: dict) -> int | None:
+        """A new dated configuration, or None when it is the present one to the letter."""
+        text = json.dumps(document, ensure_ascii=False, sort_keys=True)
+        sha = hashlib.sha256(text.encode()).hexdigest()
+        row = self._db.execute("SELECT id, sha FROM plans ORDER BY id DESC LIMIT 1").fetchone()
+        if row is not None and row["sha"] == sha:
+            return None
+        plan_id = self._db.execute(
+            "INSERT INTO plans (at, sha, document) VALUES (?, ?, ?)", (self.now, sha, text)
+        ).lastrowid
+        self._plan = None
+        self.record(
+            Entry(Kind.PLAN_CHANGED, self.now, self.business_date(), body={"plan": plan_id, "sha": sha})
+        )
+        return plan_id
+
+
+def _fingerprint(content: object) -> str:
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,64 @@
+"""Journal rows to entries and back, and the chain that makes a changed row show."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+
+from ..core.events import Entry, Kind
+
+VERSION = 1  # of the entry's shape; an entry keeps the one it was written with
+GENESIS = "0" * 64
+COLUMNS = (
+    "seq", "hall", "v", "deed", "at", "business_date", "kind", "ticket", "leg", "desk", "officer",
+    "from_state", "to_state", "reason", "body", "prev_hash",
+)  # fmt: skip
+_INSERT = f"INSERT INTO journal ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+
+
+def row_hash(row: sqlite3.Row | tuple) -> str:
+    """SHA-256 of the row as written, its own prev_hash included."""
+    return hashlib.sha256(json.dumps(list(row), ensure_ascii=False).encode()).hexdigest()
+
+
+def last(connection: sqlite3.Connection) -> sqlite3.Row | None:
+    return connection.execute(f"SELECT {', '.join(COLUMNS)} FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+
+
+def append(connection: sqlite3.Connection, entry: Entry, hall: str, prev_hash: str) -> str:
+    """Writes `entry` (which has its seq and deed) and returns its hash."""
+    row = (
+        entry.seq, hall, VERSION, entry.deed, entry.at, entry.business_date, str(entry.kind), entry.ticket, entry.leg,
+        entry.desk, entry.officer, entry.from_state, entry.to_state, entry.reason,
+        json.dumps(entry.body, ensure_ascii=False, sort_keys=True, separators=(",", ":")), prev_hash,
+    )  # fmt: skip
+    connection.execute(_INSERT, row)
+    return row_hash(row)
+
+
+def entry_of(row: sqlite3.Row) -> Entry:
+    return Entry(
+        kind=Kind(row["kind"]), at=row["at"], business_date=row["business_date"], ticket=row["ticket"],
+        leg=row["leg"], desk=row["desk"], officer=row["officer"], from_state=row["from_state"],
+        to_state=row["to_state"], reason=row["reason"], body=json.loads(row["body"]), seq=row["seq"], deed=row["deed"],
+    )  # fmt: skip
+
+
+def after(connection: sqlite3.Connection, seq: int, limit: int = 500) -> list[Entry]:
+    """Committed entries above `seq`, in order."""
+    rows = connection.execute("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
+    return [entry_of(row) for row in rows]
+
+
+def of_leg(connection: sqlite3.Connection, leg: int) -> list[Entry]:
+    return [entry_of(r) for r in connection.execute("SELECT * FROM journal WHERE leg = ? ORDER BY seq", (leg,))]
+
+
+def of_deed(connection: sqlite3.Connection, deed: str) -> list[Entry]:
+    return [entry_of(r) for r in connection.execute("SELECT * FROM journal WHERE deed = ? ORDER BY seq", (deed,))]
+
+
+def every_row(connection: sqlite3.Connection) -> Iterator[sqlite3.Row]:
+    yield from connection.execute(f"SELECT {', '.join(COLUMNS)} FROM journal ORDER BY seq")

@@ -1,0 +1,113 @@
+"""What the rooms look at: plain reads on one connection, in one moment."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from ..core.desk import DeskState
+from ..core.events import RINGS, Entry, Kind
+from ..core.ticket import Leg
+from . import journal
+from .rows import desk_of, leg_of
+
+BOARD_LOOKS_BACK = 200  # journal entries that ring or undo, newest first: far more than a board shows
+
+
+def business_date(db: sqlite3.Connection) -> str | None:
+    """The day that has begun by a first deed; None in a hall that has seen none."""
+    row = db.execute("SELECT value FROM meta WHERE key = 'business_date'").fetchone()
+    return row["value"] if row else None
+
+
+def last_seq(db: sqlite3.Connection) -> int:
+    return db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()[0]
+
+
+def calls_of(db: sqlite3.Connection, date: str, upto: int) -> list[Entry]:
+    """The day's ringing entries up to seq `upto`, oldest first, without those taken back."""
+    rows = db.execute(
+        "SELECT * FROM journal WHERE business_date = ? AND seq <= ? AND kind IN ('called', 'recalled', 'undone')"
+        " ORDER BY seq DESC LIMIT ?",
+        (date, upto, BOARD_LOOKS_BACK),
+    )
+    entries = [journal.entry_of(row) for row in rows]
+    taken_back = {entry.body["undoes"] for entry in entries if entry.kind is Kind.UNDONE}
+    return [entry for entry in reversed(entries) if entry.kind in RINGS and entry.seq not in taken_back]
+
+
+def ring(db: sqlite3.Connection, seq: int) -> Entry | None:
+    """The call with this seq, if that entry is one."""
+    row = db.execute("SELECT * FROM journal WHERE seq = ? AND kind IN ('called', 'recalled')", (seq,)).fetchone()
+    return journal.entry_of(row) if row else None
+
+
+def waiting_counts(db: sqlite3.Connection, date: str) -> dict[str, tuple[int, int]]:
+    """Department → (how many wait, credited arrival of the longest-waiting, UTC ms)."""
+    rows = db.execute(
+        "SELECT department, count(*) AS n, min(credited_at) AS first FROM legs"
+        " WHERE business_date = ? AND state = 'waiting' GROUP BY department",
+        (date,),
+    )
+    return {row["department"]: (row["n"], row["first"]) for row in rows}
+
+
+def head_of_line(db: sqlite3.Connection, date: str, department: str, klass: str, limit: int) -> list[Leg]:
+    """The first `limit` waiting legs of one department and class, longest credit first."""
+    rows = db.execute(
+        "SELECT * FROM legs WHERE business_date = ? AND department = ? AND klass = ? AND state = 'waiting'"
+        " ORDER BY credited_at, id LIMIT ?",
+        (date, department, klass, limit),
+    )
+    return [leg_of(row) for row in rows]
+
+
+def leg_at(db: sqlite3.Connection, desk: str) -> Leg | None:
+    row = db.execute("SELECT * FROM legs WHERE desk = ? AND state IN ('called', 'serving')", (desk,)).fetchone()
+    return leg_of(row) if row else None
+
+
+def desk_state(db: sqlite3.Connection, desk: str) -> DeskState:
+    return desk_of(db.execute("SELECT * FROM desk_states WHERE desk = ?", (desk,)).fetchone(), desk)
+
+
+def desk_states(db: sqlite3.Connection) -> dict[str, DeskState]:
+    return {row["desk"]: desk_of(row, row["desk"]) for row in db.execute("SELECT * FROM desk_states")}
+
+
+def desk_legs(db: sqlite3.Connection, desk: str, date: str) -> list[Leg]:
+    """The day's legs that ended at this desk, newest first."""
+    rows = db.execute(
+        "SELECT * FROM legs WHERE business_date = ? AND desk = ? AND ended_at IS NOT NULL ORDER BY ended_at DESC, id DESC",
+        (date, desk),
+    )
+    return [leg_of(row) for row in rows]
+
+
+def day_legs(db: sqlite3.Connection, date: str) -> list[Leg]:
+    """All legs of a business date, in the order they were opened."""
+    return [leg_of(r) for r in db.execute("SELECT * FROM legs WHERE business_date = ? ORDER BY id", (date,))]
+
+
+def ticket_of_secret(db: sqlite3.Connection, secret: str) -> tuple[sqlite3.Row, Leg] | None:
+    """The ticket behind a visitor's link, and its last leg."""
+    ticket = db.execute(
+        "SELECT t.* FROM links l JOIN tickets t ON t.id = l.ticket WHERE l.secret = ?", (secret,)
+    ).fetchone()
+    if ticket is None:
+        return None
+    leg = db.execute("SELECT * FROM legs WHERE ticket = ? ORDER BY ordinal DESC LIMIT 1", (ticket["id"],)).fetchone()
+    return ticket, leg_of(leg)
+
+
+def ahead_of(db: sqlite3.Connection, leg: Leg) -> int:
+    """People who wait in the same department with an earlier credited arrival."""
+    return db.execute(
+        "SELECT count(*) FROM legs WHERE business_date = ? AND department = ? AND state = 'waiting'"
+        " AND (credited_at < ? OR (credited_at = ? AND id < ?))",
+        (leg.business_date, leg.department, leg.credited_at, leg.credited_at, leg.id),
+    ).fetchone()[0]
+
+
+def procedures(db: sqlite3.Connection) -> list[dict]:
+    """The catalogue, by name."""
+    return [dict(row) for row in db.execute("SELECT * FROM procedures ORDER BY name, code")]

@@ -1,0 +1,116 @@
+"""The tables, as named migrations. A released migration is never edited; a change is a new one."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("luot")
+
+JOURNAL = """
+CREATE TABLE journal (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, hall TEXT NOT NULL, v INTEGER NOT NULL, deed TEXT NOT NULL,
+  at INTEGER NOT NULL, business_date TEXT NOT NULL, kind TEXT NOT NULL, ticket INTEGER, leg INTEGER,
+  desk TEXT, officer TEXT, from_state TEXT, to_state TEXT, reason TEXT, body TEXT NOT NULL, prev_hash TEXT NOT NULL
+);
+CREATE INDEX journal_leg ON journal (leg, seq) WHERE leg IS NOT NULL;
+CREATE INDEX journal_deed ON journal (deed);
+CREATE INDEX journal_rings ON journal (business_date, seq) WHERE kind IN ('called', 'recalled', 'undone');
+CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+"""
+
+PROJECTIONS = """
+CREATE TABLE tickets (
+  id INTEGER PRIMARY KEY, business_date TEXT NOT NULL, number TEXT NOT NULL, series TEXT NOT NULL, n INTEGER NOT NULL,
+  class TEXT NOT NULL, channel TEXT NOT NULL, issued_at INTEGER NOT NULL, UNIQUE (business_date, number)
+);
+CREATE TABLE legs (
+  id INTEGER PRIMARY KEY, ticket INTEGER NOT NULL REFERENCES tickets (id), number TEXT NOT NULL,
+  business_date TEXT NOT NULL, ordinal INTEGER NOT NULL, department TEXT NOT NULL, service TEXT NOT NULL,
+  procedure TEXT, klass TEXT NOT NULL, plan INTEGER NOT NULL, state TEXT NOT NULL, opened_at INTEGER NOT NULL,
+  credited_at INTEGER NOT NULL, since INTEGER NOT NULL, version INTEGER NOT NULL, desk TEXT, officer TEXT,
+  called_at INTEGER, started_at INTEGER, ended_at INTEGER, calls INTEGER NOT NULL DEFAULT 0,
+  derived_start INTEGER NOT NULL DEFAULT 0, derived_end INTEGER NOT NULL DEFAULT 0,
+  waiting_ms INTEGER NOT NULL DEFAULT 0, walking_ms INTEGER NOT NULL DEFAULT 0, service_ms INTEGER NOT NULL DEFAULT 0,
+  held_ms INTEGER NOT NULL DEFAULT 0, later_wait_ms INTEGER NOT NULL DEFAULT 0,
+  no_answer_ms INTEGER NOT NULL DEFAULT 0, away_ms INTEGER NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX one_leg_a_desk ON legs (desk) WHERE state IN ('called', 'serving');
+CREATE INDEX legs_line ON legs (business_date, department, klass, credited_at, id) WHERE state = 'waiting';
+CREATE INDEX legs_open ON legs (business_date) WHERE state IN ('planned', 'waiting', 'called', 'serving', 'held');
+CREATE INDEX legs_day ON legs (business_date, desk);
+CREATE INDEX legs_ticket ON legs (ticket, ordinal);
+CREATE TABLE desk_states (
+  desk TEXT PRIMARY KEY, state TEXT NOT NULL, officer TEXT, since INTEGER NOT NULL, version INTEGER NOT NULL
+);
+CREATE TABLE counters (
+  business_date TEXT NOT NULL, series TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (business_date, series)
+) WITHOUT ROWID;
+"""
+
+BESIDE = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE plans (id INTEGER PRIMARY KEY, at INTEGER NOT NULL, sha TEXT NOT NULL, document TEXT NOT NULL);
+CREATE TABLE procedures (
+  code TEXT PRIMARY KEY, name TEXT NOT NULL, short TEXT NOT NULL, field TEXT NOT NULL, agency TEXT NOT NULL,
+  documents TEXT NOT NULL, department TEXT NOT NULL, service TEXT NOT NULL, folded TEXT NOT NULL
+);
+CREATE TABLE answers (
+  scope TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (scope, key)
+) WITHOUT ROWID;
+CREATE TABLE links (secret TEXT PRIMARY KEY, ticket INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
+CREATE TABLE print_jobs (
+  id INTEGER PRIMARY KEY, ticket INTEGER NOT NULL, printer TEXT NOT NULL, slip TEXT NOT NULL, state TEXT NOT NULL,
+  reason TEXT, detail TEXT, reprint INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL, claimed_by INTEGER, claimed_at INTEGER, ended_at INTEGER
+);
+CREATE INDEX print_jobs_queued ON print_jobs (printer, id) WHERE state IN ('queued', 'claimed');
+CREATE TABLE printers (
+  id TEXT PRIMARY KEY, agent INTEGER, address TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'offline',
+  detail TEXT, at INTEGER NOT NULL DEFAULT 0, fault TEXT
+) WITHOUT ROWID;
+CREATE TABLE papers (
+  id INTEGER PRIMARY KEY, printer TEXT NOT NULL, number TEXT NOT NULL, at INTEGER NOT NULL, png BLOB NOT NULL
+);
+CREATE TABLE devices (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, token_hash TEXT NOT NULL UNIQUE,
+  created_at INTEGER NOT NULL, revoked_at INTEGER
+);
+CREATE TABLE codes (
+  code_hash TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER
+) WITHOUT ROWID;
+CREATE TABLE accounts (
+  username TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, password_hash TEXT, failures INTEGER NOT NULL
+  DEFAULT 0, locked_until INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE sessions (
+  token_hash TEXT PRIMARY KEY, username TEXT NOT NULL, desk TEXT, created_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL, ended_at INTEGER
+) WITHOUT ROWID;
+"""
+
+
+def _script(db: Database, sql: str) -> None:
+    """Statement by statement: `executescript` would commit the migration's transaction half-way."""
+    statement = ""
+    for line in sql.strip().splitlines():
+        statement += line + "\n"
+        if statement.count("BEGIN") == statement.count("END;") and line.rstrip().endswith(";"):
+            db.conn.execute(statement)
+            statement = ""
+
+
+@migrations()
+def m001_journal(db: Database) -> None:
+    _script(db, JOURNAL)
+
+
+@migrations()
+def m002_projections(db: Database) -> None:
+    _script(db, PROJECTIONS)
+
+
+@migrations()
+def m003_beside(db: Database) -> None:
+    _script(db, BESIDE)

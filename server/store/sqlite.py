@@ -1,0 +1,126 @@
+"""Connections: one writer behind a lock, a small pool of readers, and word to the publisher after each commit."""
+
+from __future__ import annotations
+
+import json
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from ..core.plan import HallPlan
+from .deed import Deed
+from .schema import migrations
+
+READERS = 4
+BUSY_S = 10  # how long a writer waits for another process's short transaction
+
+
+class CorruptStore(RuntimeError):
+    """The database file is damaged: the hall refuses to start on it."""
+
+
+class SqliteStore:
+    """The hall's memory in one SQLite file (WAL, synchronous=FULL: what was answered is already durable)."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = threading.Lock()
+        self._listeners: list[Callable[[], None]] = []
+        self._plans: dict[int, HallPlan] = {}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._writer = self._connect()
+            ok = self._writer.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as damage:
+            raise CorruptStore(f"{path} cannot be read ({damage}); restore a backup before starting") from damage
+        if ok != "ok":
+            raise CorruptStore(f"{path} is damaged ({ok}); restore a backup before starting")
+        migrations.apply(Database(self._writer))
+        self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        for _ in range(READERS):
+            self._readers.put(self._connect())
+
+    def _connect(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False, timeout=BUSY_S)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+        return connection
+
+    @contextmanager
+    def deed(self, now: int) -> Iterator[Deed]:
+        """One transaction for one deed. It commits at the end of the block, or leaves no trace when the block raises.
+
+        BEGIN IMMEDIATE takes the write lock before the first read, so what was read is still true when it is written,
+        in this process and in any other on the same file.
+        """
+        with self._lock:
+            connection = self._writer
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                deed = Deed(connection, now, self.plan_of)
+                yield deed
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        if deed.wrote:
+            for listener in self._listeners:
+                listener()
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction on the side tables (devices, jobs, sessions): no journal entry, no deed."""
+        with self._lock:
+            connection = self._writer
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A read transaction: all queries in the block see one moment."""
+        connection = self._readers.get()
+        try:
+            connection.execute("BEGIN")
+            yield connection
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            self._readers.put(connection)
+
+    def on_commit(self, listener: Callable[[], None]) -> None:
+        """`listener` is called, in the committing thread, after each deed that wrote entries or jobs. It must be quick."""
+        self._listeners.append(listener)
+
+    def plan_of(self, connection: sqlite3.Connection) -> tuple[int, HallPlan]:
+        """The hall's present configuration and its id. Configurations never change once written, so they are kept."""
+        newest = connection.execute("SELECT max(id) FROM plans").fetchone()[0]
+        if newest is None:
+            raise LookupError("the hall has no configuration yet")
+        return newest, self.plan(connection, newest)
+
+    def plan(self, connection: sqlite3.Connection, plan_id: int) -> HallPlan:
+        """The configuration of that id, as it was."""
+        if plan_id not in self._plans:
+            row = connection.execute("SELECT document FROM plans WHERE id = ?", (plan_id,)).fetchone()
+            self._plans[plan_id] = HallPlan.from_dict(json.loads(row["document"]))
+        return self._plans[plan_id]
+
+    def close(self) -> None:
+        with self._lock:
+            self._writer.close()
+        while not self._readers.empty():
+            self._readers.get().close()

@@ -1,0 +1,126 @@
+"""Works every projection out of the journal anew and compares; `rebuild` writes what the journal says."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, field
+
+from ..core import desk as desk_rules
+from ..core.desk import DeskState
+from ..core.events import Entry, Kind
+from ..core.ticket import fold
+from . import journal
+from .rows import INSERT_LEG, UPSERT_DESK, desk_of, leg_of, leg_values
+from .sqlite import SqliteStore
+
+SHOWN = 20  # findings printed; the rest is counted
+
+
+@dataclass
+class Verdict:
+    """What was compared, and where journal and projections differ."""
+
+    entries: int = 0
+    tickets: int = 0
+    legs: int = 0
+    differences: list[str] = field(default_factory=list)
+
+    @property
+    def equal(self) -> bool:
+        return not self.differences
+
+    def report(self) -> str:
+        checked = f"{self.entries} journal entries, {self.tickets} tickets, {self.legs} legs"
+        if self.equal:
+            return f"equal: {checked}; the chain is whole"
+        more = [f"... and {len(self.differences) - SHOWN} more"] if len(self.differences) > SHOWN else []
+        return "\n".join([f"NOT equal: {checked}", *self.differences[:SHOWN], *more])
+
+
+@dataclass
+class Told:
+    """The projections as the journal tells them."""
+
+    tickets: dict[int, tuple] = field(default_factory=dict)
+    legs: dict[int, list[Entry]] = field(default_factory=dict)
+    desks: dict[str, DeskState] = field(default_factory=dict)
+    counters: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+def verify(store: SqliteStore) -> Verdict:
+    with store.reading() as db:
+        verdict = Verdict()
+        told = _read(db, verdict)
+        _compare(db, told, verdict)
+    return verdict
+
+
+def rebuild(store: SqliteStore) -> Verdict:
+    """Rewrites tickets, legs, desks and counters from the journal. A counter is never lowered: no number comes twice."""
+    verdict = Verdict()
+    with store.writing() as db:
+        told = _read(db, verdict)
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        for table in ("legs", "tickets", "desk_states"):
+            db.execute(f"DELETE FROM {table}")
+        db.executemany("INSERT INTO tickets VALUES (?, ?, ?, ?, ?, ?, ?, ?)", told.tickets.values())
+        db.executemany(INSERT_LEG, [leg_values(leg) for es in told.legs.values() if (leg := fold(es))])
+        db.executemany(UPSERT_DESK, [(d.desk, d.state, d.officer, d.since, d.version) for d in told.desks.values()])
+        for (date, series), last in told.counters.items():
+            db.execute(
+                "INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
+                (date, series, last),
+            )
+        _compare(db, told, verdict)
+    return verdict
+
+
+def _read(db: sqlite3.Connection, verdict: Verdict) -> Told:
+    told, expected, at = Told(), journal.GENESIS, 0
+    for row in journal.every_row(db):
+        verdict.entries += 1
+        if row["prev_hash"] != expected:
+            verdict.differences.append(f"journal {row['seq']}: the chain is broken before this entry")
+        if row["at"] < at:
+            verdict.differences.append(f"journal {row['seq']}: its time is before the entry before it")
+        expected, at = journal.row_hash(row), row["at"]
+        _take(told, journal.entry_of(row))
+    verdict.tickets, verdict.legs = len(told.tickets), len(told.legs)
+    return told
+
+
+def _take(told: Told, entry: Entry) -> None:
+    if entry.leg is not None:
+        told.legs.setdefault(entry.leg, []).append(entry)
+    if entry.desk is not None:
+        told.desks[entry.desk] = desk_rules.apply(told.desks.get(entry.desk, DeskState(entry.desk)), entry)
+    if entry.kind is Kind.ISSUED and entry.ticket is not None:
+        body = entry.body
+        told.tickets[entry.ticket] = (
+            entry.ticket, entry.business_date, body["number"], body["series"], body["n"], body["class"],
+            body["channel"], entry.at,
+        )  # fmt: skip
+        key = (entry.business_date, body["series"])
+        told.counters[key] = max(told.counters.get(key, 0), body["n"])
+
+
+def _compare(db: sqlite3.Connection, told: Told, verdict: Verdict) -> None:
+    differ = verdict.differences.append
+    tickets = {row["id"]: tuple(row) for row in db.execute("SELECT * FROM tickets")}
+    for key in tickets.keys() | told.tickets.keys():
+        if tickets.get(key) != told.tickets.get(key):
+            differ(f"ticket {key}: journal {told.tickets.get(key)}, table {tickets.get(key)}")
+    legs = {row["id"]: leg_of(row) for row in db.execute("SELECT * FROM legs")}
+    for key in legs.keys() | told.legs.keys():
+        folded = fold(told.legs.get(key, []))
+        if legs.get(key) != folded:
+            differ(f"leg {key}: journal {folded}, table {legs.get(key)}")
+    desks = {row["desk"]: desk_of(row, row["desk"]) for row in db.execute("SELECT * FROM desk_states")}
+    for name in desks.keys() | told.desks.keys():
+        if desks.get(name) != told.desks.get(name):
+            differ(f"desk {name}: journal {told.desks.get(name)}, table {desks.get(name)}")
+    counters = {(row["business_date"], row["series"]): row["last"] for row in db.execute("SELECT * FROM counters")}
+    for series in counters.keys() | told.counters.keys():
+        # A restored counter may stand above the journal's highest number, never below it.
+        if counters.get(series, 0) < told.counters.get(series, 0):
+            differ(f"counter {series}: journal {told.counters.get(series)}, table {counters.get(series)}")

@@ -1,0 +1,108 @@
+"""What every reply carries: security headers, CSRF, and errors as a sentence for the reader."""
+
+from __future__ import annotations
+
+import logging
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from .core.errors import HallError
+
+log = logging.getLogger(__name__)
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+WORDS = {
+    400: ("Dữ liệu gửi lên chưa đúng. Mời thử lại từ đầu.", "The request was not understood. Please start again."),
+    401: ("Thiết bị này chưa được ghép với hệ thống.", "This device has not been paired with the hall yet."),
+    403: ("Tài khoản này không được mở trang này.", "This account may not open this page."),
+    404: ("Không tìm thấy trang này.", "There is no such page."),
+    405: ("Không dùng được theo cách này.", "This cannot be used in this way."),
+    413: ("Dữ liệu gửi lên quá lớn.", "The request is too large."),
+    500: ("Hệ thống gặp lỗi. Mời báo cán bộ kỹ thuật.", "Something went wrong. Please tell the technician."),
+    503: (
+        "Máy chủ tạm thời chưa ghi được. Mời thử lại sau ít phút.",
+        "The server cannot write for the moment. Please try again in a few minutes.",
+    ),
+}
+
+
+def protect(app: Flask) -> CSRFProtect:
+    """CSRF, same origin for unsafe methods, headers, and error pages for `app`."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024, WTF_CSRF_TIME_LIMIT=None, SESSION_COOKIE_NAME="luot_csrf",
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
+    )  # fmt: skip
+    csrf = CSRFProtect(app)
+
+    @app.before_request
+    def same_origin() -> Response | None:
+        origin = request.headers.get("Origin")
+        if request.method in ("GET", "HEAD", "OPTIONS") or origin is None or urlsplit(origin).netloc == request.host:
+            return None
+        return _answer("other-origin", 403)
+
+    @app.after_request
+    def headers(response: Response) -> Response:
+        socket = f"ws://{request.host} wss://{request.host}"
+        response.headers.setdefault(
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
+            f"font-src 'self'; connect-src 'self' {socket}; base-uri 'none'; form-action 'self'; "
+            "frame-ancestors 'none'",
+        )
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if "Cache-Control" not in response.headers:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    app.register_error_handler(HallError, lambda error: _hall_error(error))
+    app.register_error_handler(CSRFError, lambda error: _answer("csrf", 400))
+    app.register_error_handler(HTTPException, lambda error: _answer("http", error.code or 500))
+    app.register_error_handler(Exception, _unexpected)
+    return csrf
+
+
+def _unexpected(error: Exception) -> Response:
+    if "disk is full" in str(error) or "readonly database" in str(error) or "disk I/O" in str(error):
+        log.error("the database cannot be written: %s", error)
+        return _answer("storage", 503)
+    log.exception("unexpected")
+    return _answer("unexpected", 500)
+
+
+def hall_error_json(error: HallError) -> dict:
+    return {"error": {"id": error.id, "vi": error.vi, "en": error.en}}
+
+
+def _hall_error(error: HallError) -> Response:
+    if _wants_page():
+        return _page(error.status, error.vi, error.en)
+    answer = jsonify(hall_error_json(error))
+    answer.status_code = error.status
+    return answer
+
+
+def _answer(error_id: str, status: int) -> Response:
+    vi, en = WORDS.get(status, WORDS[500])
+    if _wants_page():
+        return _page(status, vi, en)
+    answer = jsonify(error={"id": error_id, "vi": vi, "en": en})
+    answer.status_code = status
+    return answer
+
+
+def _wants_page() -> bool:
+    return request.accept_mimetypes.best_match(["application/json", "text/html"], "application/json") == "text/html"
+
+
+def _page(status: int, vi: str, en: str) -> Response:
+    return Response(render_template("error.html", vi=vi, en=en, status=status), status)
