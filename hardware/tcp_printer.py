@@ -103,6 +103,7 @@ class FakePrinter:
 
     def _converse(self, client: socket.socket) -> None:
         self.engine.new_connection()
+        speaks = True
         while data := client.recv(4096):
             answers = self.engine.feed(data)
             match self.engine.drops_line():
@@ -114,6 +115,8 @@ class FakePrinter:
                     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                     return
                 case "half-close":
-                    client.shutdown(socket.SHUT_WR)
-                case _:
+                    if speaks:
+                        client.shutdown(socket.SHUT_WR)
+                    speaks = False
+                case _ if speaks:
                     client.sendall(answers)

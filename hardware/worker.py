@@ -112,6 +112,7 @@ class PrinterWorker:
         self.busy = True
         try:
             result = self._print(job)
+            self._notebook.write(job["id"], result)
             self._post_papers(str(job.get("number", "")))
             self._tell_state(self.printer.last_state, quietly=True)
             self._settle(job["id"], result)
@@ -133,7 +134,6 @@ class PrinterWorker:
             result = {"state": state, "reason": fault.reason, "detail": str(fault)[:300]}
         except TypeError as fault:  # a slip without its number is no slip
             result = {"state": "failed", "reason": "not-drawn", "detail": str(fault)[:300]}
-        self._notebook.write(job["id"], result)
         log.info("%s: %s %s %s", self.id, number, result["state"], result.get("detail", ""))
         return result
 
