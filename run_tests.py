@@ -1,0 +1,82 @@
+"""What `./test` does: set-up, Chromium where it may be brought, lint, tests. Standard library only."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+from setup_hall import HERE, bring_or_stop
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NO_BROWSER = """
+┌──────────────────────────────────────────────────────────────────────┐
+│  NO CHROMIUM HERE: THE BROWSER JOURNEYS ARE SKIPPED.                  │
+│  Everything else is tested. To test the screens too:                  │
+│      sudo apt-get install chromium                                    │
+└──────────────────────────────────────────────────────────────────────┘
+"""
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    long = "--long" in arguments
+    python = str(bring_or_stop(for_tests=True).python)
+    chromium = find_chromium() or (find_chromium() if install_chromium() else None)
+    if chromium is None and in_ci():
+        print("Browser journeys must run in CI, and there is no Chromium: install chromium.", file=sys.stderr)
+        return 3
+    if chromium is None:
+        print(NO_BROWSER, flush=True)
+    environment = os.environ | ({"LUOT_CHROMIUM": chromium} if chromium else {}) | ({"LUOT_LONG": "1"} if long else {})
+    lint = subprocess.call([python, "-m", "ruff", "check", "."], cwd=HERE)
+    rest = [one for one in arguments if one != "--long"]
+    tests = subprocess.call([python, "-m", "pytest", *rest], cwd=HERE, env=environment)
+    if chromium is None:
+        print(NO_BROWSER, flush=True)
+    return tests or lint
+
+
+def in_ci() -> bool:
+    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium that starts: Ubuntu's package may be only a note that it comes as a snap."""
+    for name in CHROMIUMS:
+        path = shutil.which(name)
+        if path and quiet([path, "--version"]):
+            return path
+    return None
+
+
+def install_chromium() -> bool:
+    """By apt-get, where this user may: as root, or by a sudo that asks nothing."""
+    if not shutil.which("apt-get"):
+        return False
+    if os.geteuid() == 0:
+        root = ["env"]
+    elif shutil.which("sudo") and quiet(["sudo", "-n", "true"]):
+        root = ["sudo", "-n", "env"]
+    else:
+        return False
+    print("Installing Chromium by apt-get …", flush=True)
+    apt = [*root, "DEBIAN_FRONTEND=noninteractive", "apt-get"]
+    quiet([*apt, "update"])
+    if quiet([*apt, "install", "-y", "--no-install-recommends", "chromium"]):
+        return True
+    print("apt-get could not install it.", flush=True)
+    return False
+
+
+def quiet(command: list[str]) -> bool:
+    """Whether the program ended well; what it says is not shown."""
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True).returncode == 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
