@@ -7,6 +7,7 @@ never waits for the engine longer than PATIENCE and never fails: what can't be s
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import threading
 from array import array
@@ -26,7 +27,7 @@ DESKS = 60  # desk numbers whose clips are made at start; higher ones are made w
 TEXT_LIMIT = 2.0  # seconds the engine may take for one text before it is killed
 PATIENCE = 0.4  # seconds a call may wait for a clip that is not in the bank
 TRIES = 3  # a clip that failed so often is left until a call asks for it again
-LONGEST_REST = 60.0  # seconds between tries of an engine that keeps failing: 1, 2, 4, ... up to this
+LONGEST_REST = 60.0  # seconds between tries of an engine that keeps failing
 CHIME_PAUSE = 0.25  # seconds between chime and sentence
 REPEAT_PAUSE = 0.65  # seconds between a sentence and its repeat
 
@@ -114,7 +115,11 @@ class SpeechBank:
         if have_all():
             return True
         with self._changed:
-            self._todo.extendleft(clip for clip in reversed(said) if clip not in self._sounds)
+            for clip in reversed(said):
+                if clip not in self._sounds:
+                    with contextlib.suppress(ValueError):
+                        self._todo.remove(clip)
+                    self._todo.appendleft(clip)
             self._changed.notify_all()
             self._changed.wait_for(lambda: have_all() or self._resting or self._closed, timeout=PATIENCE)
         return have_all()
@@ -124,11 +129,12 @@ class SpeechBank:
             if sound := self._folder_of(clip).load(clip):
                 self._sounds[clip] = sound
         with self._changed:
-            self._todo.extend(clip for clip in self._wanted if clip not in self._sounds)
+            self._todo.extend(self._wanted)
+            self._changed.notify_all()
         while clip := self._next():
             try:
                 self._make(clip)
-            except (VoiceFault, wav.BadWav, OSError) as fault:
+            except Exception as fault:  # whatever the engine or the disk do, this thread goes on
                 self._rest_after(clip, fault)
             else:
                 self._faults_in_a_row, self._error = 0, ""
@@ -181,7 +187,7 @@ class SpeechBank:
             self._tries[clip] += 1
             if self._tries[clip] < TRIES:
                 self._todo.append(clip)
-            rest = min(LONGEST_REST, 2.0 ** (self._faults_in_a_row - 1))
+            rest = rest_seconds(self._faults_in_a_row)
             log.warning("voice: %r failed (%s), next try in %.0f s", clip.text, fault, rest)
             self._resting = True
             self._changed.notify_all()
@@ -192,6 +198,11 @@ class SpeechBank:
         language = clip.key.split("/")[0]
         name = f"{VOICES.get(language, language).replace('/', '-')}-{self._rate}"
         return self._folders.setdefault(name, ClipFolder(self._folder / name))
+
+
+def rest_seconds(faults_in_a_row: int) -> float:
+    """How long to leave the engine in peace: 1, 2, 4, ... seconds, at most LONGEST_REST."""
+    return min(LONGEST_REST, 2.0 ** (faults_in_a_row - 1))
 
 
 class SilentVoice:

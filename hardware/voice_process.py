@@ -24,29 +24,37 @@ class VoiceFault(Exception):
         self.process_lost = process_lost
 
 
-def environment() -> dict[str, str]:
-    """This process's environment, with espeak-ng's library and data taken from the espeakng_loader package.
+def surroundings() -> tuple[Path, dict[str, str]]:
+    """Folder and environment of the child: espeak-ng's library and data come from the espeakng_loader package.
 
-    The dynamic linker reads LD_LIBRARY_PATH only when a program starts, hence a child's environment. Where the
-    package is missing, a system espeak-ng is used.
+    The dynamic linker reads LD_LIBRARY_PATH only when a program starts, hence a child's environment. The data is
+    named relative to the child's folder, because espeak-ng dies of data paths near 160 bytes, which a deep checkout
+    reaches. Where the package is missing, a system espeak-ng is used.
     """
     env = dict(os.environ)
+    _put_first(env, "PYTHONPATH", CHECKOUT)
     loader = importlib.util.find_spec("espeakng_loader")
-    if loader and loader.origin:
-        folder = Path(loader.origin).parent
-        env["LD_LIBRARY_PATH"] = os.pathsep.join(filter(None, [str(folder), env.get("LD_LIBRARY_PATH")]))
-        env["ESPEAK_DATA_PATH"] = str(folder / "espeak-ng-data")
-    return env
+    if not loader or not loader.origin:
+        return CHECKOUT, env
+    folder = Path(loader.origin).parent
+    _put_first(env, "LD_LIBRARY_PATH", folder)
+    env["ESPEAK_DATA_PATH"] = "."
+    return folder, env
+
+
+def _put_first(env: dict[str, str], name: str, folder: Path) -> None:
+    env[name] = os.pathsep.join(filter(None, [str(folder), env.get(name)]))
 
 
 class VoiceProcess:
     """One running child. Not for two threads at once."""
 
     def __init__(self) -> None:
+        folder, env = surroundings()
         self._child = subprocess.Popen(
             [sys.executable, "-m", "hardware.voice_worker"],
-            cwd=CHECKOUT,
-            env=environment(),
+            cwd=folder,
+            env=env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
