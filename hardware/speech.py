@@ -6,7 +6,6 @@ never waits for the engine longer than PATIENCE and never fails: what can't be s
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import logging
 import threading
@@ -15,12 +14,12 @@ from collections import Counter, deque
 from pathlib import Path
 
 from hardware import wav
-from hardware.clip_folder import ClipFolder, ready_to_join
+from hardware.clip_folder import ClipFolder
 from hardware.voice_process import VoiceFault, VoiceProcess
 from hardware.wav import duration
 from server.core.announce import Announcement, Clip, clips, every_clip
 
-__all__ = ["SilentVoice", "SpeechBank", "duration", "main", "open_voice"]
+__all__ = ["SilentVoice", "SpeechBank", "duration", "open_voice"]
 
 VOICES = {"vi": "aav/vi", "en": "gmw/en"}  # espeak's ids; other engines are asked for a voice of the language
 DESKS = 60  # desk numbers whose clips are made at start; higher ones are made when first called
@@ -182,7 +181,7 @@ class SpeechBank:
         with self._changed:
             if self._closed:
                 return
-            self._error = str(fault)
+            self._error = fault.strerror if isinstance(fault, OSError) else str(fault)  # no paths: /health is public
             self._faults_in_a_row += 1
             self._tries[clip] += 1
             if self._tries[clip] < TRIES:
@@ -225,49 +224,3 @@ class SilentVoice:
 def open_voice(data_dir: Path, language: str = "vi", rate: int = 140) -> SpeechBank:
     """The hall's voice, its clips under `data_dir`/voice. Returns at once; the bank fills in the background."""
     return SpeechBank(Path(data_dir) / "voice", language, rate)
-
-
-def main(argv: list[str]) -> int:
-    """`python -m hardware voice check | say TEXT FILE`: try the voice of this machine."""
-    parser = argparse.ArgumentParser(prog="python -m hardware voice", description="Try the voice of this machine.")
-    parser.add_argument("--language", choices=sorted(VOICES), default="vi")
-    parser.add_argument("--rate", type=int, default=140, help="words a minute (130 to 150 suits a hall)")
-    deeds = parser.add_subparsers(dest="deed", required=True)
-    check = deeds.add_parser("check", help="make all clips and list those that can't be had")
-    check.add_argument("--data", type=Path, default=Path("data"))
-    say = deeds.add_parser("say", help="speak a text into a WAV file")
-    say.add_argument("text")
-    say.add_argument("file", type=Path)
-    options = parser.parse_args(argv)
-    if options.deed == "say":
-        return _say(options.text, options.file, options.language, options.rate)
-    return _check(options.data, options.language, options.rate)
-
-
-def _say(text: str, file: Path, language: str, rate: int) -> int:
-    process = VoiceProcess()
-    try:
-        voice = process.save(text, file, VOICES[language], language, rate, limit=30)
-        file.write_bytes(wav.join([ready_to_join(file)]))
-    except (VoiceFault, wav.BadWav, OSError) as fault:
-        print(f"no sound: {fault}")
-        return 1
-    finally:
-        process.kill()
-    print(f"{file}: {duration(file.read_bytes()):.1f} s, voice {voice}, rate {rate}")
-    return 0
-
-
-def _check(data_dir: Path, language: str, rate: int) -> int:
-    bank = open_voice(data_dir, language, rate)
-    try:
-        bank.wait_ready(60)
-        status = bank.status()
-    finally:
-        bank.close()
-    print(f"voice {status['voice'] or VOICES[language]}, rate {rate}: {status['clips']} clips")
-    for key in status["missing"]:
-        print(f"missing: {key}")
-    if status["error"]:
-        print(f"the engine says: {status['error']}")
-    return 1 if status["missing"] else 0

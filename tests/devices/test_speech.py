@@ -20,6 +20,7 @@ import pytest
 from hardware import wav
 from hardware.clip_folder import ClipFolder
 from hardware.speech import SilentVoice, SpeechBank, duration, open_voice, rest_seconds
+from hardware.voice_command import main
 from hardware.voice_process import VoiceFault, VoiceProcess
 from server.core.announce import Announcement, clips
 
@@ -284,14 +285,14 @@ def test_a_checkout_deep_in_the_file_system_has_a_voice_too(tmp_path: Path) -> N
     deep = tmp_path.joinpath(*["một-thư-mục-tên-dài"] * 12)
     deep.mkdir(parents=True)
     (deep / "espeakng_loader").symlink_to(Path(espeakng_loader.__file__).parent)
-    talk = "import sys; from hardware.speech import main; sys.exit(main(['say', 'xin chào', 'hello.wav']))"
+    talk = "import sys; from hardware.voice_command import main; sys.exit(main(['say', 'xin chào', 'hello.wav']))"
     env = os.environ | {"PYTHONPATH": f"{deep}:{CHECKOUT}"}
     run = subprocess.run([sys.executable, "-c", talk], cwd=tmp_path, env=env, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
 
 
 def test_no_program_of_the_system_is_needed(tmp_path: Path) -> None:
-    talk = "import sys; from hardware.speech import main; sys.exit(main(sys.argv[1:]))"
+    talk = "import sys; from hardware.voice_command import main; sys.exit(main(sys.argv[1:]))"
     run = subprocess.run(
         [sys.executable, "-c", talk, "say", "Mời số A, không, một, hai, đến quầy số năm", "call.wav"],
         cwd=tmp_path,
@@ -301,6 +302,14 @@ def test_no_program_of_the_system_is_needed(tmp_path: Path) -> None:
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert 2.5 < len(wav.read(tmp_path / "call.wav")) / wav.RATE < 4
+
+
+def test_the_check_names_what_is_missing(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--data", str(filled)]) == 0
+    assert "105 clips" in capsys.readouterr().out
+    (tmp_path / "voice").write_text("a file where a folder should be")
+    assert main(["check", "--data", str(tmp_path)]) == 1
+    assert "missing: vi/moi-so" in capsys.readouterr().out
 
 
 def test_the_silent_voice_has_a_known_length() -> None:
