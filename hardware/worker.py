@@ -57,6 +57,8 @@ class PrinterWorker:
         while not self._stop.is_set():
             try:
                 self._greeting.ensure()
+                if self._told and self._told[0] != self._greeting.count:
+                    self._look_now.set()  # a hall that has just come back knows no states
                 if left := self._notebook.read():  # a result the server has not heard, of an agent before this one
                     self._settle(*left)
                 reply = self._hall.post("/agent/claim", {"printers": [self.id], "wait_s": WAIT_S}, read_s=WAIT_S + 5)

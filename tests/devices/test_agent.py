@@ -24,7 +24,7 @@ from hardware.tcp_printer import FakePrinter
 from server.core.slip import Slip
 
 SLIP = Slip("Trung tâm", "A012", "Sở Tư pháp", "Hộ tịch", "Quầy 3", 5, "23/11/2026 08:41", "http://hall/t/x").to_json()
-SHORT = Patience(connect_s=0.5, status_s=0.2, send_s=0.5, answer_s=0.6, mute_s=0.3, look_s=0.2)
+SHORT = Patience(connect_s=0.5, status_s=0.2, send_s=0.5, answer_s=0.6, mute_s=0.2, look_s=0.2)
 VIRTUAL = PrinterSetting("front", "virtual://")
 
 StartAgent = Callable[..., Agent]

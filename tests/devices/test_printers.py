@@ -16,7 +16,7 @@ from hardware.virtual import FAULTS, VirtualPrinter
 from server.core.slip import Slip
 
 SLIP = Slip("Trung tâm", "A012", "Sở Tư pháp", "Hộ tịch", "Quầy 3", 5, "23/11/2026 08:41", "http://hall/t/x")
-SHORT = Patience(connect_s=0.5, status_s=0.2, send_s=0.5, answer_s=0.6, mute_s=0.3, look_s=0.2)
+SHORT = Patience(connect_s=0.5, status_s=0.2, send_s=0.5, answer_s=0.6, mute_s=0.2, look_s=0.2)
 RASTER = b"\x1dv"
 
 # fault: (state seen, result, reason, papers that come out)
