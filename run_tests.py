@@ -11,11 +11,11 @@ from setup_hall import HERE, bring_or_stop
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NO_BROWSER = """
-┌──────────────────────────────────────────────────────────────────────┐
-│  NO CHROMIUM HERE: THE BROWSER JOURNEYS ARE SKIPPED.                  │
-│  Everything else is tested. To test the screens too:                  │
-│      sudo apt-get install chromium                                    │
-└──────────────────────────────────────────────────────────────────────┘
+┌──────────────────────────────────────────────────────────┐
+│  NO CHROMIUM HERE: THE BROWSER JOURNEYS ARE SKIPPED.     │
+│  Everything else is tested. To test the screens too:     │
+│      sudo apt-get install chromium                       │
+└──────────────────────────────────────────────────────────┘
 """
 
 
@@ -30,7 +30,7 @@ def main() -> int:
     if chromium is None:
         print(NO_BROWSER, flush=True)
     environment = os.environ | ({"LUOT_CHROMIUM": chromium} if chromium else {}) | ({"LUOT_LONG": "1"} if long else {})
-    lint = subprocess.call([python, "-m", "ruff", "check", "."], cwd=HERE)
+    lint = subprocess.call([python, "-m", "ruff", "check", "--output-format", "concise", "."], cwd=HERE)
     rest = [one for one in arguments if one != "--long"]
     tests = subprocess.call([python, "-m", "pytest", *rest], cwd=HERE, env=environment)
     if chromium is None:

@@ -73,7 +73,7 @@ class Setup:
         started = time.monotonic()
         with self._alone():
             if self._broken_off():
-                self.say("The last set-up was broken off; building .venv anew.")
+                self.say("The last set-up did not finish; building .venv anew.")
                 shutil.rmtree(self.venv, ignore_errors=True)
                 self._lock_file.write_text("")
             if self.ready(steps):
@@ -115,9 +115,10 @@ class Setup:
     def bring_packages(self, name: str, title: str) -> None:
         lines = (self.folder / name).read_text(encoding="utf-8").splitlines()
         count = sum("==" in line and not line.startswith("#") for line in lines)
+        told = f"{title} ({count})" if count > 1 else title
         pip = [str(self.python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
         with self._writing():
-            self.call(f"{title} ({count})", [*pip, "--progress-bar", "off", "-r", str(self.folder / name)])
+            self.call(told, [*pip, "--progress-bar", "off", "-r", str(self.folder / name)])
 
     def bring_node_modules(self) -> None:
         npm, path = self._npm()
