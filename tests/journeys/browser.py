@@ -1,0 +1,138 @@
+"""A real hall in its own process and a real Chromium before it: what every browser journey stands on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from server.clock import HallClock
+from server.identity import Identities
+from server.settings import ROOT, SAMPLE_HALL
+from server.store.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+MORNING = "2026-11-23T08:00:00+07:00"
+START_S = 30
+
+
+def find_chromium() -> str | None:
+    """The one `./test` found, or the first on the path."""
+    named = os.environ.get("LUOT_CHROMIUM")
+    return named or next((path for path in map(shutil.which, CHROMIUMS) if path), None)
+
+
+def until(true: Callable[[], object], seconds: float = 10, what: str = "it") -> None:
+    """Waits for a condition, with a deadline."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, f"{what} did not come true within {seconds} s"
+        time.sleep(0.02)
+
+
+@dataclass
+class RunningHall:
+    """`python -m server` on its own data folder and port. `agent` also starts the print agent (the `run` command)."""
+
+    data: Path
+    agent: bool = False
+    hall_file: Path = SAMPLE_HALL
+    clock_start: str = MORNING
+    options: tuple[str, ...] = ()
+    port: int = field(default_factory=lambda: free_port())
+    process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.data.with_name(self.data.name + ".log")
+
+    def start(self) -> RunningHall:
+        """Starts it and waits until it answers. The data, if there, are those of before."""
+        command = [
+            sys.executable, "-m", "server", "run" if self.agent else "serve", "--data", str(self.data),
+            "--port", str(self.port), "--hall-file", str(self.hall_file), "--clock-start", self.clock_start,
+            "--no-voice", *self.options,
+        ]  # fmt: skip
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603
+                command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            )
+        until(self._is_up, START_S, "the hall")
+        return self
+
+    def _is_up(self) -> bool:
+        assert self.process is not None and self.process.poll() is None, self.log.read_text(errors="replace")
+        try:
+            with urllib.request.urlopen(f"{self.url}/health", timeout=2) as reply:  # noqa: S310
+                return reply.status == 200
+        except OSError:
+            return False
+
+    def kill(self) -> None:
+        """As a power cut would: the whole group at once."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: int) -> None:
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, how)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait(5)
+        self.process = None
+
+    def code(self, kind: str, name: str) -> str:
+        """A one-time code for a device, straight into the hall's file, as `python -m server pair` does."""
+        store = SqliteStore(self.data / "hall.db")
+        try:
+            return Identities(store, HallClock.begin(self.clock_start)).new_code(kind, name)
+        finally:
+            store.close()
+
+    def pair(self, page: Page, kind: str, name: str) -> Page:
+        """Opens the one-time link on `page` and presses its button, as the person who sets up the device does."""
+        page.goto(f"{self.url}/enrol?code={self.code(kind, name)}")
+        page.locator("form button").click()
+        page.wait_for_url(lambda url: "/enrol" not in url)
+        return page
+
+    def rows(self, sql: str) -> list[tuple]:
+        """What the hall's file says; an empty list while it has no such file."""
+        store = SqliteStore(self.data / "hall.db")
+        try:
+            with store.reading() as db:
+                return [tuple(row) for row in db.execute(sql)]
+        finally:
+            store.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
