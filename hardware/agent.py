@@ -57,7 +57,7 @@ class Agent:
         self._unpaired = threading.Event()
 
     def run(self) -> int:
-        """0 after `stop()`, 3 when the server does not know this agent. ValueError for a setting of the command line."""
+        """0 after `stop()`, 3 when the server does not know this agent. ValueError for a setting that is none."""
         for setting in self._settings:
             open_printer(setting.address, setting.width_mm)  # complain before anything is claimed
         try:

@@ -46,6 +46,7 @@ class PrinterWorker:
         self._on_unpaired = on_unpaired
         self._look_now = threading.Event()
         self._told: tuple[int, str] | None = None
+        self._wished: str | None = None
         self._telling = threading.Lock()
 
     def start(self) -> None:
@@ -61,7 +62,7 @@ class PrinterWorker:
                     self._look_now.set()  # a hall that has just come back knows no states
                 if left := self._notebook.read():  # a result the server has not heard, of an agent before this one
                     self._settle(*left)
-                reply = self._hall.post("/agent/claim", {"printers": [self.id], "wait_s": WAIT_S}, read_s=WAIT_S + 5)
+                reply = self._hall.post("/agent/claim", self._claim(), read_s=WAIT_S + 5)
                 pause = FIRST_PAUSE_S
                 if reply.status != 200:
                     log.error("%s: the server refused the claim (%s)", self.id, reply.status)
@@ -99,12 +100,20 @@ class PrinterWorker:
             self._look_now.wait(LOOK_S)
             self._look_now.clear()
 
+    def _claim(self) -> dict[str, Any]:
+        """`faults` is what the hall last wished the virtual printer: one that wishes otherwise now need not wait."""
+        claim: dict[str, Any] = {"printers": [self.id], "wait_s": WAIT_S}
+        if self.printer.virtual:
+            claim["faults"] = {self.id: self._wished}
+        return claim
+
     def _break_or_mend(self, faults: dict[str, str | None]) -> None:
         engine = self.printer.virtual
-        if engine is None or self.id not in faults or faults[self.id] == engine.fault:
+        if engine is None or self.id not in faults or faults[self.id] == self._wished:
             return
+        self._wished = faults[self.id]
         try:
-            engine.fault = faults[self.id] or None
+            engine.fault = self._wished or None
             log.info("%s: virtual printer: %s", self.id, engine.fault or "mended")
         except ValueError as fault:
             log.warning("%s: %s", self.id, fault)

@@ -126,14 +126,18 @@ class StandInHall:
 
     def _claim(self, told: dict[str, Any], server: Any) -> tuple[int, dict[str, Any] | None]:
         self.news.append(("claim", told["printers"], told["wait_s"]))
-        before = dict(self.faults)
+
+        def news_of_faults() -> bool:
+            return any(printer in known and fault != known[printer] for printer, fault in self.faults.items())
+
+        known = told.get("faults", {})
 
         def mine() -> list[dict[str, Any]]:
             return [job for job in self._jobs if job["printer"] in told["printers"]]
 
         with self._changed:
             self._changed.wait_for(
-                lambda: mine() or self.faults != before or self._server is not server, timeout=told["wait_s"]
+                lambda: mine() or news_of_faults() or self._server is not server, timeout=told["wait_s"]
             )
             if self._server is not server:
                 return 0, None
