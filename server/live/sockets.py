@@ -12,6 +12,10 @@ from ..identity import Identities
 from .streams import HEARTBEAT_S, Streams
 
 log = logging.getLogger(__name__)
+OPTIONS = {
+    "async_mode": "threading", "transports": ["websocket"], "ping_interval": 5, "ping_timeout": 5,
+    "max_http_buffer_size": 16_384, "manage_session": False, "always_connect": False,
+}  # fmt: skip
 STREAM_OF = {"display": "board", "kiosk": "hints", "desk": "hints", "paper": "paper"}
 
 
@@ -19,10 +23,7 @@ class Sockets:
     """The open sockets of this process, by the identity they came with."""
 
     def __init__(self, identities: Identities, streams: Streams) -> None:
-        self.io = SocketIO(
-            async_mode="threading", transports=["websocket"], ping_interval=5, ping_timeout=5,
-            max_http_buffer_size=16_384, manage_session=False, always_connect=False,
-        )  # fmt: skip
+        self.io = SocketIO(**OPTIONS)
         self._identities, self._streams = identities, streams
         self._sids: dict[str, str] = {}  # sid → token hash
         self._stopping = threading.Event()
