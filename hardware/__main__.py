@@ -12,6 +12,11 @@ from pathlib import Path
 
 
 def main(argv: list[str] | None = None) -> int:
+    argv = sys.argv[1:] if argv is None else argv
+    if argv[:1] == ["voice"]:
+        from hardware.voice_command import main as voice
+
+        return voice(argv[1:])
     parser = argparse.ArgumentParser(prog="python -m hardware", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     agent = commands.add_parser("agent", help="own this machine's printers and print the hall's tickets")
@@ -26,6 +31,7 @@ def main(argv: list[str] | None = None) -> int:
         help="tcp://host:9100, usb://04b8:0e15, serial:///dev/ttyS0?baud=19200, file:///path, virtual://; "
         "width 80 or 58; may be given again. Without it: the printers the server gives",
     )
+    commands.add_parser("voice", help="check the voice, or say a sentence into a WAV file")
     fake = commands.add_parser("fake", help="a pretend network printer that keeps its paper as pictures")
     fake.add_argument("--port", type=int, default=9100)
     fake.add_argument("--width", type=int, choices=(80, 58), default=80, help="paper width in mm")

@@ -59,7 +59,8 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     app.extensions |= {
         "settings": settings, "store": store, "hall": hall, "identities": identities, "outbox": outbox,
         "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
-        "voice_status": _status_of(voice), "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
+        "voice_status": _status_of(voice),
+        "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
     }  # fmt: skip
     _open_doors(app, identities)
     sockets.io.init_app(app)
@@ -71,8 +72,8 @@ def _open_doors(app: Flask, identities: Identities) -> None:
     guard(app, identities)
     agent = agent_routes.blueprint()
     for room in (
-        home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(), visitor.blueprint(), paper.blueprint(), desk.blueprint(),
-        reports.blueprint(), admin.blueprint(),
+        home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(), visitor.blueprint(),
+        paper.blueprint(), desk.blueprint(), reports.blueprint(), admin.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
     csrf.exempt(agent)  # a bearer token, no cookie: nothing a foreign page could send for it

@@ -72,8 +72,9 @@ def _rebuild(settings: Settings, args: argparse.Namespace) -> int:
     from .store.sqlite import SqliteStore
     from .store.verify import rebuild
 
-    print(rebuild(SqliteStore(settings.database)).report())
-    return 0
+    found = rebuild(SqliteStore(settings.database))
+    print(found.report())
+    return 0 if found.equal else 1
 
 
 def _demo(settings: Settings, args: argparse.Namespace) -> int:
@@ -98,7 +99,12 @@ def _parser() -> argparse.ArgumentParser:
     ):
         command = add(name, do, text)
         _address(command)
-        command.add_argument("--hours", choices=("always", "real"), default="always", help="give out numbers at any hour, or in opening hours")
+        command.add_argument(
+            "--hours",
+            choices=("always", "real"),
+            default="always",
+            help="give out numbers at any hour, or in opening hours",
+        )
         _clock(command)
         command.add_argument("--hall-file", type=Path, default=SAMPLE_HALL, help="read at the very first start only")
         command.add_argument("--public-url", default="", help="the address under which visitors' phones reach the hall")

@@ -1,4 +1,4 @@
-"""The hall's clock: a UTC anchor taken once, moved on by the monotonic clock, so that a wall jump changes no duration."""
+"""The hall's clock: a UTC anchor taken once and moved on by the monotonic clock. A wall jump changes no duration."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 @dataclass(frozen=True)
 class HallClock:
-    """`start_ms` is what the hall's clock showed at the monotonic second `anchor`; `speed` is hall seconds a real one."""
+    """`start_ms` is the hall's time at the monotonic second `anchor`; `speed` is hall seconds a real second."""
 
     start_ms: int
     anchor: float

@@ -117,9 +117,9 @@ class Hall:
         desks = [str(desk.number) for desk in deed.plan.desks_serving(department.id)]
         where = {"vi": "Quầy " + ", ".join(desks), "en": ("Desk " if len(desks) == 1 else "Desks ") + ", ".join(desks)}
         answer = {
-            "ticket": ticket, "number": number, "department": department.name.to_json(), "service": service.name.to_json(),
-            "where": where, "ahead": ahead, "issued": deed.now, "url": url, "priority": request.priority,
-            "job": {"id": None, "state": "none"},
+            "ticket": ticket, "number": number, "department": department.name.to_json(),
+            "service": service.name.to_json(), "where": where, "ahead": ahead, "issued": deed.now, "url": url,
+            "priority": request.priority, "job": {"id": None, "state": "none"},
         }  # fmt: skip
         if channel.printer is not None:
             slip = self._slip(deed.plan, request, answer, hours.written(deed.now))
@@ -242,10 +242,10 @@ class Hall:
 
         def do(deed: Deed, current: Leg | None) -> None:
             last = deed.last_deed_at(command.desk)
-            mine = [entry for entry in last if entry.leg is not None]
-            if not mine or deed.now - mine[-1].at > UNDO_MS or any(e.kind in _FINAL for e in mine):
+            until = undo_until(last)
+            if until is None or deed.now > until:
                 raise UndoTooLate
-            for entry in reversed(mine):
+            for entry in reversed(_about_legs(last)):
                 self._take_back(deed, entry, command)
 
         return self._do("undo", command, do)
@@ -270,7 +270,7 @@ class Hall:
         return self._do(name, command, do)
 
     def _call(self, deed: Deed, command: Command) -> bool:
-        """Calls who is next for this desk; False when nobody waits. What was chosen is claimed only if still waiting."""
+        """Calls who is next for this desk; False when nobody waits. The choice is claimed only if still waiting."""
         plan = deed.plan
         departments = plan.desk(command.desk).departments
         rules = {d: rule_of(plan.department(d)) for d in departments}
@@ -309,6 +309,16 @@ class Hall:
 
 
 _FINAL = frozenset({Kind.UNDONE, Kind.VOIDED, Kind.TAKEN_OVER, Kind.EXPIRED})
+
+
+def undo_until(deed: list[Entry]) -> int | None:
+    """Until when (UTC ms) a desk's last deed may be taken back; None for one that may not be."""
+    mine = _about_legs(deed)
+    return None if not mine or any(entry.kind in _FINAL for entry in mine) else mine[-1].at + UNDO_MS
+
+
+def _about_legs(deed: list[Entry]) -> list[Entry]:
+    return [entry for entry in deed if entry.leg is not None]
 
 
 def rule_of(department: Department) -> line.Rule:

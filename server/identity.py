@@ -217,8 +217,8 @@ class Identities:
         hashed = digest(token)
         with self._store.reading() as db:
             row = db.execute(
-                "SELECT s.desk, s.created_at, a.username, a.name, a.role FROM sessions s JOIN accounts a USING (username)"
-                " WHERE s.token_hash = ? AND s.ended_at IS NULL",
+                "SELECT s.desk, s.created_at, a.username, a.name, a.role FROM sessions s"
+                " JOIN accounts a USING (username) WHERE s.token_hash = ? AND s.ended_at IS NULL",
                 (hashed,),
             ).fetchone()
         if row is None or self._clock.now() - row["created_at"] > self._session_life():
@@ -240,7 +240,7 @@ class Identities:
     # -- the first supervisor ----------------------------------------------------------------------------------------
 
     def first_token(self) -> str | None:
-        """A fresh one-time token for the supervisor's first sign-in; None once there is a supervisor with a password."""
+        """A fresh one-time token for the supervisor's first sign-in; None once the supervisor has a password."""
         if self.has_password("supervisor"):
             return None
         self.add_account("supervisor", "Phụ trách", "supervisor")

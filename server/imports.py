@@ -37,7 +37,7 @@ def _import_hall(store: SqliteStore, hall: Hall, path: Path) -> int:
         return 1
     changed = hall.configure(plan)
     add_officers(Identities(store, hall.clock), plan)
-    print("the hall's configuration has changed from now on" if changed else "nothing to change: the hall stands so already")
+    print("the hall's configuration has changed from now on" if changed else "nothing to change: the hall stands so")
     return 0
 
 

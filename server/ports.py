@@ -22,5 +22,8 @@ class Voice(Protocol):
     """Turns a call into sound."""
 
     def wav(self, announcement: Announcement) -> bytes | None:
-        """A WAV (22,050 Hz, mono, 16 bit), or None when no voice can be had. Never raises, never waits for an engine."""
+        """A WAV (22,050 Hz, mono, 16 bit), the chime alone where no voice can be had, None where not even that.
+
+        Never raises, and waits for an engine for less than half a second.
+        """
         ...

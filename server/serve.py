@@ -1,4 +1,4 @@
-"""The web server process: gunicorn with threads, one worker, and a stop that takes a second even with screens connected."""
+"""The web server process: gunicorn with threads, one worker, and a quick stop even with screens connected."""
 
 from __future__ import annotations
 

@@ -105,7 +105,8 @@ class Child:
         if self.due == 0.0:
             self.pause = 0.5 if now - self.born > CALM_S else min(MAX_PAUSE_S, self.pause * 2)
             self.due = now + self.pause
-            print(f"lượt: the {self.name} has stopped (code {self.process.returncode}); it is started again", file=sys.stderr)
+            code = self.process.returncode
+            print(f"lượt: the {self.name} has stopped (code {code}); it is started again", file=sys.stderr)
         elif now >= self.due:
             self.due = 0.0
             self.start()

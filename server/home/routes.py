@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request, send_file
-
 from flask_wtf.csrf import CSRFProtect
 
 from ..auth import identities

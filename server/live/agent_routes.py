@@ -33,7 +33,8 @@ def blueprint() -> Blueprint:
         wait = body.get("wait_s", 0)
         if not isinstance(wait, int | float) or wait < 0:
             raise BadInput("wait_s must be seconds")
-        return jsonify(box().claim(me().id, printers, wait))
+        told = body.get("faults")
+        return jsonify(box().claim(me().id, printers, wait, told if isinstance(told, dict) else None))
 
     @room.post("/jobs/<int:job>/result")
     def result(job: int) -> tuple[str, int]:

@@ -46,11 +46,11 @@ class Outbox:
         self._stopping = True
         self.wake()
 
-    def claim(self, agent: int, printers: list[str], wait_s: float) -> dict:
+    def claim(self, agent: int, printers: list[str], wait_s: float, told: dict | None = None) -> dict:
         """The oldest living job for one of `printers`, waiting up to `wait_s` real seconds for one; also the faults
-        wished on virtual printers. Returns early when a wished fault changes."""
+        wished on virtual printers. Returns early when a wish differs from what the agent was `told` last."""
         until = time.monotonic() + min(wait_s, MAX_WAIT_S)
-        first = self._wished(printers)
+        first = self._wished(printers) | {one: fault for one, fault in (told or {}).items() if one in printers}
         while True:
             rung = self._rung  # news from here on is not slept through
             job = self._try_claim(agent, printers)

@@ -22,8 +22,10 @@ from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, desk_of, leg_of, leg_valu
 
 
 class Deed:
-    """Open only inside `SqliteStore.deed`. `now` (UTC ms) is fixed for the whole deed and never below the journal's last
-    entry; `id` is shared by all its entries."""
+    """Open only inside `SqliteStore.deed`.
+
+    `now` (UTC ms) is fixed for the whole deed and never below the journal's last entry; `id` is shared by its entries.
+    """
 
     def __init__(
         self, connection: sqlite3.Connection, now: int, plan_of: Callable[[sqlite3.Connection], tuple[int, HallPlan]]
@@ -91,7 +93,7 @@ class Deed:
         return desk_of(self._db.execute("SELECT * FROM desk_states WHERE desk = ?", (desk,)).fetchone(), desk)
 
     def heads(self, date: str, departments: tuple[str, ...]) -> list[Waiting]:
-        """The longest-credited waiting leg of each department and class: one index look-up each, however long the line."""
+        """The longest-credited waiting leg of each department and class: one look-up each, however long the line."""
         found = []
         for department in departments:
             for klass in CLASSES:
@@ -140,7 +142,7 @@ class Deed:
         self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('business_date', ?)", (date,))
 
     def next_number(self, date: str, series: str) -> int:
-        """The next n of the series on that date: a counter row, in this transaction. It never goes back and never wraps."""
+        """The next n of the series on that date: a counter row, in this transaction. It never goes back or wraps."""
         return self._db.execute(
             "INSERT INTO counters (business_date, series, last) VALUES (?, ?, 1)"
             " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",

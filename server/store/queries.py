@@ -74,10 +74,17 @@ def desk_states(db: sqlite3.Connection) -> dict[str, DeskState]:
     return {row["desk"]: desk_of(row, row["desk"]) for row in db.execute("SELECT * FROM desk_states")}
 
 
+def deed_of(db: sqlite3.Connection, seq: int) -> list[Entry]:
+    """All entries of the deed that wrote entry `seq`, in order; none where there is no such entry."""
+    row = db.execute("SELECT deed FROM journal WHERE seq = ?", (seq,)).fetchone()
+    return journal.of_deed(db, row["deed"]) if row else []
+
+
 def desk_legs(db: sqlite3.Connection, desk: str, date: str) -> list[Leg]:
     """The day's legs that ended at this desk, newest first."""
     rows = db.execute(
-        "SELECT * FROM legs WHERE business_date = ? AND desk = ? AND ended_at IS NOT NULL ORDER BY ended_at DESC, id DESC",
+        "SELECT * FROM legs WHERE business_date = ? AND desk = ? AND ended_at IS NOT NULL"
+        " ORDER BY ended_at DESC, id DESC",
         (date, desk),
     )
     return [leg_of(row) for row in rows]
@@ -106,6 +113,11 @@ def ahead_of(db: sqlite3.Connection, leg: Leg) -> int:
         " AND (credited_at < ? OR (credited_at = ? AND id < ?))",
         (leg.business_date, leg.department, leg.credited_at, leg.credited_at, leg.id),
     ).fetchone()[0]
+
+
+def procedure_name(db: sqlite3.Connection, code: str) -> str | None:
+    row = db.execute("SELECT name FROM procedures WHERE code = ?", (code,)).fetchone()
+    return row["name"] if row else None
 
 
 def procedures(db: sqlite3.Connection) -> list[dict]:

@@ -102,7 +102,7 @@ class SqliteStore:
             self._readers.put(connection)
 
     def on_commit(self, listener: Callable[[], None]) -> None:
-        """`listener` is called, in the committing thread, after each deed that wrote entries or jobs. It must be quick."""
+        """`listener` is called, in the committing thread, after each deed that wrote something. It must be quick."""
         self._listeners.append(listener)
 
     def plan_of(self, connection: sqlite3.Connection) -> tuple[int, HallPlan]:

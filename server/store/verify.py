@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from ..core import desk as desk_rules
 from ..core.desk import DeskState
+from ..core.errors import MoveNotAllowed
 from ..core.events import Entry, Kind
-from ..core.ticket import fold
+from ..core.ticket import Leg, fold
 from . import journal
 from .rows import INSERT_LEG, UPSERT_DESK, desk_of, leg_of, leg_values
 from .sqlite import SqliteStore
@@ -42,7 +43,8 @@ class Told:
     """The projections as the journal tells them."""
 
     tickets: dict[int, tuple] = field(default_factory=dict)
-    legs: dict[int, list[Entry]] = field(default_factory=dict)
+    entries: dict[int, list[Entry]] = field(default_factory=dict)  # of each leg
+    legs: dict[int, Leg | None] = field(default_factory=dict)
     desks: dict[str, DeskState] = field(default_factory=dict)
     counters: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -56,15 +58,20 @@ def verify(store: SqliteStore) -> Verdict:
 
 
 def rebuild(store: SqliteStore) -> Verdict:
-    """Rewrites tickets, legs, desks and counters from the journal. A counter is never lowered: no number comes twice."""
+    """Rewrites tickets, legs, desks and counters from the journal. A counter is never lowered: no number comes twice.
+
+    A journal that is itself damaged is not built upon: nothing is written, and the verdict says where.
+    """
     verdict = Verdict()
     with store.writing() as db:
         told = _read(db, verdict)
+        if not verdict.equal:
+            return verdict
         db.execute("PRAGMA defer_foreign_keys = ON")
         for table in ("legs", "tickets", "desk_states"):
             db.execute(f"DELETE FROM {table}")
         db.executemany("INSERT INTO tickets VALUES (?, ?, ?, ?, ?, ?, ?, ?)", told.tickets.values())
-        db.executemany(INSERT_LEG, [leg_values(leg) for es in told.legs.values() if (leg := fold(es))])
+        db.executemany(INSERT_LEG, [leg_values(leg) for leg in told.legs.values() if leg])
         db.executemany(UPSERT_DESK, [(d.desk, d.state, d.officer, d.since, d.version) for d in told.desks.values()])
         for (date, series), last in told.counters.items():
             db.execute(
@@ -85,13 +92,20 @@ def _read(db: sqlite3.Connection, verdict: Verdict) -> Told:
             verdict.differences.append(f"journal {row['seq']}: its time is before the entry before it")
         expected, at = journal.row_hash(row), row["at"]
         _take(told, journal.entry_of(row))
+    for leg, entries in told.entries.items():
+        try:
+            told.legs[leg] = fold(entries)
+        except MoveNotAllowed as impossible:
+            told.legs[leg] = None
+            story = f"{impossible.kind} when {impossible.state}"
+            verdict.differences.append(f"leg {leg}: its entries tell no possible story ({story})")
     verdict.tickets, verdict.legs = len(told.tickets), len(told.legs)
     return told
 
 
 def _take(told: Told, entry: Entry) -> None:
     if entry.leg is not None:
-        told.legs.setdefault(entry.leg, []).append(entry)
+        told.entries.setdefault(entry.leg, []).append(entry)
     if entry.desk is not None:
         told.desks[entry.desk] = desk_rules.apply(told.desks.get(entry.desk, DeskState(entry.desk)), entry)
     if entry.kind is Kind.ISSUED and entry.ticket is not None:
@@ -112,9 +126,8 @@ def _compare(db: sqlite3.Connection, told: Told, verdict: Verdict) -> None:
             differ(f"ticket {key}: journal {told.tickets.get(key)}, table {tickets.get(key)}")
     legs = {row["id"]: leg_of(row) for row in db.execute("SELECT * FROM legs")}
     for key in legs.keys() | told.legs.keys():
-        folded = fold(told.legs.get(key, []))
-        if legs.get(key) != folded:
-            differ(f"leg {key}: journal {folded}, table {legs.get(key)}")
+        if legs.get(key) != told.legs.get(key):
+            differ(f"leg {key}: journal {told.legs.get(key)}, table {legs.get(key)}")
     desks = {row["desk"]: desk_of(row, row["desk"]) for row in db.execute("SELECT * FROM desk_states")}
     for name in desks.keys() | told.desks.keys():
         if desks.get(name) != told.desks.get(name):

@@ -28,6 +28,7 @@ from server.store.verify import verify
 
 SERVES = {LAND_1: [LAND], LAND_2: [LAND], CIVIL_1: [CIVIL], BOTH: [LAND, CIVIL]}
 DESKS = st.sampled_from(sorted(SERVES))
+DEEDS = ["call_next", "came_next", "no_show_next", "recall", "start", "finish", "no_show"]
 LONG = os.environ.get("LUOT_LONG") == "1"
 
 
@@ -81,7 +82,7 @@ class HallAgainstModel(RuleBasedStateMachine):
         self.model.line.append((number, department, self.clock.now()))
         self.model.state[number] = "waiting"
 
-    @rule(desk=DESKS, deed=st.sampled_from(["call_next", "came_next", "no_show_next", "recall", "start", "finish", "no_show"]))
+    @rule(desk=DESKS, deed=st.sampled_from(DEEDS))
     def an_officer_presses(self, desk: str, deed: str) -> None:
         before = copy.deepcopy(self.model)
         expected = self._expect(desk, deed)

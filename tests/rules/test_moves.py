@@ -26,7 +26,8 @@ def story(*steps: tuple, start: int = 0) -> list[Entry]:
     """Entries from (kind, minute[, body]) steps, beginning with the issue at minute `start`."""
     entries = [Entry(Kind.ISSUED, start, "2026-11-23", 1, 1, to_state=S.WAITING, body=dict(BODY), seq=1)]
     for seq, (kind, minute, *body) in enumerate(steps, 2):
-        entries.append(Entry(kind, minute * 60_000, "2026-11-23", 1, 1, "5", "an", body=body[0] if body else {}, seq=seq))
+        told = body[0] if body else {}
+        entries.append(Entry(kind, minute * 60_000, "2026-11-23", 1, 1, "5", "an", body=told, seq=seq))
     return entries
 
 
