@@ -61,3 +61,11 @@ def hall_document() -> dict:
 
 def hall_plan() -> HallPlan:
     return HallPlan.from_dict(hall_document())
+
+
+def rush_document() -> dict:
+    """The small hall with 28 desks that all serve every department."""
+    document = hall_document()
+    document["desks"] = {str(n): {"departments": [LAND, CIVIL, TAX]} for n in range(1, 29)}
+    document["officers"] = {f"quay{n:02d}": {"name": f"Cán bộ {n}", "desk": n} for n in range(1, 29)}
+    return document
