@@ -15,7 +15,7 @@ def blueprint() -> Blueprint:
 
     @room.get("/")
     def page() -> str:
-        return render_template("display/board.html", plan=_plan(), speaks=_speaks())
+        return render_template("display/board.html", plan=_plan(), display=me().name, speaks=_speaks())
 
     @room.get("/snapshot.json")
     def snapshot() -> Response:

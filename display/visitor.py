@@ -1,22 +1,22 @@
-"""The visitor's own page behind the slip's QR: own number and state, nothing of anybody else."""
+"""The visitor's own page behind the slip's QR: own number and state, nothing of anybody else, no cookie."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template
+from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
 from server.store import queries
 
 WORDS = {
     "waiting": ("Đang chờ", "Waiting"),
-    "called": ("Mời đến quầy", "Please go to the desk"),
+    "called": ("Mời ông/bà đến quầy", "Please go to the desk"),
     "serving": ("Đang được phục vụ", "Being served"),
-    "held": ("Đang chờ bổ sung", "On hold"),
+    "held": ("Đang chờ bổ sung hồ sơ", "On hold"),
     "done": ("Đã xong", "Finished"),
-    "no-show": ("Đã gọi nhưng chưa gặp. Mời báo cán bộ hướng dẫn.", "Called, but not met. Please tell the staff."),
+    "no-show": ("Đã gọi nhưng chưa gặp. Mời ông/bà báo cán bộ hướng dẫn.", "Called, but not met. Please tell the staff."),
     "expired": ("Số đã hết hiệu lực", "This number is no longer valid"),
     "left": ("Đã rời hàng chờ", "Left the line"),
 }
-OTHER = ("Mời xem màn hình của trung tâm", "Please watch the hall's screen")
+OTHER = ("Mời ông/bà xem màn hình của trung tâm", "Please watch the hall's screen")
 
 
 def blueprint() -> Blueprint:
@@ -24,13 +24,29 @@ def blueprint() -> Blueprint:
 
     @room.get("/<secret>")
     def page(secret: str) -> str:
-        return render_template("display/visitor.html", ticket=_state(secret))
+        language = "en" if request.args.get("lang") == "en" else "vi"
+        ticket = _state(secret)
+        store = current_app.extensions["store"]
+        with store.reading() as db:
+            hall = store.plan_of(db)[1].short.to_json()
+        return render_template("display/visitor.html", ticket=ticket, hall=hall, lang=language)
 
     @room.get("/<secret>.json")
     def state(secret: str) -> Response:
-        return jsonify(_state(secret))
+        """With an ETag: hundreds of waiting phones ask every few seconds, and mostly nothing has changed."""
+        response = jsonify(_state(secret))
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.add_etag()
+        return response.make_conditional(request)
 
     return room
+
+
+def ahead_text(ahead: int) -> dict[str, str]:
+    if ahead == 0:
+        return {"vi": "Phía trước không còn ai chờ", "en": "Nobody is waiting ahead of you"}
+    people = "1 person" if ahead == 1 else f"{ahead} people"
+    return {"vi": f"Phía trước còn {ahead} người", "en": f"{people} ahead of you"}
 
 
 def _state(secret: str) -> dict:
@@ -47,6 +63,7 @@ def _state(secret: str) -> dict:
     department = plan.department(leg.department)
     return {
         "number": leg.number, "state": str(leg.state), "text": {"vi": vi, "en": en}, "ahead": ahead,
+        "ahead_text": ahead_text(ahead) if ahead is not None else None,
         "department": department.name.to_json(), "service": plan.service(leg.department, leg.service).name.to_json(),
         "desk": plan.desk(at_desk).name.to_json() if at_desk else None, "date": leg.business_date,
     }  # fmt: skip

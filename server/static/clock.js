@@ -36,3 +36,10 @@ export function spanText(ms) {
 function hallIso(ms) {
   return new Date(ms + HALL_OFFSET_MS).toISOString();
 }
+
+const WEEKDAYS = ["Chủ Nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"];
+
+/** "Thứ Hai", hall time. */
+export function weekdayText(ms) {
+  return WEEKDAYS[new Date(ms + HALL_OFFSET_MS).getUTCDay()];
+}

@@ -89,7 +89,7 @@ export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = 
   }
 
   function accept(snapshot) {
-    if (own && snapshot.epoch === own.epoch && snapshot.seq < own.seq) return refresh(); // overtaken on its way
+    if (own && snapshot.epoch === own.epoch && snapshot.seq < own.seq) return refresh(DEBOUNCE_MS); // overtaken on its way
     own = snapshot.epoch ? { epoch: snapshot.epoch, seq: snapshot.seq } : heard;
     state = snapshot.state;
     setClock(snapshot);

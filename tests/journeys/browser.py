@@ -48,10 +48,12 @@ def until(true: Callable[[], object], seconds: float = 10, what: str = "it") -> 
 
 @dataclass
 class RunningHall:
-    """`python -m server` on its own data folder and port. `agent` also starts the print agent (the `run` command)."""
+    """`python -m server` on its own data folder and port. `agent` also starts the print agent (the `run` command);
+    `voice` the speech."""
 
     data: Path
     agent: bool = False
+    voice: bool = False
     hall_file: Path = SAMPLE_HALL
     clock_start: str = MORNING
     options: tuple[str, ...] = ()
@@ -71,7 +73,7 @@ class RunningHall:
         command = [
             sys.executable, "-m", "server", "run" if self.agent else "serve", "--data", str(self.data),
             "--port", str(self.port), "--hall-file", str(self.hall_file), "--clock-start", self.clock_start,
-            "--no-voice", *self.options,
+            *([] if self.voice else ["--no-voice"]), *self.options,
         ]  # fmt: skip
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603

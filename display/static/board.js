@@ -1,0 +1,47 @@
+// The TV: keeps the picture (live.js), draws it (board-view.js) and says the calls (calls-aloud.js).
+
+import { hallNow } from "/static/clock.js";
+import { listen } from "/static/live.js";
+import { render } from "/static/vendor.js";
+import { view } from "./board-view.js";
+import { CallsAloud } from "./calls-aloud.js";
+
+const root = document.getElementById("board");
+const hall = { vi: root.dataset.hallVi, en: root.dataset.hallEn };
+let state = { hall, calls: [] };
+let link = "starting";
+
+const aloud = new CallsAloud({
+  speaks: "speaks" in root.dataset,
+  now: hallNow,
+  onChange: draw,
+  onSaid(seq, count) {
+    document.body.dataset.spoken = seq;
+    document.body.dataset.spokenCount = count;
+  },
+});
+
+function draw() {
+  const picture = { state, link, now: hallNow(), sound: aloud.trouble, display: root.dataset.display };
+  render(view(picture, { onSound: () => aloud.allow() }), root);
+}
+
+listen({
+  as: "display",
+  snapshotUrl: "/display/snapshot.json",
+  onState(next, message) {
+    state = next;
+    document.body.dataset.seq = message.seq;
+    document.body.dataset.epoch = message.epoch;
+    draw(); // the number stands on the screen before the voice says it
+    aloud.hear(state.calls, message.seq);
+  },
+  onLink(next) {
+    link = next;
+    document.body.dataset.link = next;
+    draw();
+  },
+});
+for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => aloud.allow());
+setInterval(draw, 1000); // the clock
+draw();
