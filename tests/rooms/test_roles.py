@@ -1,0 +1,131 @@
+"""Route × role: deny by default, walked over the whole url_map."""
+
+from __future__ import annotations
+
+import pytest
+from cast import AN, LAND_1
+from flask import Flask
+from flask.testing import FlaskClient
+
+from server.auth import PUBLIC, ROUTES
+
+VALUES = {"int": "1", "default": "x", "path": "x"}
+ROLES = ("nobody", "kiosk", "display", "paper", "agent", "officer", "supervisor")
+
+
+@pytest.fixture
+def clients(app: Flask, device, officer, supervisor) -> dict[str, FlaskClient]:
+    return {
+        "nobody": app.test_client(), "kiosk": device("kiosk", "kiosk-1"), "display": device("display", "display-1"),
+        "paper": device("paper", "paper"), "agent": device("agent", "server"), "officer": officer(AN, LAND_1),
+        "supervisor": supervisor,
+    }  # fmt: skip
+
+
+def routes(app: Flask) -> list[tuple[str, str, str]]:
+    """(endpoint, method, address) of everything the house answers to."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        parts = {name: VALUES.get(type(conv).__name__.lower().replace("converter", ""), "1")
+                 for name, conv in rule._converters.items()}  # fmt: skip
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+            found.append((rule.endpoint, method, rule.build(parts)[1]))
+    return found
+
+
+def test_every_route_has_its_line_and_every_line_its_route(app: Flask) -> None:
+    assert {endpoint for endpoint, _, _ in routes(app)} == set(ROUTES)
+
+
+def test_nobody_enters_where_the_table_does_not_say_so(app: Flask, clients) -> None:
+    for endpoint, method, address in routes(app):
+        if PUBLIC in ROUTES[endpoint] or endpoint == "agent.claim":
+            continue
+        for role in ROLES:
+            if role in ROUTES[endpoint]:
+                continue
+            status = clients[role].open(address, method=method, json={} if method == "POST" else None).status_code
+            assert status in (401, 403, 303), f"{role} got {status} from {method} {address}"
+
+
+def test_who_may_enter_gets_in(app: Flask, clients) -> None:
+    for endpoint, method, address in routes(app):
+        for role in set(ROUTES[endpoint]) - {PUBLIC}:
+            if endpoint in ("desk.sign_out", "agent.claim"):
+                continue  # ends the session; waits
+            status = clients[role].open(address, method=method, json={} if method == "POST" else None).status_code
+            assert status not in (401, 403, 500), f"{role} got {status} from {method} {address}"
+
+
+def test_a_route_without_a_line_is_refused(app: Flask) -> None:
+    app.add_url_rule("/new", "new", lambda: "hello")
+    assert app.test_client().get("/new").status_code == 403
+
+
+def test_no_get_changes_the_hall(app: Flask, clients) -> None:
+    store = app.extensions["store"]
+
+    def fingerprint() -> list[str]:
+        with store.reading() as db:
+            return [line for line in db.iterdump() if "sqlite_stat" not in line]
+
+    before = fingerprint()
+    for endpoint, method, address in routes(app):
+        if method == "GET" and "static" not in endpoint:
+            for client in clients.values():
+                client.get(address)
+    assert fingerprint() == before
+
+
+def test_no_state_changing_post_without_the_pages_token(app: Flask, clients) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    for endpoint, method, address in routes(app):
+        if method != "POST" or endpoint.startswith("agent.") or endpoint == "home.enrol_post":
+            continue
+        for role in ROUTES[endpoint]:
+            client = clients["nobody" if role == PUBLIC else role]
+            reply = client.post(address, json={})
+            assert reply.status_code == 400 and reply.json["error"]["id"] == "csrf", f"{role} {address}"
+
+
+def test_a_pairing_form_without_the_token_is_refused_and_keeps_its_code(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    code = app.extensions["identities"].new_code("kiosk", "kiosk-1")
+    assert app.test_client().post("/enrol", data={"code": code}).status_code == 400
+    assert app.test_client().post("/enrol", json={"code": code}).status_code == 200
+
+
+def test_another_origin_is_refused(app: Flask, clients) -> None:
+    reply = clients["kiosk"].post("/kiosk/tickets", json={}, headers={"Origin": "http://elsewhere.example"})
+    assert reply.status_code == 403
+    assert clients["kiosk"].post("/kiosk/tickets", json={}, headers={"Origin": "http://localhost"}).status_code == 400
+
+
+def test_a_revoked_device_is_out_at_once(app: Flask, device) -> None:
+    kiosk = device("kiosk", "kiosk-1")
+    identities = app.extensions["identities"]
+    identities.revoke(next(one["id"] for one in identities.devices() if one["kind"] == "kiosk"))
+    assert kiosk.get("/kiosk/menu.json").status_code == 401
+
+
+def test_every_page_carries_the_strict_policy(app: Flask, clients) -> None:
+    for address, role in (("/", "nobody"), ("/kiosk/", "kiosk"), ("/desk/", "officer"), ("/nowhere", "nobody")):
+        policy = clients[role].get(address).headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy and "script-src 'self';" in policy and "unsafe" not in policy
+
+
+def test_a_code_works_once_and_for_ten_minutes(app: Flask, clock) -> None:
+    identities, client = app.extensions["identities"], app.test_client()
+    code = identities.new_code("kiosk", "kiosk-1")
+    assert client.post("/enrol", json={"code": code}).status_code == 200
+    assert client.post("/enrol", json={"code": code}).status_code == 403
+    late = identities.new_code("kiosk", "kiosk-1")
+    clock.forward(minutes=11)
+    assert client.post("/enrol", json={"code": late}).status_code == 403
+
+
+def test_a_kiosks_token_is_no_displays(app: Flask) -> None:
+    identities, client = app.extensions["identities"], app.test_client()
+    token = identities.enrol(identities.new_code("kiosk", "kiosk-1"))[0]
+    client.set_cookie("luot_display", token)
+    assert client.get("/display/snapshot.json").status_code == 401

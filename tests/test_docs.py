@@ -1,0 +1,99 @@
+"""Docs that fail when they lie: every route, setting, event and error in code is told, and nothing else is."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from server import cli
+from server.core.errors import HallError
+from server.core.events import Kind
+from server.home.vendor import MODULES, allowed, versions
+from server.settings import ROOT
+
+API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+FLOW = ROOT / "docs" / "flow.md"
+
+
+def rules() -> set[str]:
+    """Every address in the code, as written in its decorator, with its room's prefix."""
+    found = set()
+    for path in [*(ROOT / "server").rglob("*.py"), *(ROOT / "kiosk").rglob("*.py"), *(ROOT / "display").rglob("*.py")]:
+        text = path.read_text(encoding="utf-8")
+        prefix = re.search(r'url_prefix="([^"]+)"', text)
+        for method, rule in re.findall(r'@room\.(get|post)\("([^"]*)"', text):
+            found.add(f"{method.upper()} {(prefix[1] if prefix else '')}{re.sub(r'<(?:[a-z]+:)?([a-z_]+)>', r'<*>', rule)}")
+    return found
+
+
+def test_every_route_is_in_the_api_page() -> None:
+    told = re.sub(r"<[a-z]+(?::[a-z]+)?>", "<*>", API)
+    missing = []
+    for route in rules():
+        address = route.split(" ", 1)[1]
+        if address.rstrip("/") and f"`{address}" not in told and f" {address}" not in told:
+            missing.append(route)
+    assert not missing
+
+
+def test_every_error_is_in_the_api_page() -> None:
+    import server.identity
+    import server.live.outbox  # noqa: F401  (their errors are errors too)
+
+    for error in HallError.__subclasses__():
+        assert f"`{error.id}`" in API, error.id
+
+
+def test_every_kind_of_entry_is_told() -> None:
+    text = FLOW.read_text(encoding="utf-8")
+    assert not [str(kind) for kind in Kind if f"`{kind}`" not in text]
+
+
+def test_every_option_is_told() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+    for name in ("run", "import", "verify", "demo", "pair"):
+        command = next(a for a in cli._parser()._subparsers._group_actions).choices[name]  # noqa: SLF001
+        for option in (o for action in command._actions for o in action.option_strings if o.startswith("--")):  # noqa: SLF001
+            assert option == "--help" or option in text, f"{name} {option}"
+
+
+def test_the_files_that_docs_name_exist() -> None:
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+        for name in re.findall(r"`((?:server|kiosk|display|hardware|tests|docs|bench|halls)/[\w./-]+\.\w+)`", page.read_text()):
+            assert (ROOT / name).exists(), f"{page.name} names {name}"
+
+
+def test_every_decision_has_a_page_with_a_reason() -> None:
+    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert pages
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "## Why" in text and "## Decision" in text, page.name
+
+
+def test_scripts_name_the_pinned_versions_and_no_other_place() -> None:
+    pinned = set(allowed())
+    for path in [p for room in ("server", "kiosk", "display") for p in (ROOT / room).rglob("*") if p.suffix in (".js", ".css", ".html")]:
+        text = path.read_text(encoding="utf-8")
+        for name in re.findall(r"/vendor/([^\"')\s]+)", text):
+            assert name in pinned, f"{path} names {name}"
+        for address in re.findall(r"https?://[^\s\"')]+", text):
+            assert address.startswith("http://www.w3.org/"), f"{path} goes to {address}"
+
+
+@pytest.mark.skipif(not MODULES.exists(), reason="the page libraries are not installed: run ./run once")
+def test_every_named_library_file_is_there() -> None:
+    assert [str(path) for path in allowed().values() if not path.is_file()] == []
+
+
+def test_the_lock_carries_no_address_and_the_pins_are_exact() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text())
+    assert not [name for name, package in lock["packages"].items() if "resolved" in package]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in versions().values())
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-node.txt"):
+        for line in Path(ROOT / name).read_text().splitlines():
+            assert not line.strip() or line.startswith(("#", "-r")) or "==" in line, f"{name}: {line}"
+            assert "://" not in line, f"{name}: {line}"
