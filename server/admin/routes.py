@@ -7,8 +7,15 @@ from werkzeug.wrappers import Response
 
 from ..auth import identities
 from ..core.errors import HallError
+from ..core.hours import written
 from ..desk.routes import set_session
-from ..identity import DEVICE_KINDS
+
+KIND_NAMES = {
+    "kiosk": ("Máy lấy số", "Kiosk"),
+    "display": ("Màn hình gọi số", "Hall display"),
+    "paper": ("Giấy in thử", "Virtual paper"),
+    "agent": ("Chương trình in", "Print agent"),
+}
 
 
 def blueprint() -> Blueprint:
@@ -35,11 +42,11 @@ def blueprint() -> Blueprint:
 
     @room.post("/codes")
     def new_code() -> str | tuple[str, int]:
-        kind, name = request.form.get("kind", ""), request.form.get("name", "")
+        kind, name = request.form.get("kind", ""), request.form.get("name", "").strip()
         try:
             code = identities().new_code(kind, name)
         except HallError as refused:
-            return _page(error=refused), refused.status
+            return _page(error=refused, typed={kind: name}), refused.status
         return _page(code=code, code_kind=kind, code_name=name)
 
     @room.post("/devices/<int:device>/revoke")
@@ -53,8 +60,16 @@ def blueprint() -> Blueprint:
 
 
 def _page(**more: object) -> str:
-    store = current_app.extensions["store"]
+    store, settings = current_app.extensions["store"], current_app.extensions["settings"]
     with store.reading() as db:
         plan = store.plan_of(db)[1]
-    names = {"kiosk": [k.id for k in plan.kiosks], "display": [d.id for d in plan.displays]}
-    return render_template("admin/devices.html", devices=identities().devices(), kinds=DEVICE_KINDS, names=names, **more)
+    known = {"kiosk": [k.id for k in plan.kiosks], "display": [d.id for d in plan.displays]}
+    devices = [
+        one | {"kind_name": KIND_NAMES[one["kind"]], "since": written(one["created_at"])}
+        for one in identities().devices()
+    ]
+    devices.sort(key=lambda one: (one["revoked_at"] is not None, -one["id"]))
+    return render_template(
+        "admin/devices.html", devices=devices, kinds=KIND_NAMES, known=known,
+        address=(settings.public_url or request.host_url).rstrip("/"), **{"typed": {}, **more},
+    )  # fmt: skip

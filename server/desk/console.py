@@ -9,14 +9,15 @@ from ..core.line import CLASSES, Waiting
 from ..core.plan import HallPlan
 from ..core.ticket import Leg, LegState
 from ..core.timing import percentile
-from ..hall import rule_of
+from ..hall import rule_of, undo_until
 from ..store import queries
 from ..store.sqlite import SqliteStore
 
 IN_SIGHT = 20
 WHY = {
     "longest-wait": ("Chờ lâu nhất", "Has waited longest"),
-    "priority-credit": ("Ưu tiên: mỗi phút chờ tính bằng {rate:g} phút", "Priority: each minute counts as {rate:g}"),
+    "in-turn": ("Theo thứ tự đến", "In order of arrival"),
+    "priority-credit": ("Ưu tiên: 1 phút chờ tính bằng {rate:g}", "Priority: 1 minute counts as {rate:g}"),
 }
 
 
@@ -30,13 +31,16 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
         counts = queries.waiting_counts(db, date)
         waiting = _next_ones(db, plan, desk.departments, date, where["now"])
         done = queries.desk_legs(db, desk_id, date)
+        procedure = queries.procedure_name(db, current.procedure) if current and current.procedure else None
+        last_deed = queries.deed_of(db, state.version)
     return {
         **where,
         "desk": {
             "id": desk.id, "name": desk.name.to_json(), "state": state.state, "version": state.version,
-            "officer": state.officer,
+            "officer": state.officer, "officer_name": officer_name(plan, state.officer),
         },
-        "current": leg_json(plan, current) if current else None,
+        "undo_until": undo_until(last_deed),
+        "current": leg_json(plan, current) | {"procedure_name": procedure} if current else None,
         "waiting": waiting,
         "waiting_total": sum(counts.get(one, (0, 0))[0] for one in desk.departments),
         "lines": [
@@ -59,14 +63,19 @@ def _next_ones(db: sqlite3.Connection, plan: HallPlan, departments: tuple[str, .
             legs |= {leg.id: leg for leg in queries.head_of_line(db, date, department, klass, IN_SIGHT)}
     rules = {one: rule_of(plan.department(one)) for one in departments}
     waiting = [Waiting(leg.id, leg.department, leg.klass, leg.credited_at) for leg in legs.values()]
-    ranked = line.order(waiting, rules, now)[:IN_SIGHT]
+    ranked = line.order(waiting, rules, now)
     shown = []
-    for place, one in enumerate(ranked):
+    for place, one in enumerate(ranked[:IN_SIGHT]):
         overtakes = any(later.credited_at < one.credited_at for later in ranked[place + 1 :])
         rate = rules[one.department].rate("priority")
-        vi, en = WHY["priority-credit" if overtakes else "longest-wait"]
+        vi, en = WHY["priority-credit" if overtakes else "longest-wait" if place == 0 else "in-turn"]
         shown.append(leg_json(plan, legs[one.leg]) | {"why": {"vi": vi.format(rate=rate), "en": en.format(rate=rate)}})
     return shown
+
+
+def officer_name(plan: HallPlan, username: str | None) -> str:
+    """The name the hall file gives that account; the username itself where it gives none any more."""
+    return next((one.name for one in plan.officers if one.username == username), username or "")
 
 
 def leg_json(plan: HallPlan, leg: Leg) -> dict:

@@ -7,7 +7,7 @@ from ..live.streams import Told
 
 
 def tell(entry: Entry) -> Told | None:
-    """One hint an entry. An entry about a leg names its department only where its body does; none means any may be concerned."""
+    """One hint an entry. It names a department only where its entry does; without one anybody may be concerned."""
     return Told(
         {"kind": str(entry.kind), "department": entry.body.get("department"), "desk": entry.desk,
          "number": entry.body.get("number")}

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as WsgiResponse
 
 from ..auth import identities, me
-from ..core.errors import BadInput, DeskNotOpen, DeskTaken, HallError, Stale
+from ..core.errors import BadInput, DeskBusy, DeskNotOpen, DeskTaken, HallError, Stale
+from ..core.plan import HallPlan
 from ..hall import Command, Hall
 from ..identity import SESSION_COOKIE
 from ..store import queries
 from ..web import hall_error_json
+from .console import officer_name
 from .console import snapshot as snapshot_of
 
 DEEDS = {
@@ -31,7 +35,7 @@ def blueprint() -> Blueprint:
 
     @room.get("/sign-in")
     def sign_in() -> str:
-        return render_template("desk/sign_in.html", error=None, username="")
+        return render_template("desk/sign_in.html", hall=_plan().name, error=None, username="")
 
     @room.post("/sign-in")
     def sign_in_post() -> WsgiResponse | tuple[str, int]:
@@ -39,7 +43,8 @@ def blueprint() -> Blueprint:
         try:
             token = identities().sign_in(username, password)
         except HallError as refused:
-            return render_template("desk/sign_in.html", error=refused, username=username), refused.status
+            page = render_template("desk/sign_in.html", hall=_plan().name, error=refused, username=username)
+            return page, refused.status
         found = identities().of_session(token)
         assert found is not None
         response = redirect(url_for(HOME[found.role]), 303)
@@ -58,21 +63,24 @@ def blueprint() -> Blueprint:
 
     @room.get("/")
     def page() -> str:
-        if not _holds_desk():
+        if not _holds_desk() or "choose" in request.args:
             return render_template("desk/choose.html", me=me(), **_choices())
         return render_template("desk/console.html", me=me(), desk=_plan().desk(me().desk))
 
     @room.post("/choose")
     def choose() -> WsgiResponse | tuple[str, int]:
         form = request.get_json(silent=True) if request.is_json else request.form
+        if not isinstance(form, Mapping):
+            raise BadInput("a choice is an object with a desk")
         desk, takeover = str(form.get("desk", "")), str(form.get("takeover", "")).lower() in ("true", "1", "on")
         try:
+            _refuse_while_busy(desk)
             _hall().open_desk(desk, me().name, takeover)
-        except DeskTaken as taken:
+        except (DeskTaken, DeskBusy) as refused:
             if request.is_json:
                 raise
-            page = render_template("desk/choose.html", me=me(), taken=taken, wanted=desk, **_choices())
-            return page, taken.status
+            page = render_template("desk/choose.html", me=me(), error=refused, wanted=desk, **_choices())
+            return page, refused.status
         if me().desk and me().desk != desk:
             _hall().close_desk(me().desk, me().name)
         identities().sit_at(me().token_hash, desk)
@@ -113,19 +121,27 @@ def _hall() -> Hall:
     return current_app.extensions["hall"]
 
 
-def _plan():  # noqa: ANN202
+def _plan() -> HallPlan:
     store = current_app.extensions["store"]
     with store.reading() as db:
         return store.plan_of(db)[1]
 
 
 def _holds_desk() -> bool:
-    """Whether this officer's desk is open for this officer: another may have taken it over."""
-    if not me().desk:
+    """Whether this officer's desk is open for this officer: another may have taken it over, or it is a desk no more."""
+    if not me().desk or me().desk not in {desk.id for desk in _plan().desks}:
         return False
     with current_app.extensions["store"].reading() as db:
         state = queries.desk_state(db, me().desk)
     return state.state != "closed" and state.officer == me().name
+
+
+def _refuse_while_busy(wanted: str) -> None:
+    """Nobody walks away from a visitor: a leg at the desk ends before its officer sits down at another."""
+    if me().desk and me().desk != wanted and _holds_desk():
+        with current_app.extensions["store"].reading() as db:
+            if queries.leg_at(db, me().desk) is not None:
+                raise DeskBusy
 
 
 def _snapshot() -> dict:
@@ -136,10 +152,14 @@ def _snapshot() -> dict:
 
 
 def _choices() -> dict:
-    """All desks with who holds them, and the one the hall file gives this officer."""
+    """All desks with the names of who holds them, and the one to offer first: this session's, else the hall file's."""
     plan, store = _plan(), current_app.extensions["store"]
     with store.reading() as db:
         states = queries.desk_states(db)
-    own = next((one.desk for one in plan.officers if one.username == me().name), "")
-    held = {desk: state.officer for desk, state in states.items() if state.state != "closed"}
-    return {"desks": plan.desks, "held": held, "own": own, "department": plan.department}
+    own = me().desk or next((one.desk for one in plan.officers if one.username == me().name), "")
+    held = {
+        desk: officer_name(plan, state.officer)
+        for desk, state in states.items()
+        if state.state != "closed" and state.officer != me().name
+    }
+    return {"desks": plan.desks, "held": held, "own": own, "department": plan.department, "holds": _holds_desk()}

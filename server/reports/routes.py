@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 
 from flask import Blueprint, Response, current_app, render_template, request
 
 from ..core.errors import BadInput
 from ..core.hours import business_date, local
+from ..core.naming import Name
 from ..core.ticket import Leg, spans
+from ..core.timing import SPANS
 from ..store import queries
-from .figures import figures, grouped
+from .figures import figures, grouped, span_text
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may read as a formula
+LEG_COLUMNS = (
+    "number", "ordinal", "department", "department_name", "service", "procedure", "class", "desk", "state",
+    "opened", "called", "started", "ended", "calls", "derived_start", "derived_end",
+    *(span.removesuffix("_ms") + "_s" for span in SPANS), "total_s",
+)  # fmt: skip
 
 
 def blueprint() -> Blueprint:
@@ -30,14 +38,17 @@ def blueprint() -> Blueprint:
         found = _day(_asked_date())
         rows = [{"level": level, **asdict(row)} for level in ("department", "desk") for row in found[level + "s"]]
         rows.append({"level": "hall", **asdict(found["hall"])})
-        return _csv(f"day-{found['date']}.csv", [_in_seconds(row) for row in rows])
+        shown = [_in_seconds(row) for row in rows]
+        return _csv(f"day-{found['date']}.csv", tuple(shown[0]), shown)
 
     @room.get("/legs.csv")
     def legs_csv() -> Response:
         asked = _asked_date()
         with current_app.extensions["store"].reading() as db:
             legs = queries.day_legs(db, asked)
-        return _csv(f"legs-{asked}.csv", [_leg_row(leg) for leg in legs])
+            departments, _ = _names(db, legs)
+        rows = [_leg_row(leg) | {"department_name": departments[leg.department].vi} for leg in legs]
+        return _csv(f"legs-{asked}.csv", LEG_COLUMNS, rows)
 
     return room
 
@@ -52,18 +63,31 @@ def _asked_date() -> str:
 
 
 def _day(asked: str) -> dict:
-    """Departments, desks and the whole hall. Names are those of the newest configuration any of the day's legs was under."""
+    """Departments, desks and the whole hall of one day, with the names of that day."""
     store = current_app.extensions["store"]
     with store.reading() as db:
         legs = queries.day_legs(db, asked)
-        plan = store.plan(db, max((leg.plan for leg in legs), default=store.plan_of(db)[0]))
-    departments: dict[str, str] = {one.id: one.name.vi for one in plan.departments}
-    desks = {one.id: one.name.vi for one in plan.desks}
+        departments, desks = _names(db, legs)
+        hall = store.plan(db, max((leg.plan for leg in legs), default=store.plan_of(db)[0])).name
+    day = date.fromisoformat(asked)
     return {
-        "date": asked, "plan": plan, "hall": figures("hall", plan.name.vi, legs),
+        "date": asked, "day": day, "before": day - timedelta(1), "after": day + timedelta(1),
+        "hall": figures("hall", hall, legs),
         "departments": grouped(legs, lambda leg: leg.department, departments),
-        "desks": grouped(legs, lambda leg: leg.desk, desks),
+        "desks": grouped(legs, lambda leg: leg.desk, desks), "span": span_text,
     }  # fmt: skip
+
+
+def _names(db: sqlite3.Connection, legs: list[Leg]) -> tuple[dict[str, Name], dict[str, Name]]:
+    """Departments and desks by the configurations the legs were opened under; renamed that day, the newest name."""
+    store = current_app.extensions["store"]
+    departments: dict[str, Name] = {}
+    desks: dict[str, Name] = {}
+    for plan_id in sorted({leg.plan for leg in legs}):
+        plan = store.plan(db, plan_id)
+        departments |= {one.id: one.name for one in plan.departments}
+        desks |= {one.id: one.name for one in plan.desks}
+    return departments, desks
 
 
 def _in_seconds(row: dict) -> dict:
@@ -92,13 +116,12 @@ def _leg_row(leg: Leg) -> dict:
     }  # fmt: skip
 
 
-def _csv(name: str, rows: list[dict]) -> Response:
+def _csv(name: str, columns: tuple[str, ...], rows: list[dict]) -> Response:
     """UTF-8 with a mark, as spreadsheets expect; a cell that would be read as a formula is quoted."""
     text = io.StringIO()
-    if rows:
-        writer = csv.DictWriter(text, rows[0].keys())
-        writer.writeheader()
-        writer.writerows({key: _safe(value) for key, value in row.items()} for row in rows)
+    writer = csv.DictWriter(text, columns)
+    writer.writeheader()
+    writer.writerows({key: _safe(value) for key, value in row.items()} for row in rows)
     response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
@@ -106,5 +129,3 @@ def _csv(name: str, rows: list[dict]) -> Response:
 
 def _safe(value: object) -> object:
     return "'" + value if isinstance(value, str) and value.startswith(RISKY) else value
-
-
