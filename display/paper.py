@@ -29,9 +29,10 @@ def blueprint() -> Blueprint:
 
     @room.get("/slips.json")
     def slips() -> Response:
+        names = _names()
         printers = [
             {
-                "id": row["id"], "name": row["id"], "state": row["state"], "fault": row["fault"],
+                "id": row["id"], "name": names.get(row["id"], row["id"]), "state": row["state"], "fault": row["fault"],
                 "virtual": row["address"].startswith("virtual:"),
                 "text": dict(zip(("vi", "en"), STATE_WORDS[row["state"]], strict=True)),
             }
@@ -61,6 +62,13 @@ def blueprint() -> Blueprint:
         return "", 204
 
     return room
+
+
+def _names() -> dict[str, str]:
+    """Printer id → the hall file's name for it; an agent may own printers the hall file does not know."""
+    store = current_app.extensions["store"]
+    with store.reading() as db:
+        return {one.id: one.name.vi for one in store.plan_of(db)[1].printers}
 
 
 def _box() -> Outbox:

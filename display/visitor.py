@@ -12,7 +12,10 @@ WORDS = {
     "serving": ("Đang được phục vụ", "Being served"),
     "held": ("Đang chờ bổ sung hồ sơ", "On hold"),
     "done": ("Đã xong", "Finished"),
-    "no-show": ("Đã gọi nhưng chưa gặp. Mời ông/bà báo cán bộ hướng dẫn.", "Called, but not met. Please tell the staff."),
+    "no-show": (
+        "Đã gọi nhưng chưa gặp. Mời ông/bà báo cán bộ hướng dẫn.",
+        "Your number was called, but nobody came. Please tell the staff.",
+    ),
     "expired": ("Số đã hết hiệu lực", "This number is no longer valid"),
     "left": ("Đã rời hàng chờ", "Left the line"),
 }

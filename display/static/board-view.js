@@ -8,7 +8,7 @@ const YESTERDAYS_MS = 12 * 3600_000; // a hall that has not begun its day does n
 export function view({ state, link, now, sound, display }, { onSound }) {
   const calls = now === null ? [] : state.calls.filter((call) => now - call.at < YESTERDAYS_MS);
   return html`
-    <div class=${`board ${link} ${calls.length < 2 ? "alone" : ""}`}>
+    <div class=${`board link-${link} ${calls.length < 2 ? "alone" : ""}`}>
       <header>
         <h1>${state.hall.vi}<small lang="en">${state.hall.en}</small></h1>
         ${now !== null && html`
