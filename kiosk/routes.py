@@ -8,14 +8,17 @@ import json
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
 from server.auth import me
+from server.core.devices import KioskPlan
 from server.core.errors import BadInput, UnknownName
-from server.core.hours import Open, status
+from server.core.hours import Open, business_date, status
 from server.core.plan import HallPlan
-from server.hall import Channel, Hall, Request
+from server.deeds.request import Channel, Request
+from server.hall import Hall
 from server.store import queries
 
 from .menu import menu as menu_of
 
+SHOWN = ("code", "name", "short", "field", "department", "service", "documents")  # of a procedure, at the kiosk
 JOB_WORDS = {
     "queued": ("Phiếu đang được in…", "Your slip is being printed…"),
     "claimed": ("Phiếu đang được in…", "Your slip is being printed…"),
@@ -39,25 +42,25 @@ def blueprint() -> Blueprint:
     @room.get("/")
     def page() -> str:
         plan = _plan()
-        return render_template("kiosk/kiosk.html", plan=plan, kiosk=me().name)
+        return render_template("kiosk/kiosk.html", hall=plan.name, px_per_mm=_kiosk(plan).px_per_mm)
 
     @room.get("/menu.json")
     def menu() -> Response:
         store, hall = current_app.extensions["store"], _hall()
+        now = hall.clock.now()
         with store.reading() as db:
             plan = store.plan_of(db)[1]
-            date = queries.business_date(db)
-            counts = queries.waiting_counts(db, date) if date else {}
-        now = hall.clock.now()
+            date = max(business_date(now).isoformat(), queries.business_date(db) or "")  # it never goes back
+            counts = queries.waiting_counts(db, date)
         opened = status(plan.hours, now) if hall.real_hours else Open(now, now)
-        printer = _printer_state(plan)
-        found = menu_of(plan, {d: n for d, (n, _) in counts.items()}, opened, printer)
+        printer = _printer_state(_kiosk(plan).printer)
+        found = menu_of(plan, {d: n for d, (n, _) in counts.items()}, opened, printer, now)
         return jsonify(now=now, speed=hall.clock.speed, **found)
 
     @room.get("/catalogue.json")
     def catalogue() -> Response:
         with current_app.extensions["store"].reading() as db:
-            rows = queries.procedures(db)
+            rows = [{name: row[name] for name in SHOWN} for row in queries.procedures(db)]
         text = json.dumps({"procedures": rows}, ensure_ascii=False)
         response = Response(text, mimetype="application/json")
         response.headers["Cache-Control"] = "no-cache"
@@ -67,7 +70,7 @@ def blueprint() -> Blueprint:
     @room.post("/tickets")
     def issue() -> tuple[Response, int]:
         key, asked = _asked(request.get_json(silent=True))
-        answer, new = _hall().issue(key, asked, Channel(me().name, _printer_id(_plan())))
+        answer, new = _hall().issue(key, asked, Channel(me().name, _kiosk(_plan()).printer or None))
         return jsonify(answer), 201 if new else 200
 
     @room.get("/jobs/<int:job>")
@@ -103,18 +106,17 @@ def _plan() -> HallPlan:
         return store.plan_of(db)[1]
 
 
-def _printer_id(plan: HallPlan) -> str | None:
-    """The printer beside this kiosk; a kiosk the hall file does not know prints nothing."""
+def _kiosk(plan: HallPlan) -> KioskPlan:
+    """This kiosk's plan; one that the hall file does not name prints nothing and has the usual glass."""
     try:
-        return plan.kiosk(me().name).printer or None
+        return plan.kiosk(me().name)
     except UnknownName:
-        return None
+        return KioskPlan(me().name, plan.name)
 
 
-def _printer_state(plan: HallPlan) -> str:
-    printer = _printer_id(plan)
-    if printer is None:
+def _printer_state(printer: str) -> str:
+    """The printer's last word; one whose agent never spoke is offline."""
+    if not printer:
         return "none"
-    return next((row["state"] for row in current_app.extensions["outbox"].printers() if row["id"] == printer), "offline")
-
-
+    rows = current_app.extensions["outbox"].printers()
+    return next((row["state"] for row in rows if row["id"] == printer), "offline")

@@ -6,7 +6,8 @@ import itertools
 from dataclasses import dataclass
 
 from server.core.ticket import Leg
-from server.hall import Channel, Command, Hall, Request
+from server.deeds.request import Channel, Command, Request
+from server.hall import Hall
 from server.store import queries
 
 _keys = itertools.count(1)

@@ -25,7 +25,8 @@ def rules() -> set[str]:
         text = path.read_text(encoding="utf-8")
         prefix = re.search(r'url_prefix="([^"]+)"', text)
         for method, rule in re.findall(r'@room\.(get|post)\("([^"]*)"', text):
-            found.add(f"{method.upper()} {(prefix[1] if prefix else '')}{re.sub(r'<(?:[a-z]+:)?([a-z_]+)>', r'<*>', rule)}")
+            address = (prefix[1] if prefix else "") + re.sub(r"<(?:[a-z]+:)?([a-z_]+)>", r"<*>", rule)
+            found.add(f"{method.upper()} {address}")
     return found
 
 
@@ -62,7 +63,8 @@ def test_every_option_is_told() -> None:
 
 def test_the_files_that_docs_name_exist() -> None:
     for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
-        for name in re.findall(r"`((?:server|kiosk|display|hardware|tests|docs|bench|halls)/[\w./-]+\.\w+)`", page.read_text()):
+        text = page.read_text(encoding="utf-8")
+        for name in re.findall(r"`((?:server|kiosk|display|hardware|tests|docs|bench|halls)/[\w./-]+\.\w+)`", text):
             assert (ROOT / name).exists(), f"{page.name} names {name}"
 
 
@@ -76,7 +78,8 @@ def test_every_decision_has_a_page_with_a_reason() -> None:
 
 def test_scripts_name_the_pinned_versions_and_no_other_place() -> None:
     pinned = set(allowed())
-    for path in [p for room in ("server", "kiosk", "display") for p in (ROOT / room).rglob("*") if p.suffix in (".js", ".css", ".html")]:
+    files = [path for room in ("server", "kiosk", "display") for path in (ROOT / room).rglob("*.*")]
+    for path in (one for one in files if one.suffix in (".js", ".css", ".html")):
         text = path.read_text(encoding="utf-8")
         for name in re.findall(r"/vendor/([^\"')\s]+)", text):
             assert name in pinned, f"{path} names {name}"

@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response as WsgiResponse
 from ..auth import identities, me
 from ..core.errors import BadInput, DeskBusy, DeskNotOpen, DeskTaken, HallError, Stale
 from ..core.plan import HallPlan
-from ..hall import Command, Hall
+from ..deeds.request import Command
+from ..hall import Hall
 from ..identity import SESSION_COOKIE
 from ..store import queries
 from ..web import hall_error_json

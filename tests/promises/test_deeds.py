@@ -20,7 +20,8 @@ from server.core.errors import (
 )
 from server.core.plan import HallPlan
 from server.core.ticket import LegState
-from server.hall import Channel, Hall, Request
+from server.deeds.request import Channel, Request
+from server.hall import Hall
 from server.store import queries
 from server.store.verify import verify
 

@@ -21,7 +21,8 @@ from officer import Officer, touch
 from server.clock import TestClock
 from server.core.errors import CameOrNot, HallError, NobodyAtDesk, NobodyWaiting, Stale, UndoTooLate
 from server.core.ticket import LegState
-from server.hall import UNDO_MS, Hall
+from server.deeds.undo import UNDO_MS
+from server.hall import Hall
 from server.store import queries
 from server.store.sqlite import SqliteStore
 from server.store.verify import verify

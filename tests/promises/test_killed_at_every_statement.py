@@ -12,7 +12,8 @@ from cast import AN, LAND, LAND_1, LAND_BOOK, hall_plan
 from officer import Officer, touch
 
 from server.clock import TestClock
-from server.hall import Channel, Command, Hall, Request
+from server.deeds.request import Channel, Command, Request
+from server.hall import Hall
 from server.store.sqlite import SqliteStore
 from server.store.verify import verify
 

@@ -1,4 +1,4 @@
-"""28 desks call at once on 10 waiting: each ticket at exactly one desk, in line order, the rest hear that nobody waits."""
+"""28 desks call at once on 10 waiting: each ticket at one desk only, in line order, the rest hear: nobody waits."""
 
 from __future__ import annotations
 

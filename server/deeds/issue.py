@@ -1,0 +1,68 @@
+"""A visitor takes a number: number, ticket, leg, journal entry and print job in one transaction."""
+
+from __future__ import annotations
+
+import secrets
+
+from ..core import hours, numbering
+from ..core.errors import BadInput
+from ..core.events import Entry, Kind
+from ..core.plan import Department, HallPlan, Service
+from ..core.slip import Slip
+from ..core.ticket import LegState
+from ..store.deed import Deed
+from .day import today
+from .request import Channel, Request
+
+JOB_LIFE_MS = 60_000  # a paper that did not come out within this is never printed by itself
+CLASSES = ("ordinary", "priority")
+
+
+def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> dict:
+    """The answer the visitor sees. Raises UnknownName for what the hall does not offer (any more)."""
+    department = deed.plan.department(request.department)
+    service = deed.plan.service(department.id, request.service)
+    if request.procedure and deed.procedure(request.procedure)["department"] != department.id:
+        raise BadInput("the procedure belongs to another department")
+    date = today(deed)
+    ahead = deed.waiting_in(date, department.id)
+    n = deed.next_number(date, department.letter)
+    number, secret = numbering.write(department.letter, n), secrets.token_urlsafe(12)
+    klass = CLASSES[request.priority]
+    ticket = deed.add_ticket(date, number, department.letter, n, klass, channel.name, secret)
+    body = {
+        "number": number, "series": department.letter, "n": n, "ordinal": 1, "class": klass,
+        "department": department.id, "department_name": department.name.to_json(), "service": service.id,
+        "service_name": service.name.to_json(), "procedure": request.procedure, "plan": deed.plan_id,
+        "channel": channel.name,
+    }  # fmt: skip
+    deed.record(Entry(Kind.ISSUED, deed.now, date, ticket, deed.new_leg_id(), to_state=LegState.WAITING, body=body))
+    answer = _answer(deed, ticket, number, department, service, ahead, f"{public_url}/t/{secret}")
+    answer["priority"] = request.priority
+    if channel.printer is not None:
+        slip = _slip(deed.plan, request, answer)
+        job = deed.add_job(ticket, channel.printer, slip.to_json(), JOB_LIFE_MS)
+        answer["job"] = {"id": job, "state": "queued"}
+    return answer
+
+
+def _answer(
+    deed: Deed, ticket: int, number: str, department: Department, service: Service, ahead: int, url: str
+) -> dict:
+    desks = [desk.id for desk in deed.plan.desks_serving(department.id)]
+    where = {"vi": "Quầy " + ", ".join(desks), "en": ("Desk " if len(desks) == 1 else "Desks ") + ", ".join(desks)}
+    return {
+        "ticket": ticket, "number": number, "department": department.name.to_json(),
+        "service": service.name.to_json(), "where": where, "ahead": ahead, "issued": deed.now, "url": url,
+        "job": {"id": None, "state": "none"},
+    }  # fmt: skip
+
+
+def _slip(plan: HallPlan, request: Request, answer: dict) -> Slip:
+    lang = request.language if request.language in ("vi", "en") else "vi"
+    return Slip(
+        centre=plan.name.to_json()[lang], number=answer["number"], department=answer["department"][lang],
+        service=answer["service"][lang], where=answer["where"][lang], ahead=answer["ahead"],
+        issued=hours.written(answer["issued"]), url=answer["url"], language=lang, code=request.procedure or "",
+        priority=request.priority,
+    )  # fmt: skip
