@@ -1,0 +1,37 @@
+"""python -m bench [issue] [call] [start] [--quick]"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+PARTS = ("issue", "call", "start")
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser("python -m bench", description="The hall's figures against a bare baseline.")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all)")
+    parser.add_argument("--quick", action="store_true", help="under 20 s in all: a smoke test, not figures to quote")
+    args = parser.parse_args(argv)
+    if unknown := set(args.parts) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
+    python = ".".join(map(str, sys.version_info[:3]))
+    print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC · Python {python} · {os.cpu_count()} cores, load {load:.1f} before")
+    print("Servers and clients share the machine: trust the ratios inside one table.\n", flush=True)
+    begun = time.monotonic()
+    for part in args.parts or PARTS:
+        with tempfile.TemporaryDirectory(prefix="luot-bench-") as folder:
+            print(importlib.import_module(f"bench.{part}").measure(Path(folder), args.quick), "\n", flush=True)
+    print(f"{time.monotonic() - begun:.0f} s in all")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""Who comes to the measured hall: a paired kiosk, paired displays, officers at their desks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from server.accounts import add_officers
+from server.clock import HallClock
+from server.core.plan import HallPlan
+from server.demo.door import Door
+from server.identity import Identities
+from server.store.sqlite import SqliteStore
+
+
+@dataclass
+class People:
+    """What the data folder of a hall that is up gives away: its plan, one-time codes, officers' passwords."""
+
+    plan: HallPlan
+    kiosk_code: str
+    display_code: str
+    passwords: dict[str, str]
+
+
+def invite(data: Path, officers: int = 0) -> People:
+    """Codes for a kiosk and a display; passwords for the first `officers` officers (a password costs a slow hash)."""
+    store = SqliteStore(data / "hall.db")
+    try:
+        with store.reading() as db:
+            plan = store.plan_of(db)[1]
+        identities = Identities(store, HallClock.begin())
+        passwords = {}
+        add_officers(identities, plan)
+        for officer in plan.officers[:officers]:
+            passwords[officer.username] = f"bench-{officer.username}"
+            identities.set_password(officer.username, passwords[officer.username])
+        kiosk = identities.new_code("kiosk", plan.kiosks[0].id)
+        return People(plan, kiosk, identities.new_code("display", plan.displays[0].id), passwords)
+    finally:
+        store.close()
+
+
+def headers_of(door: Door) -> dict[str, str]:
+    """What a raw request needs to come from the same caller."""
+    return {"Cookie": door.cookies(), "X-CSRFToken": str(door.http.headers["X-CSRFToken"])}
+
+
+def kiosk_door(port: int, code: str) -> Door:
+    door = Door(f"http://127.0.0.1:{port}")
+    door.knock()
+    door.enrol(code)
+    return door
+
+
+def wishes(plan: HallPlan) -> list[dict]:
+    """One wish a department, so that no line grows longer than a hall's."""
+    return [{"department": one.id, "service": one.services[0].id} for one in plan.departments]
