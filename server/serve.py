@@ -53,6 +53,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
         self.cfg.set("bind", f"{self.settings.host}:{self.settings.port}")
         self.cfg.set("post_worker_init", self._worker_ready)
+        self.cfg.set("worker_exit", self._worker_gone)
         if "control_socket_disable" in self.cfg.settings:
             self.cfg.set("control_socket_disable", True)  # it would open a socket in the user's home
 
@@ -71,6 +72,11 @@ class Server(BaseApplication):
                 gently(number, frame)
 
         signal.signal(signal.SIGTERM, stop)
+
+    def _worker_gone(self, arbiter: Any, worker: Any) -> None:
+        """Closing the last connection folds the write-ahead log into the file."""
+        if self.flask is not None:
+            self.flask.extensions["store"].close()
 
     def _stop_house(self) -> None:
         if self.flask is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,6 +64,16 @@ def check(settings: Settings) -> list[str]:
         found.append(f"HALL-E02 --port {settings.port} is no port: choose one from 1 to 65535")
     if not settings.clock_speed > 0:
         found.append(f"HALL-E03 --clock-speed {settings.clock_speed}: it must be above 0")
+    if settings.clock_start is not None and not _is_moment(settings.clock_start):
+        found.append(f"HALL-E05 --clock-start '{settings.clock_start}': write it like 2026-11-23T07:30:00+07:00")
     if not settings.hall_file.exists():
         found.append(f"HALL-E04 the hall file {settings.hall_file} is not there: name one with --hall-file")
     return found
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

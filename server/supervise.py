@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -28,6 +29,10 @@ MAX_PAUSE_S = 10
 PR_SET_PDEATHSIG = 1
 
 
+class PortTaken(RuntimeError):
+    """Something else listens where the hall would."""
+
+
 def run(settings: Settings, fresh: bool = False) -> int:
     """Until Ctrl-C or SIGTERM. Prints the links of all screens once the hall is up."""
     stopping = _Stop()
@@ -35,8 +40,9 @@ def run(settings: Settings, fresh: bool = False) -> int:
         _put_aside(settings.data)
     try:
         take_lead(settings).close()  # say so here, in one sentence, before anything is started
+        _need_port(settings)
         links = prepare(settings)
-    except (AlreadyLed, CorruptStore, hallfile.PlanError) as refused:
+    except (AlreadyLed, PortTaken, CorruptStore, hallfile.PlanError) as refused:
         print(f"lượt: {refused}", file=sys.stderr)
         return 1
     children = [
@@ -180,6 +186,18 @@ def prepare(settings: Settings) -> Links:
         return links
     finally:
         store.close()
+
+
+def _need_port(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as taken:
+            raise PortTaken(
+                f"cannot listen on {settings.host}:{settings.port} ({taken.strerror}); "
+                "stop what runs there, or choose another with --port"
+            ) from taken
 
 
 def _put_aside(data: Path) -> None:
