@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,6 +20,8 @@ NO_CHROMIUM = "NO CHROMIUM: browser journeys are not run. Install chromium, or n
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = find_chromium()
+    if path is None and os.environ.get("CI", "").lower() in ("1", "true", "yes"):
+        pytest.fail("browser journeys must run in CI, and there is no Chromium")
     if path is None:
         warnings.warn(NO_CHROMIUM, stacklevel=1)
         pytest.skip(NO_CHROMIUM)
