@@ -24,6 +24,7 @@ SESSION_LIFE_MS = 14 * 3600 * 1000  # a long working day
 MIN_PASSWORD, MAX_PASSWORD = 8, 128
 FREE_TRIES = 5
 MAX_BACKOFF_MS = 60_000
+STRANGERS = 1000  # names without an account whose failures are remembered, the newest
 
 
 class WrongSignIn(HallError):
@@ -68,6 +69,7 @@ class Identities:
         self._store, self._clock = store, clock
         self._hasher = hasher or PasswordHasher()
         self._hashing = threading.BoundedSemaphore(2)  # 64 MiB each: a flood must not take the machine
+        self._strangers: dict[str, tuple[int, int]] = {}  # name without an account → (failures, locked until)
         self._nobody = self._hasher.hash(secrets.token_hex(16))  # an unknown user costs the same time as a known one
 
     # -- devices -----------------------------------------------------------------------------------------------------
@@ -169,7 +171,8 @@ class Identities:
         now = self._clock.now()
         with self._store.reading() as db:
             row = db.execute("SELECT * FROM accounts WHERE username = ?", (username,)).fetchone()
-        if row and row["locked_until"] > now:
+        locked_until = row["locked_until"] if row else self._strangers.get(username, (0, 0))[1]
+        if locked_until > now:
             raise TooManyTries
         right = self._verify((row and row["password_hash"]) or self._nobody, password[:MAX_PASSWORD])
         if not (row and row["password_hash"] and right):
@@ -189,10 +192,16 @@ class Identities:
             row = db.execute(
                 "UPDATE accounts SET failures = failures + 1 WHERE username = ? RETURNING failures", (username,)
             ).fetchall()
-            over = row[0]["failures"] - FREE_TRIES if row else 0
-            if over > 0:
-                wait = min(MAX_BACKOFF_MS, 1000 * 2**over)
-                db.execute("UPDATE accounts SET locked_until = ? WHERE username = ?", (now + wait, username))
+            failures = row[0]["failures"] if row else self._strangers.pop(username, (0, 0))[0] + 1
+            over = failures - FREE_TRIES
+            locked_until = now + min(MAX_BACKOFF_MS, 1000 * 2 ** min(over, 16)) if over > 0 else 0
+            if row:
+                db.execute("UPDATE accounts SET locked_until = ? WHERE username = ?", (locked_until, username))
+                return
+            # Held back like an account: who is refused more often than others would else be known to exist.
+            if len(self._strangers) >= STRANGERS:
+                del self._strangers[next(iter(self._strangers))]
+            self._strangers[username] = (failures, locked_until)
 
     def _begin_session(self, username: str, now: int) -> str:
         token = secrets.token_urlsafe(32)

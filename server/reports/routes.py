@@ -57,9 +57,12 @@ def _asked_date() -> str:
     today = business_date(current_app.extensions["hall"].clock.now()).isoformat()
     asked = request.args.get("date", today)
     try:
-        return date.fromisoformat(asked).isoformat()
+        found = date.fromisoformat(asked)
     except ValueError:
         raise BadInput("a date is written like 2026-11-23") from None
+    if not 2000 <= found.year < 3000:
+        raise BadInput("a date lies between 2000 and 2999")
+    return found.isoformat()
 
 
 def _day(asked: str) -> dict:
