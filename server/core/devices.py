@@ -12,17 +12,22 @@ ORIENTATIONS = ("portrait", "landscape")
 ADDRESS = r"(tcp|usb|serial|file|virtual)://\S*"
 ADDRESS_HINT = "write tcp://host:9100, usb://04b8:0e15, serial:///dev/ttyS0, file:///dev/usb/lp0 or virtual://"
 WIDTHS_MM = (80, 58)
+PX_PER_MM = 4.03  # a 21.5-inch screen of 1920 × 1080
 AGENT = "server"  # the print agent that `./run` starts beside the server
 
 
 @dataclass(frozen=True)
 class KioskPlan:
-    """A touch kiosk; `printer` is the printer's id, empty where it prints nothing."""
+    """A touch kiosk; `printer` is the printer's id, empty where it prints nothing.
+
+    `px_per_mm`: CSS pixels a millimetre of its glass; browsers don't know it, and hands and eyes depend on it.
+    """
 
     id: str
     name: Name
     orientation: str = "portrait"
     printer: str = ""
+    px_per_mm: float = PX_PER_MM
 
     @classmethod
     def from_form(cls, own: str, form: Form) -> KioskPlan:
@@ -31,10 +36,16 @@ class KioskPlan:
             name=Name.from_form(form),
             orientation=form.choice("orientation", ORIENTATIONS, default="portrait"),
             printer=form.text("printer", default=""),
+            px_per_mm=form.number("px_per_mm", 1, 20, default=PX_PER_MM),
         )
 
     def to_dict(self) -> dict:
-        return {**self.name.to_dict(), "orientation": self.orientation, "printer": self.printer}
+        return {
+            **self.name.to_dict(),
+            "orientation": self.orientation,
+            "printer": self.printer,
+            "px_per_mm": self.px_per_mm,
+        }
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,93 @@
+// One touch, one number. The key made at the touch goes with every try, and stays in sessionStorage until the visitor
+// has seen the number, so that neither a lost reply nor a reloaded page can take a second one.
+
+const KEPT = "luot.touch";
+const PAUSES_S = [1, 2, 4]; // then 4 s on and on
+const TRY_MS = 8000;
+export const LATE_MS = 5000;
+export const GIVE_UP_MS = 120_000; // by then the visitor stands at the guide desk: a number now would be called for nobody
+
+/** 128 random bits as hex. (A hall's LAN is no secure context: there is no crypto.randomUUID.) */
+export function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * onTicket(answer, request), onRefused({id, vi, en}), onLate(): 5 s without an answer, tries go on; onGivenUp().
+ * @returns take(request): false while another touch is under way; resume(): the request of a reloaded page, or null;
+ *   forget(): the visitor has seen the number.
+ */
+export function issuer({ onTicket, onRefused, onLate, onGivenUp }) {
+  let touch = null; // {key, request, at, reloads}
+
+  function take(request) {
+    if (touch) return false;
+    begin({ key: newKey(), request, at: Date.now(), reloads: 0 });
+    return true;
+  }
+
+  function resume() {
+    const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+    if (!kept || Date.now() - kept.at > GIVE_UP_MS) return forget();
+    begin(kept);
+    return kept.request;
+  }
+
+  function forget() {
+    touch = null;
+    sessionStorage.removeItem(KEPT);
+    return null;
+  }
+
+  function begin(one) {
+    touch = one;
+    sessionStorage.setItem(KEPT, JSON.stringify(touch));
+    const late = setTimeout(onLate, Math.max(0, touch.at + LATE_MS - Date.now()));
+    untilAnswered().finally(() => clearTimeout(late));
+  }
+
+  async function untilAnswered() {
+    for (let tries = 0; ; tries += 1) {
+      const { answer, error, status } = await post(touch);
+      if (answer) return onTicket(answer, touch.request);
+      if (error) return refused(error, status);
+      if (Date.now() - touch.at > GIVE_UP_MS) {
+        forget();
+        return onGivenUp();
+      }
+      await new Promise((on) => setTimeout(on, 1000 * PAUSES_S[Math.min(tries, PAUSES_S.length - 1)]));
+    }
+  }
+
+  function refused(error, status) {
+    const stale = error.id === "csrf" || status === 401; // a fresh page has a fresh token, or says that it is unpaired
+    if (stale && touch.reloads < 2) {
+      sessionStorage.setItem(KEPT, JSON.stringify({ ...touch, reloads: touch.reloads + 1 }));
+      return location.reload();
+    }
+    forget();
+    return onRefused(error);
+  }
+
+  return { take, resume, forget };
+}
+
+/** {answer}, {error, status} where trying again would change nothing, or {} where it may. */
+async function post({ key, request }) {
+  try {
+    const reply = await fetch("/kiosk/tickets", {
+      method: "POST",
+      headers: {
+        Accept: "application/json", "Content-Type": "application/json",
+        "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content,
+      },
+      body: JSON.stringify({ key, ...request }),
+      signal: AbortSignal.timeout(TRY_MS),
+    });
+    if (reply.status >= 500 || reply.status === 429) return {};
+    const body = await reply.json();
+    return reply.ok ? { answer: body } : { error: body.error, status: reply.status };
+  } catch {
+    return {}; // no server, no answer, or half of one: the key makes another try harmless
+  }
+}

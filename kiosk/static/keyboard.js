@@ -1,0 +1,16 @@
+// The keys under the search box. Search needs no marks, so plain letters and digits are enough.
+
+import { button, el } from "./dom.js";
+
+const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm."];
+
+/** onKey(text), onErase(), onClear(); `say` gives the words of the keys. */
+export function keyboard({ onKey, onErase, onClear, say }) {
+  const keys = (row) => [...row].map((letter) => button(letter, () => onKey(letter), { class: "key" }));
+  const rows = ROWS.map((row) => el("div", { class: "keys" }, keys(row)));
+  rows.at(-1).append(button(say("keys.erase"), onErase, { class: "key wide" }));
+  rows.push(el("div", { class: "keys" },
+    button(say("keys.clear"), onClear, { class: "key wide" }),
+    button(say("keys.space"), () => onKey(" "), { class: "key space" })));
+  return el("div", { class: "keyboard", role: "group" }, rows);
+}
