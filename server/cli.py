@@ -126,6 +126,8 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--visitors", type=int, default=None, help="how many come (default: as many as a busy morning)")
     demo.add_argument("--seed", type=int, default=None, help="the same seed plays the same morning")
     demo.add_argument("--join", action="store_true", help="play in the hall that already runs at --host and --port")
+    demo.add_argument("--code", help="with --join: a kiosk's one-time code (default: one is made in the data folder)")
+    demo.add_argument("--no-voice", action="store_true", help="start the hall without speech")
     return parser
 
 

@@ -92,6 +92,7 @@ class Child:
 
     name: str
     command: list[str]
+    log: Path | None = None  # where its messages go instead of our own
     process: subprocess.Popen | None = None
     born: float = 0.0
     pause: float = 0.5
@@ -99,9 +100,12 @@ class Child:
 
     def start(self) -> None:
         self.born = time.monotonic()
+        log = self.log.open("ab") if self.log else None
         self.process = subprocess.Popen(  # noqa: S603
-            self.command, cwd=ROOT, start_new_session=True, preexec_fn=_die_with_parent  # noqa: PLW1509
+            self.command, cwd=ROOT, stderr=log, start_new_session=True, preexec_fn=_die_with_parent  # noqa: PLW1509
         )
+        if log:
+            log.close()
 
     def keep_alive(self) -> None:
         """Starts it again when it has fallen, after a pause that grows while it keeps falling."""

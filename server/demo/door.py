@@ -40,6 +40,7 @@ class Door:
     on_retry: Callable[[], None] = lambda: None
     stopping: Callable[[], bool] = lambda: False
     http: requests.Session = field(default_factory=requests.Session)
+    sent: int = 0  # requests, repeated ones included
 
     def __post_init__(self) -> None:
         self.http.trust_env = False  # the hall is on this machine or this network: never through a proxy
@@ -83,6 +84,7 @@ class Door:
         """A request whose reply was lost, or that met a hall without storage, is sent again to the letter."""
         until, pause = time.monotonic() + TRIES_S, 0.2
         while True:
+            self.sent += 1
             try:
                 reply = self.http.request(method, self.url + path, timeout=TIMEOUT_S, **how)
                 if reply.status_code != 503 or time.monotonic() > until or self.stopping():
