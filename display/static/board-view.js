@@ -27,10 +27,11 @@ export function view({ state, link, now, sound, display }, { onSound }) {
       </ol>
       ${sound === "blocked" && html`
         <button class="sound" type="button" onClick=${onSound}>
-          <b>Bật tiếng</b> Màn hình chưa được phép phát tiếng gọi số. <span lang="en">Touch to turn the sound on.</span>
+          <b>Bật tiếng</b> Trình duyệt chưa cho phát tiếng gọi số: mời chạm vào đây.
+          <span lang="en"> Touch here to turn the sound on.</span>
         </button>`}
       ${sound === "failed" && html`
-        <p class="sound">Chưa phát được tiếng gọi số. <span lang="en">The call could not be spoken.</span></p>`}
+        <p class="sound">Chưa phát được tiếng gọi số: mời báo cán bộ kỹ thuật. <span lang="en">The call could not be spoken.</span></p>`}
       ${(link === "dark" || link === "refused") && cover(link, display)}
     </div>`;
 }

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SOUND_UNASKED = "--autoplay-policy=no-user-gesture-required"  # how a TV's Chromium is started
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    SOUND_UNASKED,
 ]  # fmt: skip
 MORNING = "2026-11-23T08:00:00+07:00"
 START_S = 30
@@ -58,11 +60,12 @@ class RunningHall:
     clock_start: str = MORNING
     options: tuple[str, ...] = ()
     port: int = field(default_factory=lambda: free_port())
+    name: str = "127.0.0.1"  # by which its browsers know it
     process: subprocess.Popen | None = None
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.name}:{self.port}"
 
     @property
     def log(self) -> Path:
@@ -85,7 +88,7 @@ class RunningHall:
     def _is_up(self) -> bool:
         assert self.process is not None and self.process.poll() is None, self.log.read_text(errors="replace")
         try:
-            with urllib.request.urlopen(f"{self.url}/health", timeout=2) as reply:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as reply:  # noqa: S310
                 return reply.status == 200
         except OSError:
             return False
