@@ -5,7 +5,7 @@ import { keyboard } from "./keyboard.js";
 
 const LOTS = 30; // results; beyond it more letters help more than more pages
 
-/** The plain form of a count: `say("people", 3)` words are kept as .none, .one, .many. */
+/** A count in words: "people" 3 → people.many. */
 export function counted(say, key, n) {
   return say(`${key}.${n === 0 ? "none" : n === 1 ? "one" : "many"}`, { n });
 }
