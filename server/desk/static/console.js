@@ -10,7 +10,8 @@ import { fill, WORDS } from "./words.js";
 
 const TICK_MS = 250;
 const SLOW_MS = 250; // a lock shorter than this is not shown: it would only flicker
-const REST_MS = 400; // between two presses: a double tap is one
+const REST_MS = 300; // between two presses: a double tap is one
+const READ_MS = 400; // a question is not answered before it can have been seen
 const QUIET_KINDS = ["started", "finished", "no-show", "recalled", "resumed"]; // at another desk they move no line
 
 const root = document.getElementById("console");
@@ -56,9 +57,9 @@ async function act(deed) {
   if (shown.busy || !snapshot || !mine(snapshot) || performance.now() < rested) return;
   const stop = new AbortController();
   pressed = performance.now();
+  rested = pressed + REST_MS;
   set({ busy: true, notice: null, asking: null });
   const answer = await send(deed, snapshot.desk.version, stop.signal, () => set({ retrying: stop }));
-  rested = performance.now() + REST_MS;
   set({ busy: false, retrying: null });
   if (answer === null) {
     live.refresh();
@@ -72,7 +73,10 @@ async function act(deed) {
 
 function refused({ status, body }) {
   const { id } = body.error;
-  if (id === "came-or-not") return set({ asking: shown.snapshot.current?.id ?? null });
+  if (id === "came-or-not") {
+    rested = performance.now() + READ_MS;
+    return set({ asking: shown.snapshot.current?.id ?? null });
+  }
   if (body.snapshot) live.accept(body.snapshot);
   else live.refresh();
   if (status === 401) return set({ link: "refused" });
@@ -102,7 +106,7 @@ function Console() {
     document.documentElement.lang = shown.language;
   }, [shown.language]);
   const { snapshot, language, asking } = shown;
-  const busy = shown.busy && performance.now() > pressed + SLOW_MS;
+  const busy = shown.busy && (!!shown.retrying || performance.now() > pressed + SLOW_MS);
   const t = (pair, values = {}) => fill(pair, values)[language];
   const bar = html`<${Bar} t=${t} desk=${snapshot?.desk} now=${hallNow()} occupied=${!!snapshot?.current} toggle=${toggle} />`;
   if (!snapshot) return html`${bar}<${Notices} t=${t} notices=${notices()} /><p class="loading">${t(WORDS.loading)}</p>`;

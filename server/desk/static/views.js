@@ -76,7 +76,7 @@ export function Question({ t, number, busy, answer }) {
   const here = useRef(null);
   useEffect(() => here.current.focus(), []);
   return html`<div class="question" role="group" aria-labelledby="came-or-not" tabindex="-1" ref=${here}>
-    <h2 id="came-or-not" role="alert">${t(WORDS.came_or_not, { number })}</h2>
+    <h2 id="came-or-not">${t(WORDS.came_or_not, { number })}</h2>
     ${ANSWERS.map((one) => html`<${Button} key=${one.word} name=${one.word} cap=${one.cap} off=${busy} press=${() => answer(one)}>
       ${t(WORDS[one.word])}<small>${t(WORDS[one.note])}</small><//>`)}
   </div>`;

@@ -1,0 +1,246 @@
+"""The officer's console in a browser: a working day by keyboard, and what goes wrong in one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from argon2 import PasswordHasher
+from browser import RunningHall, until
+from doors import Caller, new_key
+
+from server.accounts import add_officers
+from server.clock import HallClock
+from server.identity import Identities
+from server.settings import ROOT
+from server.store.sqlite import SqliteStore
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Request, Route
+
+pytestmark = pytest.mark.journey
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+DEEDS = "**/desk/deeds/*"
+
+
+@pytest.fixture(scope="module")
+def touch(hall: RunningHall) -> Callable[..., str]:
+    """A visitor at a kiosk; the number: touch("y-te")."""
+    kiosk = Caller(hall).knock().be_device("kiosk", "kiosk-1")
+
+    def one(department: str, priority: bool = False) -> str:
+        asked = {"key": new_key("touch"), "department": department, "service": f"{department}.khac"}
+        return kiosk.post("/kiosk/tickets", asked | {"priority": priority})[1]["number"]
+
+    return one
+
+
+@pytest.fixture(scope="module")
+def password(hall: RunningHall) -> str:
+    """One for all officers of this hall: who guesses it has its own tests."""
+    chosen = "mot-mat-khau-dai"
+    store = SqliteStore(hall.data / "hall.db")
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    identities = Identities(store, HallClock.begin(hall.clock_start), quick)
+    with store.reading() as db:
+        plan = store.plan_of(db)[1]
+    add_officers(identities, plan)
+    for officer in plan.officers:
+        identities.set_password(officer.username, chosen)
+    store.close()
+    return chosen
+
+
+@pytest.fixture
+def sit(hall: RunningHall, password: str, open_page: Callable[..., Page]) -> Callable[[int], Page]:
+    """An officer signs in and opens the desk of their own, by keyboard only: sit(22)."""
+
+    def one(desk: int) -> Page:
+        page = open_page()
+        page.goto(f"{hall.url}/desk/")
+        page.wait_for_selector("#username:focus")
+        page.keyboard.type(f"quay{desk:02d}")
+        page.keyboard.press("Tab")
+        page.keyboard.type(password)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"input[value='{desk}']:checked:focus")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".now")
+        return page
+
+    return one
+
+
+def press(page: Page, key: str, then: str) -> None:
+    """One key, and what must stand on the screen then. A person takes a breath between two presses; so does this."""
+    page.wait_for_function("document.querySelector('[aria-busy=true]') === null")
+    rest(page)
+    page.keyboard.press(key)
+    page.wait_for_selector(then)
+
+
+def rest(page: Page) -> None:
+    """Long enough that the next press is no double tap, and no answer to an unread question."""
+    page.wait_for_timeout(420 if page.locator(".question").count() else 320)
+
+
+def shows(state: str, number: str) -> str:
+    return f".now.{state}:has-text('{number}')"
+
+
+def seconds(page: Page) -> int:
+    minutes, rest = page.locator(".timer dd").inner_text().split(":")
+    return int(minutes) * 60 + int(rest)
+
+
+def story_of(hall: RunningHall, desk: int) -> list[str]:
+    rows = hall.rows(f"SELECT kind FROM journal WHERE desk = '{desk}' ORDER BY seq")
+    return [kind for (kind,) in rows]
+
+
+def test_a_whole_session_by_keyboard_alone(hall, touch, sit) -> None:
+    page = sit(22)
+    press(page, "Enter", "[role=status]:has-text('Hiện không còn ai chờ.')")
+    first, second, third = (touch("y-te") for _ in range(3))
+    page.wait_for_selector(f".next li:has-text('{third}')")
+    assert page.locator("[role=status]").inner_text() == ""  # "nobody is waiting" went with the first ticket
+    press(page, "Enter", shows("called", first))
+    press(page, "r", ".times:has-text('2')")
+    press(page, "s", shows("serving", first))
+    until(lambda: seconds(page) >= 1, what="the timer")
+    page.reload()
+    page.wait_for_selector(shows("serving", first))
+    assert seconds(page) >= 1  # the timer is the hall's, not the page's
+    press(page, "f", ".now.free")
+    press(page, "Enter", shows("called", second))
+    press(page, "Enter", f".question:has-text('Số {second} đã đến quầy chưa?')")
+    press(page, "Escape", ".buttons")
+    press(page, "Enter", ".question")
+    press(page, "Enter", shows("called", third))
+    press(page, "-", ".now.free")
+    press(page, "z", shows("called", third))
+    press(page, "s", shows("serving", third))
+    press(page, "Enter", ".now.free")
+    assert story_of(hall, 22) == [
+        "desk-opened", "called", "recalled", "started", "finished", "called", "started", "finished", "called",
+        "no-show", "undone", "started", "finished",
+    ]  # fmt: skip
+    assert page.locator(".day dd").all_inner_texts()[:2] == ["3", "0"]
+
+
+def test_a_key_held_down_and_a_double_tap_are_one_press(hall, touch, sit) -> None:
+    page = sit(23)
+    numbers = [touch("giao-duc") for _ in range(3)]
+    page.wait_for_selector(f".next li:has-text('{numbers[2]}')")
+    for _ in range(12):
+        page.keyboard.down("Enter")  # the browser marks all but the first as repeats
+    page.keyboard.up("Enter")
+    page.wait_for_selector(shows("called", numbers[0]))
+    rest(page)
+    page.locator("[data-deed=start]").dblclick()
+    page.wait_for_selector(shows("serving", numbers[0]))
+    rest(page)
+    page.locator("[data-deed=next]").dblclick()
+    page.wait_for_selector(shows("called", numbers[1]))
+    rest(page)
+    assert page.locator(".question").count() == 0
+    assert story_of(hall, 23) == ["desk-opened", "called", "started", "finished", "called"]
+
+
+def test_a_lost_reply_is_asked_for_again_under_the_same_key(hall, touch, sit) -> None:
+    page = sit(24)
+    numbers = [touch("cong-thuong") for _ in range(2)]
+    page.wait_for_selector(f".next li:has-text('{numbers[1]}')")
+    sent: list[dict] = []
+
+    def lose(route: Route, request: Request) -> None:
+        """The first meets a failing server, the second is done but its reply is lost."""
+        sent.append(json.loads(request.post_data))
+        if len(sent) == 1:
+            route.fulfill(status=503, body="{}")
+        elif len(sent) == 2:
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route(DEEDS, lose)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=status]:has-text('đang gửi lại')")
+    assert page.locator("[data-deed=next]").get_attribute("aria-disabled") == "true"
+    page.keyboard.press("Enter")  # locked until answered
+    until(lambda: page.locator(".buttons[aria-busy=false]").count() == 1, what="the answer")
+    page.wait_for_selector(shows("called", numbers[0]))
+    assert len(sent) == 3 and len({one["key"] for one in sent}) == 1
+    assert page.locator("[role=status]").inner_text() == ""
+    assert story_of(hall, 24) == ["desk-opened", "called"]
+
+
+def test_who_is_taken_over_watches_and_presses_nothing(hall, touch, sit, password) -> None:
+    page = sit(27)
+    number = touch("hai-quan")
+    press(page, "Enter", shows("called", number))
+    other = Caller(hall).be_officer("quay26", password, "26")
+    other.post("/desk/choose", {"desk": "27", "takeover": True})
+    page.wait_for_selector("[role=alert]:has-text('Cán bộ quầy 26 phụ trách')")
+    before = story_of(hall, 27)
+    press(page, "s", "[data-deed=start][aria-disabled=true]")
+    assert page.locator("[data-deed][aria-disabled=true]").count() == 6
+    assert story_of(hall, 27) == before
+    page.locator(".notices a").click()
+    page.wait_for_selector(".desk.held:has-text('Cán bộ quầy 26')")
+
+
+def test_a_stale_screen_shows_the_present_state_and_says_so(hall, touch, sit) -> None:
+    page = sit(25)
+    number = touch("van-hoa")
+    page.wait_for_selector(f".next li:has-text('{number}')")
+
+    def late(route: Route, request: Request) -> None:
+        body = json.loads(request.post_data)
+        route.continue_(post_data=json.dumps(body | {"version": body["version"] - 1}))
+
+    page.route(DEEDS, late)
+    press(page, "Enter", "[role=alert]:has-text('Màn hình đã cũ')")
+    assert page.locator("[data-deed=next]").get_attribute("aria-disabled") == "false"
+    page.unroute(DEEDS)
+    press(page, "Enter", shows("called", number))
+
+
+def test_nothing_scrolls_and_nothing_is_inaccessible(hall, touch, sit) -> None:
+    page = sit(28)
+    for place in range(14):
+        touch("thanh-tra" if place % 2 else "khu-cong-nghiep", priority=place == 5)
+    page.wait_for_selector(".total b:has-text('14')")
+    audit(page)
+    press(page, "Enter", ".now.called")
+    for language in ("English", "Tiếng Việt"):
+        page.get_by_role("button", name=language).click()
+        audit(page)
+    press(page, "Enter", ".question")
+    audit(page)
+    page.set_viewport_size({"width": 1366, "height": 620})  # a browser with its bars on such a screen
+    assert_fits(page)
+    page.set_viewport_size({"width": 1366, "height": 768})
+    press(page, "s", ".now.serving")
+    audit(page)
+
+
+def audit(page: Page) -> None:
+    assert_fits(page)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run()")["violations"]
+    assert not found, json.dumps([(one["id"], [node["html"] for node in one["nodes"]]) for one in found], indent=1)
+
+
+def assert_fits(page: Page) -> None:
+    """No scroll bar on the page, and no button or figure cut by the edge of the screen."""
+    root = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+    assert root == [page.viewport_size["width"], page.viewport_size["height"]]
+    cut = page.evaluate("""() => [...document.querySelectorAll("button, .number, .timer, .day dd, .next li")].filter((one) => {
+      const { right, bottom, height } = one.getBoundingClientRect();
+      return height && (right > innerWidth + 1 || bottom > innerHeight + 1 || one.scrollWidth > one.clientWidth + 1);
+    }).map((one) => one.outerHTML)""")
+    assert not cut, cut
