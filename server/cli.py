@@ -128,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--join", action="store_true", help="play in the hall that already runs at --host and --port")
     demo.add_argument("--code", help="with --join: a kiosk's one-time code (default: one is made in the data folder)")
     demo.add_argument("--no-voice", action="store_true", help="start the hall without speech")
+    demo.add_argument("--hall-file", type=Path, default=SAMPLE_HALL, help="whose desks and departments; a sample hall")
     return parser
 
 
