@@ -1,0 +1,119 @@
+"""A kiosk's glass in Chromium: touched by fingers, waited for, and measured in millimetres."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from browser import RunningHall, until
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+MM = 4.03  # CSS pixels
+BUTTON_MM, GAP_MM, KEY_GAP_MM, CAPITAL_MM = 20, 5, 3, 5.2
+CAPITAL_EM = 0.714  # of Noto Sans
+SLACK_PX = 0.6  # browsers lay out in fractions of a pixel
+
+MEASURE = """() => {
+  const shown = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length > 0;
+  const box = (one) => {
+    const { left, top, right, bottom } = one.getBoundingClientRect();
+    return { name: one.textContent.trim().slice(0, 40), key: one.classList.contains("key"), left, top, right, bottom };
+  };
+  const all = [...document.querySelectorAll("#kiosk *")].filter(shown);
+  const wordy = all.filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+  return {
+    width: innerWidth, height: innerHeight,
+    wide: Math.max(document.documentElement.scrollWidth, document.body.scrollWidth),
+    buttons: all.filter((one) => one.matches("button")).map(box),
+    foot: document.querySelector(".foot").getBoundingClientRect().top,
+    inside: all.filter((one) => one.closest(".stage")).map(box),
+    small: wordy.filter((one) => !one.closest(".only-read"))
+      .map((one) => [one.textContent.trim().slice(0, 40), parseFloat(getComputedStyle(one).fontSize)]),
+    cut: all.filter((one) => !one.matches("input, .clamp, .official, .only-read, svg *"))
+      .filter((one) => (getComputedStyle(one).display !== "inline" && one.scrollWidth > one.clientWidth + 1)
+        || (getComputedStyle(one).overflowY !== "visible" && one.scrollHeight > one.clientHeight + 1))
+      .map((one) => one.className + ": " + one.textContent.trim().slice(0, 60)),
+  };
+}"""
+
+
+class Glass:
+    def __init__(self, hall: RunningHall, page: Page, token: str) -> None:
+        self.hall, self.page = hall, page
+        page.context.add_cookies([{"name": "luot_kiosk", "value": token, "url": hall.url}])
+        self.faults: list[str] = []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+
+    def open(self) -> Glass:
+        self.page.goto(f"{self.hall.url}/kiosk/")
+        return self.wait("home")
+
+    def step(self) -> str | None:
+        return self.page.locator("#kiosk").get_attribute("data-step")
+
+    def wait(self, step: str, seconds: float = 10) -> Glass:
+        until(lambda: self.step() == step, seconds, f"the screen '{step}' (it is '{self.step()}')")
+        assert not self.faults, self.faults
+        return self
+
+    def wait_for(self, selector: str) -> Glass:
+        self.page.wait_for_selector(selector)
+        return self
+
+    def settle(self) -> Glass:
+        """Until the new screen takes touches."""
+        until(lambda: self.page.evaluate("!document.getElementById('kiosk').inert"), what="touchable")
+        return self
+
+    def tap(self, selector: str) -> Glass:
+        self.settle()
+        self.page.locator(selector).first.tap()
+        return self
+
+    def drum(self, selector: str, times: int) -> None:
+        """Several quick touches on one spot, whatever stands there meanwhile."""
+        self.settle()
+        box = self.page.locator(selector).bounding_box()
+        assert box is not None
+        for _ in range(times):
+            self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def pass_time(self, seconds: float, until_step: str | None = None) -> Glass:
+        """Runs the page's own clock (installed beforehand) on; to a step where one is named."""
+        if until_step is None:
+            self.page.clock.run_for(seconds * 1000)
+            return self
+        until(lambda: self.page.clock.run_for(seconds * 500) or self.step() == until_step, what=until_step)
+        return self
+
+    def number(self) -> str:
+        return self.page.locator(".number").inner_text()
+
+    def check(self, key_mm: float = 0) -> Glass:
+        """Hands: targets and gaps. Eyes: letters, nothing cut, nothing off the glass, no scrolling sideways."""
+        seen = self.page.evaluate(MEASURE)
+        assert seen["wide"] <= seen["width"], f"{self.step()}: {seen['wide']} px wide on {seen['width']}"
+        for one in seen["buttons"]:
+            least = key_mm if one["key"] else BUTTON_MM
+            wide, high = one["right"] - one["left"], one["bottom"] - one["top"]
+            size = f"{wide:.0f} × {high:.0f} px"
+            assert min(wide, high) >= least * MM - SLACK_PX, f"{self.step()}: {one['name']} is {size}"
+        for one, other in combinations(seen["buttons"], 2):
+            least = KEY_GAP_MM if one["key"] and other["key"] else GAP_MM
+            assert _gap(one, other) >= least * MM - SLACK_PX, f"{self.step()}: {one['name']} touches {other['name']}"
+        for one in seen["inside"]:
+            on_glass = one["left"] >= 0 and one["right"] <= seen["width"] + 1 and one["bottom"] <= seen["foot"] + 1
+            assert on_glass, f"{self.step()}: {one['name']} leaves the screen"
+        for text, size in seen["small"]:
+            assert size * CAPITAL_EM >= CAPITAL_MM * MM - SLACK_PX, f"{self.step()}: '{text}' is too small ({size} px)"
+        assert not seen["cut"], f"{self.step()}: cut off: {seen['cut']}"
+        return self
+
+
+def _gap(one: dict, other: dict) -> float:
+    """Pixels between two boxes along the axis that parts them best; negative where they overlap."""
+    across = max(one["left"] - other["right"], other["left"] - one["right"])
+    down = max(one["top"] - other["bottom"], other["top"] - one["bottom"])
+    return max(across, down)
