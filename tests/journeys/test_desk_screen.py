@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.journey
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 DEEDS = "**/desk/deeds/*"
+CUT = """() => [...document.querySelectorAll("button, .number, .timer, .day dd, .next li")].filter((one) => {
+  const { right, bottom, height } = one.getBoundingClientRect();
+  return height && (right > innerWidth + 1 || bottom > innerHeight + 1 || one.scrollWidth > one.clientWidth + 1);
+}).map((one) => one.outerHTML)"""
 
 
 @pytest.fixture(scope="module")
@@ -136,6 +140,7 @@ def test_a_key_held_down_and_a_double_tap_are_one_press(hall, touch, sit) -> Non
     page.wait_for_selector(f".next li:has-text('{numbers[2]}')")
     for _ in range(12):
         page.keyboard.down("Enter")  # the browser marks all but the first as repeats
+        page.wait_for_timeout(60)
     page.keyboard.up("Enter")
     page.wait_for_selector(shows("called", numbers[0]))
     rest(page)
@@ -239,8 +244,5 @@ def assert_fits(page: Page) -> None:
     """No scroll bar on the page, and no button or figure cut by the edge of the screen."""
     root = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
     assert root == [page.viewport_size["width"], page.viewport_size["height"]]
-    cut = page.evaluate("""() => [...document.querySelectorAll("button, .number, .timer, .day dd, .next li")].filter((one) => {
-      const { right, bottom, height } = one.getBoundingClientRect();
-      return height && (right > innerWidth + 1 || bottom > innerHeight + 1 || one.scrollWidth > one.clientWidth + 1);
-    }).map((one) => one.outerHTML)""")
+    cut = page.evaluate(CUT)
     assert not cut, cut
