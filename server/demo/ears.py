@@ -88,14 +88,15 @@ class Television:
         self._told = 0  # seq of the last message on this connection
         self._rings: set[int] = set()
         self._whole = True  # no message can have passed while this TV was not connected
-        self.ear = Ear(door, "display", self._event, self._opened)
+        self.ear = Ear(door, "display", self.hear, self._opened)
 
     def _opened(self) -> None:
         self._told = 0
         if self._seq is not None:
             self._whole = False
 
-    def _event(self, name: str, payload: dict) -> None:
+    def hear(self, name: str, payload: dict) -> None:
+        """One message, in the order it came."""
         if name == "hello":
             self._settle(payload["seq"])
         elif name == "entry":
