@@ -18,7 +18,7 @@ from server.settings import ROOT
 from server.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Request, Route
+    from playwright.sync_api import APIResponse, Page, Request, Route
 
 pytestmark = pytest.mark.journey
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -42,39 +42,47 @@ def touch(hall: RunningHall) -> Callable[..., str]:
 
 
 @pytest.fixture(scope="module")
-def password(hall: RunningHall) -> str:
-    """One for all officers of this hall: who guesses it has its own tests."""
-    chosen = "mot-mat-khau-dai"
-    store = SqliteStore(hall.data / "hall.db")
-    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    identities = Identities(store, HallClock.begin(hall.clock_start), quick)
-    with store.reading() as db:
-        plan = store.plan_of(db)[1]
-    add_officers(identities, plan)
-    for officer in plan.officers:
-        identities.set_password(officer.username, chosen)
-    store.close()
-    return chosen
+def make_password() -> Callable[[RunningHall], str]:
+    """One for all officers of a hall: who guesses it has its own tests."""
+
+    def make(hall: RunningHall) -> str:
+        store = SqliteStore(hall.data / "hall.db")
+        quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        identities = Identities(store, HallClock.begin(hall.clock_start), quick)
+        with store.reading() as db:
+            plan = store.plan_of(db)[1]
+        add_officers(identities, plan)
+        for officer in plan.officers:
+            identities.set_password(officer.username, "mot-mat-khau-dai")
+        store.close()
+        return "mot-mat-khau-dai"
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def password(hall: RunningHall, make_password: Callable[[RunningHall], str]) -> str:
+    return make_password(hall)
 
 
 @pytest.fixture
 def sit(hall: RunningHall, password: str, open_page: Callable[..., Page]) -> Callable[[int], Page]:
-    """An officer signs in and opens the desk of their own, by keyboard only: sit(22)."""
+    """An officer signs in and opens the desk of their own: sit(22)."""
+    return lambda desk: sign_in(open_page(), hall, desk, password)
 
-    def one(desk: int) -> Page:
-        page = open_page()
-        page.goto(f"{hall.url}/desk/")
-        page.wait_for_selector("#username:focus")
-        page.keyboard.type(f"quay{desk:02d}")
-        page.keyboard.press("Tab")
-        page.keyboard.type(password)
-        page.keyboard.press("Enter")
-        page.wait_for_selector(f"input[value='{desk}']:checked:focus")
-        page.keyboard.press("Enter")
-        page.wait_for_selector(".now")
-        return page
 
-    return one
+def sign_in(page: Page, hall: RunningHall, desk: int, password: str) -> Page:
+    """To the console, by keyboard only."""
+    page.goto(f"{hall.url}/desk/")
+    page.wait_for_selector("#username:focus")
+    page.keyboard.type(f"quay{desk:02d}")
+    page.keyboard.press("Tab")
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"input[value='{desk}']:checked:focus")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".now")
+    return page
 
 
 def press(page: Page, key: str, then: str) -> None:
@@ -212,6 +220,37 @@ def test_a_stale_screen_shows_the_present_state_and_says_so(hall, touch, sit) ->
     assert page.locator("[data-deed=next]").get_attribute("aria-disabled") == "false"
     page.unroute(DEEDS)
     press(page, "Enter", shows("called", number))
+
+
+def test_an_old_picture_that_comes_late_changes_nothing(hall, touch, sit) -> None:
+    page = sit(21)
+    late: list[tuple[Route, APIResponse]] = []
+    page.route("**/desk/snapshot.json", lambda route: late.append((route, route.fetch())))
+    number = touch("bao-hiem-xa-hoi")  # the console hears of it and asks; the answer stays on its way
+    until(lambda: page.evaluate("1") and late, what="the console's question")
+    press(page, "Enter", shows("called", number))
+    route, old = late[0]
+    assert old.json()["current"] is None
+    route.fulfill(response=old)
+    page.wait_for_timeout(300)
+    assert page.locator(shows("called", number)).count() == 1
+
+
+def test_a_press_into_a_server_that_has_just_died_counts_once(start_hall, make_password, open_page) -> None:
+    hall = start_hall()
+    kiosk = Caller(hall).knock().be_device("kiosk", "kiosk-1")
+    for _ in range(2):
+        kiosk.post("/kiosk/tickets", {"key": new_key("touch"), "department": "y-te", "service": "y-te.khac"})
+    page = sign_in(open_page(), hall, 22, make_password(hall))
+    page.wait_for_selector(".total b:has-text('2')")
+    hall.kill()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=status]:has-text('đang gửi lại')")
+    hall.start()
+    page.wait_for_selector(".now.called")
+    until(lambda: page.evaluate("1") and page.locator(".total b").inner_text() == "1", what="the line")
+    press(page, "s", ".now.serving")
+    assert story_of(hall, 22) == ["desk-opened", "called", "started"]
 
 
 def test_nothing_scrolls_and_nothing_is_inaccessible(hall, touch, sit) -> None:
