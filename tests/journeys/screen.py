@@ -20,7 +20,7 @@ window.Audio = function (url) {
   if (url.startsWith("blob:")) return sound;
   const seq = Number(url.match(/(\\d+)\\.wav$/)[1]);
   const note = (what) => heard.push([what, seq, document.querySelector(".newest .number")?.textContent ?? null]);
-  sound.addEventListener("playing", () => note("begins"));
+  sound.addEventListener("play", () => note("begins"));
   sound.addEventListener("ended", () => note("ends"));
   return sound;
 };
@@ -34,11 +34,16 @@ class Screen:
         self, hall: RunningHall, page: Page, name: str = "display-1", wire: list[str] | None = None
     ) -> None:
         self.hall, self.page = hall, page
+        self.fetched = 0  # snapshots
+        page.on("request", lambda request: self._count(request.url))
         page.add_init_script(LISTEN)
         hall.pair(page, "display", name)
         self.wait_link("live")
         if wire is not None:  # until it hears what happens, not only what had happened
             until(lambda: self.data("link") == "live" and "hello" in wire, what="a hello")
+
+    def _count(self, url: str) -> None:
+        self.fetched += url.endswith("/display/snapshot.json")
 
     def numbers(self) -> list[str]:
         """Newest first."""
@@ -61,9 +66,9 @@ class Screen:
     def heard(self) -> list[list]:
         return self.page.evaluate("() => window.heard")
 
-    def spoken(self) -> list[str]:
-        """The numbers that stood on the screen as the sounds began, in the order they sounded."""
-        return [number for what, _, number in self.heard() if what == "begins"]
+    def spoken(self) -> list[int]:
+        """The seqs of the calls whose sound began, in that order."""
+        return [seq for what, seq, _ in self.heard() if what == "begins"]
 
 
 def news_of(message: str | bytes) -> tuple[str, dict]:
