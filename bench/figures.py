@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from server.core.timing import percentile as nearest_rank
+
 
 def percentile(values: Sequence[float], share: float) -> float:
     """Nearest rank; nan of nothing."""
-    if not values:
-        return float("nan")
-    ranked = sorted(values)
-    return ranked[min(len(ranked) - 1, max(0, round(share * len(ranked) + 0.5) - 1))]
+    found = nearest_rank(list(values), share)  # type: ignore[arg-type]
+    return float("nan") if found is None else found
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

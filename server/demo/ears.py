@@ -82,8 +82,8 @@ def _close(socket: Client) -> None:
 class Television:
     """What a TV would show, and whether it was told in order, whole, and true to its hash."""
 
-    def __init__(self, door: Door, tally: Tally) -> None:
-        self._door, self._tally = door, tally
+    def __init__(self, door: Door, tally: Tally, patience_s: float = 3) -> None:
+        self._door, self._tally, self._patience_s = door, tally, patience_s
         self._seq: int | None = None  # of the last message or snapshot
         self._told = 0  # seq of the last message on this connection
         self._rings: set[int] = set()
@@ -133,7 +133,7 @@ class Television:
 
     def check(self, rings: set[int]) -> None:
         """All of `rings` (seqs of the officers' calls) must have been told, unless this TV was cut off meanwhile."""
-        until = time.monotonic() + 3
+        until = time.monotonic() + self._patience_s
         while not rings <= self._rings and time.monotonic() < until:
             time.sleep(0.05)
         missed = len(rings - self._rings)

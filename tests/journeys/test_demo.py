@@ -88,7 +88,7 @@ def told(what: str, output: str) -> int:
 def test_a_morning_is_played_and_the_journal_tells_the_same(tmp_path: Path, small_hall: Path) -> None:
     port = free_port()
     done = play("--data", str(tmp_path), "--port", str(port), "--hall-file", str(small_hall), "--no-voice",
-                "--seed", "7", "--speed", "300", "--minutes", "30", "--visitors", "30")  # fmt: skip
+                "--seed", "7", "--speed", "600", "--minutes", "40", "--visitors", "30")  # fmt: skip
     log = (tmp_path / "demo" / "demo.log").read_text(errors="replace")
     assert done.returncode == 0, done.stdout + done.stderr + log
     assert "errors 0" in done.stdout
@@ -191,7 +191,7 @@ def test_the_tv_of_the_play_notices_what_is_told_wrongly(messages: list[dict], w
 
 def test_a_call_the_tv_was_never_told_is_an_error() -> None:
     tally = Tally()
-    television = Television(Snapshots(), tally)  # type: ignore[arg-type]
+    television = Television(Snapshots(), tally, patience_s=0.1)  # type: ignore[arg-type]
     television.hear("hello", {"seq": 3})
     television.hear("entry", entry(4, 3))
     television.check({4, 8})

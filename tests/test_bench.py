@@ -1,0 +1,57 @@
+"""The bench runs, and its arithmetic is right. Its figures are never asserted: machines differ."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.figures import percentile, table
+from bench.processes import bare_server
+from bench.wire import Wire, request_bytes
+from server.settings import ROOT
+
+LONG = bool(os.environ.get("LUOT_LONG"))
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.5, 50), (0.95, 95), (0.99, 99), (1.0, 100)])
+def test_a_percentile_is_the_nearest_rank(share: float, value: int) -> None:
+    assert percentile(list(range(100, 0, -1)), share) == value
+
+
+def test_a_table_stands_in_columns() -> None:
+    lines = table(("what", "ms"), [("hall", 1.234), ("bare row", 123.4)]).splitlines()
+    assert lines == ["what        ms", "--------  ----", "hall      1.23", "bare row   123"]
+
+
+def test_the_bare_server_commits_one_row_a_request(tmp_path: Path) -> None:
+    with bare_server(tmp_path, "--reply-bytes", "400") as port:
+        wire = Wire(port)
+        replies = [wire.ask(request_bytes("POST", "/row", b'{"key": "k"}', {})) for _ in range(3)]
+        wire.close()
+    assert [status for status, _ in replies] == [201, 201, 201]
+    assert all(380 < len(body) < 420 for _, body in replies)
+
+
+def test_an_unknown_part_is_refused() -> None:
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "bench", "lunch"], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 2
+    assert "issue, call, start" in done.stderr
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not LONG, reason="only with ./test --long")
+def test_the_quick_bench_prints_every_part_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "bench", "--quick"], cwd=ROOT, capture_output=True, text=True, timeout=120,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for part in ("ticket issue", "call → 50 sockets", "cold start"):
+        assert part in done.stdout
+    assert list(tmp_path.iterdir()) == []
