@@ -15,16 +15,18 @@ export function view({ state, link, now, sound, display }, { onSound }) {
           <p class="clock"><time>${timeText(now)}</time><span>${weekdayText(now)}, ${dateText(now)}</span></p>`}
         ${link === "lost" && lost()}
       </header>
-      <main class="newest" aria-live="polite" aria-atomic="true">
-        ${calls.length ? newest(calls[0]) : nobodyYet()}
+      <main>
+        <div class="newest" aria-live="polite" aria-atomic="true">
+          ${calls.length ? newest(calls[0]) : nobodyYet()}
+        </div>
+        <ol class="last">
+          ${calls.slice(1).map((call) => html`
+            <li key=${call.seq}>
+              <span class=${`number ${fit(call.number)}`}>${call.number}</span>
+              <span class="desk">${call.desk_name.vi}</span>
+            </li>`)}
+        </ol>
       </main>
-      <ol class="last">
-        ${calls.slice(1).map((call) => html`
-          <li key=${call.seq}>
-            <span class=${`number ${fit(call.number)}`}>${call.number}</span>
-            <span class="desk">${call.desk_name.vi}</span>
-          </li>`)}
-      </ol>
       ${sound === "blocked" && html`
         <button class="sound" type="button" onClick=${onSound}>
           <b>Bật tiếng</b> Trình duyệt chưa cho phát tiếng gọi số: mời chạm vào đây.
