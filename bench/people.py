@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from server.accounts import add_officers
 from server.clock import HallClock
 from server.core.plan import HallPlan
 from server.demo.door import Door
+from server.hall import Hall
 from server.identity import Identities
 from server.store.sqlite import SqliteStore
 
@@ -27,9 +28,11 @@ def invite(data: Path, officers: int = 0) -> People:
     """Codes for a kiosk and a display; passwords for the first `officers` officers (a password costs a slow hash)."""
     store = SqliteStore(data / "hall.db")
     try:
+        clock = HallClock.begin()
         with store.reading() as db:
-            plan = store.plan_of(db)[1]
-        identities = Identities(store, HallClock.begin())
+            plan = replace(store.plan_of(db)[1], kiosk_seconds=0)  # a bench is no visitor
+        Hall(store, clock).configure(plan)
+        identities = Identities(store, clock)
         passwords = {}
         add_officers(identities, plan)
         for officer in plan.officers[:officers]:

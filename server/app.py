@@ -46,7 +46,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     hall = Hall(store, clock, settings.public_url or settings.url, settings.hours == "real")
     load_hall_file(store, hall, settings)
     identities = Identities(store, clock, parts.get("hasher"))
-    outbox, publisher = Outbox(store, clock), Publisher(store)
+    outbox, publisher = Outbox(store, clock, hall.paper_came_out), Publisher(store)
     streams = Streams(clock.now, clock.speed)
     sockets = Sockets(identities, streams)
     with store.reading() as db:

@@ -14,7 +14,7 @@ from .core.errors import BadInput, DeskNotOpen, ServiceClosed, Stale
 from .core.events import Kind
 from .core.plan import HallPlan
 from .core.ticket import Leg
-from .deeds import press, sitting
+from .deeds import papers, press, sitting
 from .deeds.issue import issue
 from .deeds.request import Channel, Command, Request
 from .deeds.undo import undo
@@ -45,6 +45,24 @@ class Hall:
             answer = issue(deed, request, channel, self._public_url)
             deed.remember(scope, key, content, answer)
         return answer, True
+
+    def shown(self, ticket: int, channel: str) -> None:
+        """The visitor has the number: it is no longer set aside. Saying it again changes nothing."""
+        with self.store.deed(self.clock.now()) as deed:
+            papers.shown(deed, deed.ticket_leg(ticket, channel))
+
+    def paper_came_out(self, ticket: int) -> None:
+        """The same, said by the printer."""
+        with self.store.deed(self.clock.now()) as deed:
+            papers.shown(deed, deed.last_leg(ticket))
+
+    def reprint(self, ticket: int, channel: Channel) -> dict:
+        """A further paper of the same number, marked IN LẠI, because a person asked: {"id", "state"} of the job.
+
+        Raises StillPrinting while the one before may still come out.
+        """
+        with self.store.deed(self.clock.now()) as deed:
+            return papers.reprint(deed, deed.ticket_leg(ticket, channel.name), channel)
 
     def open_desk(self, desk: str, officer: str, takeover: bool = False) -> None:
         """`officer` sits down at `desk`; DeskTaken where another sits, unless `takeover`."""

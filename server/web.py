@@ -16,7 +16,6 @@ log = logging.getLogger(__name__)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 WORDS = {
@@ -60,6 +59,8 @@ def protect(app: Flask) -> CSRFProtect:
         )
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.is_secure:  # elsewhere browsers only complain of it
+            response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -30,7 +30,7 @@ def _department(own: str, letter: str, vi: str, en: str, *services: dict) -> dic
 def hall_document() -> dict:
     """The small hall as a hall file's tables; tests change a copy of it."""
     return {
-        "format": 1, "id": "thu-nghiem", "sample": True,
+        "format": 1, "id": "thu-nghiem", "sample": True, "kiosk_seconds": 0,
         "name_vi": "Trung tâm thử nghiệm", "name_en": "Test centre",
         "short_vi": "Thử nghiệm", "short_en": "Test",
         "address_vi": "Số 1, đường Thử", "address_en": "1 Test Street",

@@ -11,6 +11,7 @@ from server.core.search import fold
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
 SLUG_HINT = "use small letters without marks, digits and single hyphens, such as 'tu-phap'"
+PURPOSES = ("submit", "collect", "guide")  # nộp hồ sơ, nhận kết quả, hướng dẫn
 GENERAL = "khac"
 GENERAL_NAME = Name("Thủ tục khác", "Other procedures")
 
@@ -22,6 +23,9 @@ class Service:
     id: str  # "<department>.<slug>"
     name: Name
     fields: tuple[str, ...] = ()
+    purpose: str = "submit"  # one of PURPOSES
+    often: bool = False  # asked so often that it stands on the kiosk's first screen
+    paused: bool = False  # not taken in for now
 
     def covers(self, field: str) -> bool:
         """Case, marks and spacing don't matter: catalogues write both "hoá" and "hóa"."""
@@ -40,6 +44,8 @@ class Department:
     services: tuple[Service, ...]
     discipline: str = "accumulating"
     priority_rate: float = 3.0  # a priority minute counts as this many; only where accumulating
+    usual_minutes: float = 12.0  # of a visit at the desk, for forecasts while few have been served
+    daily_quota: int = 0  # numbers a day; 0: no end
 
     @classmethod
     def from_form(cls, form: Form) -> Department:
@@ -52,6 +58,8 @@ class Department:
             short=Name.from_form(form, "short", longest=40),
             discipline=form.choice("discipline", DISCIPLINES, default="accumulating"),
             priority_rate=form.number("priority_rate", 1, 20, default=3.0),
+            usual_minutes=form.number("usual_minutes", 1, 240, default=12.0),
+            daily_quota=form.integer("daily_quota", 0, 9999, default=0),
             services=(*_services(form, own), Service(f"{own}.{GENERAL}", GENERAL_NAME)),
         )
 
@@ -64,8 +72,13 @@ class Department:
             **self.short.to_dict("short"),
             "discipline": self.discipline,
             "priority_rate": self.priority_rate,
+            "usual_minutes": self.usual_minutes,
+            "daily_quota": self.daily_quota,
             "services": [
-                {"id": one.id.partition(".")[2], **one.name.to_dict(), "fields": list(one.fields)}
+                {
+                    "id": one.id.partition(".")[2], **one.name.to_dict(), "fields": list(one.fields),
+                    "purpose": one.purpose, "often": one.often, "paused": one.paused,
+                }  # fmt: skip
                 for one in self.services[:-1]
             ],
         }
@@ -75,7 +88,11 @@ def _services(form: Form, department: str) -> list[Service]:
     read: list[Service] = []
     for one in form.forms("services", default=()):
         slug = one.text("id", SLUG, longest=40, hint=SLUG_HINT)
-        service = Service(f"{department}.{slug}", Name.from_form(one, longest=60), one.texts("fields", default=()))
+        service = Service(
+            f"{department}.{slug}", Name.from_form(one, longest=60), one.texts("fields", default=()),
+            one.choice("purpose", PURPOSES, default="submit"), one.flag("often", default=False),
+            one.flag("paused", default=False),
+        )  # fmt: skip
         if slug == GENERAL:
             one.finding("id", f"'{GENERAL}' is kept for the general service, which every department gets by itself")
         elif any(service.id == other.id for other in read):

@@ -74,6 +74,37 @@ class ServiceClosed(HallError):
     en = "Numbers are not given out now. Please come back during opening hours."
 
 
+class TooFast(HallError):
+    """More tickets than visitors can take: the kiosk's bucket is empty for the moment."""
+
+    id = "too-fast"
+    status = 429
+    vi = "Máy vừa cấp nhiều số liên tiếp. Mời ông/bà chờ vài giây rồi bấm lại."
+    en = "Many numbers were taken in a row. Please wait a few seconds and press again."
+
+
+class QuotaReached(HallError):
+    """A department gives out only so many numbers a day."""
+
+    id = "quota-reached"
+    vi = "Cơ quan này đã nhận đủ số lượt của hôm nay. Mời ông/bà đến quầy hướng dẫn hoặc quay lại ngày làm việc sau."
+    en = "This department has given out all of today's numbers. Please ask at the guide desk or come back another day."
+
+
+class ServicePaused(HallError):
+    id = "service-paused"
+    vi = "Việc này hôm nay tạm ngừng tiếp nhận. Mời ông/bà đến quầy hướng dẫn."
+    en = "This service is paused today. Please ask at the guide desk."
+
+
+class StillPrinting(HallError):
+    """A reprint was asked for while the first paper may still come out."""
+
+    id = "still-printing"
+    vi = "Phiếu đang được in. Mời ông/bà chờ một chút."
+    en = "The slip is being printed. Please wait a moment."
+
+
 class UnknownName(HallError):
     """A department, service, procedure, desk or ticket that the hall does not know (any more)."""
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 class Kind(StrEnum):
     # a leg's life
     ISSUED = "issued"  # a ticket and its first leg; body: number, series, n, class, names of the day
+    SHOWN = "shown"  # the visitor has the number: the kiosk painted it, or its paper came out
     OPENED = "opened"  # a further leg of a ticket (transfer, chain)
     ACTIVATED = "activated"  # a planned leg's line begins
     CALLED = "called"

@@ -66,6 +66,9 @@ class HallPlan:
     displays: tuple[DisplayPlan, ...] = ()
     printers: tuple[PrinterPlan, ...] = ()
     sample: bool = False
+    ask_purpose: bool = False  # the kiosk asks first: hand in, collect, or guidance
+    kiosk_seconds: float = 3.0  # a kiosk gives at most a number each so many seconds; 0: no limit
+    kiosk_burst: int = 5  # and so many in a row
 
     def department(self, department_id: str) -> Department:
         """Raises UnknownName, as every look-up here does."""
@@ -112,6 +115,9 @@ class HallPlan:
             short=Name.from_form(form, "short", longest=60),
             address=Name.from_form(form, "address"),
             sample=form.flag("sample", default=False),
+            ask_purpose=form.flag("ask_purpose", default=False),
+            kiosk_seconds=form.number("kiosk_seconds", 0, 600, default=3.0),
+            kiosk_burst=form.integer("kiosk_burst", 1, 1000, default=5),
             hours=Hours.from_form(form.form("hours")),
             departments=tuple(Department.from_form(one) for one in form.forms("departments")),
             desks=tuple(sorted((Desk.from_form(*one) for one in form.table("desks")), key=lambda one: one.number)),
@@ -135,6 +141,9 @@ class HallPlan:
             **self.short.to_dict("short"),
             **self.address.to_dict("address"),
             "sample": self.sample,
+            "ask_purpose": self.ask_purpose,
+            "kiosk_seconds": self.kiosk_seconds,
+            "kiosk_burst": self.kiosk_burst,
             "hours": self.hours.to_dict(),
             "departments": [one.to_dict() for one in self.departments],
             "desks": {one.id: one.to_dict() for one in self.desks},

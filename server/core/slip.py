@@ -17,6 +17,8 @@ WORDS = {
         "number": "SỐ THỨ TỰ",
         "ahead": "Số người chờ trước: {n}",
         "first": "Ông/bà là người tiếp theo",
+        "minutes": "Dự kiến chờ {low}–{high} phút",
+        "within": "Dự kiến chờ không quá {high} phút",
         "priority": "ƯU TIÊN",
         "code": "Mã thủ tục: {code}",
         "watch": "Vui lòng theo dõi màn hình",
@@ -27,6 +29,8 @@ WORDS = {
         "number": "YOUR NUMBER",
         "ahead": "People ahead of you: {n}",
         "first": "You are next",
+        "minutes": "Expected wait {low}–{high} minutes",
+        "within": "Expected wait up to {high} minutes",
         "priority": "PRIORITY",
         "code": "Procedure code: {code}",
         "watch": "Please watch the screen",
@@ -48,6 +52,7 @@ class Slip:
     ahead: int  # people waiting before this one when it was issued
     issued: str  # local date and time as people read it: "23/11/2026 08:41"
     url: str  # what the QR opens; empty: no QR
+    minutes: tuple[int, int] | None = None  # how long the wait is likely to be, low and high
     language: str = "vi"
     code: str = ""  # the procedure's code, where one was chosen
     priority: bool = False
@@ -103,7 +108,11 @@ def lines(slip: Slip) -> list[Line]:
     if slip.where:
         laid += [Line("gap", points=2), Line("text", slip.where, 17, True, rows=3)]
     ahead = words["ahead"].format(n=slip.ahead) if slip.ahead else words["first"]
-    laid += [Line("rule", points=11), Line("text", ahead, 12, True), Line("text", slip.issued, 11)]
+    laid += [Line("rule", points=11), Line("text", ahead, 12, True)]
+    if slip.minutes:
+        low, high = slip.minutes
+        laid.append(Line("text", words["minutes" if low else "within"].format(low=low, high=high), 12))
+    laid.append(Line("text", slip.issued, 11))
     if slip.url:
         laid += [Line("gap", points=4), Line("qr", slip.url), Line("gap", points=2), Line("text", words["scan"], 10)]
     laid += [Line("text", words["watch"], 11, True), Line("gap", points=2)]

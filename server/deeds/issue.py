@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import secrets
 
-from ..core import hours, numbering
-from ..core.errors import BadInput
+from ..core import estimate, hours, numbering
+from ..core.errors import BadInput, QuotaReached, ServicePaused, TooFast
 from ..core.events import Entry, Kind
 from ..core.plan import Department, HallPlan, Service
 from ..core.slip import Slip
 from ..core.ticket import LegState
 from ..store.deed import Deed
 from .day import today
+from .papers import JOB_LIFE_MS
 from .request import Channel, Request
 
-JOB_LIFE_MS = 60_000  # a paper that did not come out within this is never printed by itself
 CLASSES = ("ordinary", "priority")
 
 
 def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> dict:
-    """The answer the visitor sees. Raises UnknownName for what the hall does not offer (any more)."""
-    department = deed.plan.department(request.department)
-    service = deed.plan.service(department.id, request.service)
+    """The answer the visitor sees.
+
+    Raises UnknownName for what the hall does not offer (any more), ServicePaused, QuotaReached, and TooFast when the
+    channel has given out numbers faster than visitors can take them.
+    """
+    plan = deed.plan
+    department = plan.department(request.department)
+    service = plan.service(department.id, request.service)
+    if service.paused:
+        raise ServicePaused
     if request.procedure and deed.procedure(request.procedure)["department"] != department.id:
         raise BadInput("the procedure belongs to another department")
     date = today(deed)
+    if department.daily_quota and deed.issued_today(date, department.letter) >= department.daily_quota:
+        raise QuotaReached
+    if plan.kiosk_seconds and not deed.take_token(channel.name, plan.kiosk_seconds, plan.kiosk_burst):
+        raise TooFast
     ahead = deed.waiting_in(date, department.id)
     n = deed.next_number(date, department.letter)
     number, secret = numbering.write(department.letter, n), secrets.token_urlsafe(12)
@@ -34,16 +45,22 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
         "number": number, "series": department.letter, "n": n, "ordinal": 1, "class": klass,
         "department": department.id, "department_name": department.name.to_json(), "service": service.id,
         "service_name": service.name.to_json(), "procedure": request.procedure, "plan": deed.plan_id,
-        "channel": channel.name,
+        "channel": channel.name, "unseen": request.confirms,
     }  # fmt: skip
     deed.record(Entry(Kind.ISSUED, deed.now, date, ticket, deed.new_leg_id(), to_state=LegState.WAITING, body=body))
     answer = _answer(deed, ticket, number, department, service, ahead, f"{public_url}/t/{secret}")
-    answer["priority"] = request.priority
+    answer |= {"priority": request.priority, "minutes": _minutes(deed, date, department, ahead)}
     if channel.printer is not None:
         slip = _slip(deed.plan, request, answer)
         job = deed.add_job(ticket, channel.printer, slip.to_json(), JOB_LIFE_MS)
         answer["job"] = {"id": job, "state": "queued"}
     return answer
+
+
+def _minutes(deed: Deed, date: str, department: Department, ahead: int) -> list[int]:
+    desks = deed.open_desks([desk.id for desk in deed.plan.desks_serving(department.id)])
+    lately = deed.served_lately(date, department.id, estimate.WINDOW)
+    return list(estimate.minutes(ahead, desks, lately, department.usual_minutes))
 
 
 def _answer(
@@ -63,6 +80,6 @@ def _slip(plan: HallPlan, request: Request, answer: dict) -> Slip:
     return Slip(
         centre=plan.name.to_json()[lang], number=answer["number"], department=answer["department"][lang],
         service=answer["service"][lang], where=answer["where"][lang], ahead=answer["ahead"],
-        issued=hours.written(answer["issued"]), url=answer["url"], language=lang, code=request.procedure or "",
-        priority=request.priority,
+        minutes=tuple(answer["minutes"]), issued=hours.written(answer["issued"]), url=answer["url"], language=lang,
+        code=request.procedure or "", priority=request.priority,
     )  # fmt: skip

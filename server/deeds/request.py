@@ -14,6 +14,7 @@ class Request:
     procedure: str | None = None
     priority: bool = False
     language: str = "vi"
+    confirms: bool = False  # the screen will say when it has shown the number; until then it is set aside
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from .stage import Stage
 from .tally import Tally
 
 SLIP_S = 45  # hall seconds until the slip is asked for: a job lives 60
+TOUCH_AGAIN_S = 5  # hall seconds a visitor waits when the kiosk asks for patience
 LOOK_S = 300
 
 
@@ -56,6 +57,10 @@ class Kiosks:
         answer = kiosk.ask("/kiosk/tickets", wish)
         if answer.status == 409 and answer.error == "service-closed":
             self._tally.count("turned away")
+            return
+        if answer.status == 429:  # too many in a row at this kiosk: the visitor does as its screen says
+            self._tally.count("asked to wait")
+            self._stage.after(TOUCH_AGAIN_S, lambda: self.touch(visit))
             return
         if answer.status not in (200, 201):
             raise Unexpected(f"kiosk: {answer.status} {answer.error}")

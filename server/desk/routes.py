@@ -12,7 +12,7 @@ from ..core.errors import BadInput, DeskBusy, DeskNotOpen, DeskTaken, HallError,
 from ..core.plan import HallPlan
 from ..deeds.request import Command
 from ..hall import Hall
-from ..identity import SESSION_COOKIE
+from ..identity import SESSION_COOKIE, digest
 from ..store import queries
 from ..web import hall_error_json
 from .console import officer_name
@@ -46,6 +46,9 @@ def blueprint() -> Blueprint:
         except HallError as refused:
             page = render_template("desk/sign_in.html", hall=_plan().name, error=refused, username=username)
             return page, refused.status
+        before = request.cookies.get(SESSION_COOKIE)
+        if before:  # another account signed in here: its session must not outlive it
+            identities().end_session(digest(before))
         found = identities().of_session(token)
         assert found is not None
         response = redirect(url_for(HOME[found.role]), 303)

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 
 from ..core.errors import BadInput, HallError, UnknownName
 from ..ports import Clock
@@ -29,8 +30,11 @@ class ResultTwice(HallError):
 
 
 class Outbox:
-    def __init__(self, store: SqliteStore, clock: Clock) -> None:
-        self._store, self._clock = store, clock
+    def __init__(
+        self, store: SqliteStore, clock: Clock, on_printed: Callable[[int], None] = lambda ticket: None
+    ) -> None:
+        """`on_printed(ticket)` is told of each paper that surely came out."""
+        self._store, self._clock, self._on_printed = store, clock, on_printed
         self._news = threading.Condition()
         self._rung = 0  # how often there was news
         self._stopping = False
@@ -104,6 +108,8 @@ class Outbox:
                 "UPDATE print_jobs SET state = ?, reason = ?, detail = ?, ended_at = ? WHERE id = ?",
                 (state, reason, detail, self._clock.now(), job_id),
             )
+        if state == "printed":
+            self._on_printed(row["ticket"])
 
     def job_state(self, job_id: int, channel: str) -> str:
         """The state of a job of this channel's tickets. Another channel's job is unknown to it."""

@@ -93,18 +93,60 @@ class Deed:
         return desk_of(self._db.execute("SELECT * FROM desk_states WHERE desk = ?", (desk,)).fetchone(), desk)
 
     def heads(self, date: str, departments: tuple[str, ...]) -> list[Waiting]:
-        """The longest-credited waiting leg of each department and class: one look-up each, however long the line."""
+        """The longest-credited waiting leg of each department and class: one look-up each, however long the line.
+
+        A number its visitor was never shown is set aside: it waits, but is not called.
+        """
         found = []
         for department in departments:
             for klass in CLASSES:
                 row = self._db.execute(
                     "SELECT id, credited_at FROM legs WHERE business_date = ? AND department = ? AND klass = ?"
-                    " AND state = 'waiting' ORDER BY credited_at, id LIMIT 1",
+                    " AND state = 'waiting' AND ticket NOT IN (SELECT ticket FROM set_aside)"
+                    " ORDER BY credited_at, id LIMIT 1",
                     (date, department, klass),
                 ).fetchone()
                 if row:
                     found.append(Waiting(row["id"], department, klass, row["credited_at"]))
         return found
+
+    def is_set_aside(self, ticket: int) -> bool:
+        return self._db.execute("SELECT 1 FROM set_aside WHERE ticket = ?", (ticket,)).fetchone() is not None
+
+    def ticket_leg(self, ticket: int, channel: str) -> Leg:
+        """The last leg of a ticket of that channel. Another channel's ticket raises UnknownName."""
+        own = self._db.execute("SELECT 1 FROM tickets WHERE id = ? AND channel = ?", (ticket, channel)).fetchone()
+        if own is None:
+            raise UnknownName("ticket", ticket)
+        return self.last_leg(ticket)
+
+    def last_leg(self, ticket: int) -> Leg:
+        newest = "SELECT * FROM legs WHERE ticket = ? ORDER BY ordinal DESC LIMIT 1"
+        row = self._db.execute(newest, (ticket,)).fetchone()
+        if row is None:
+            raise UnknownName("ticket", ticket)
+        return leg_of(row)
+
+    def issued_today(self, date: str, series: str) -> int:
+        row = self._db.execute(
+            "SELECT last FROM counters WHERE business_date = ? AND series = ?", (date, series)
+        ).fetchone()
+        return row["last"] if row else 0
+
+    def served_lately(self, date: str, department: str, limit: int) -> list[int]:
+        """Walking plus service, milliseconds, of the department's last `limit` served legs that day, newest first."""
+        rows = self._db.execute(
+            "SELECT walking_ms + service_ms AS ms FROM legs WHERE business_date = ? AND department = ?"
+            " AND state = 'done' ORDER BY ended_at DESC LIMIT ?",
+            (date, department, limit),
+        )
+        return [row["ms"] for row in rows]
+
+    def open_desks(self, desks: list[str]) -> int:
+        marks = ", ".join("?" * len(desks))
+        return self._db.execute(
+            f"SELECT count(*) FROM desk_states WHERE state = 'open' AND desk IN ({marks})", desks
+        ).fetchone()[0]
 
     def waiting_in(self, date: str, department: str) -> int:
         return self._db.execute(
@@ -183,6 +225,10 @@ class Deed:
         self.kinds.append(str(entry.kind))
         if after is not None:
             self._save(leg, after)
+        if entry.kind is Kind.SHOWN:
+            self._db.execute("DELETE FROM set_aside WHERE ticket = ?", (entry.ticket,))
+        elif entry.kind is Kind.ISSUED and entry.body.get("unseen"):
+            self._db.execute("INSERT INTO set_aside (ticket) VALUES (?)", (entry.ticket,))
         if entry.desk is not None:
             state = desk_rules.apply(self.desk(entry.desk), entry)
             self._db.execute(UPSERT_DESK, astuple(state))
@@ -208,13 +254,30 @@ class Deed:
                 raise DeskBusy from clash
             raise
 
-    def add_job(self, ticket: int, printer: str, slip: dict, lifetime_ms: int) -> int:
+    def take_token(self, channel: str, seconds_each: float, burst: int) -> bool:
+        """A token of the channel's bucket, filled by one each `seconds_each` up to `burst`; False when it is empty.
+
+        Kept as one moment on the hall's clock: when the bucket will be full again (the generic cell rate algorithm).
+        """
+        each = round(seconds_each * 1000)
+        row = self._db.execute("SELECT due FROM buckets WHERE channel = ?", (channel,)).fetchone()
+        due = max(self.now, row["due"] if row else 0)
+        if due - self.now > (burst - 1) * each:
+            return False
+        self._db.execute("INSERT OR REPLACE INTO buckets VALUES (?, ?)", (channel, due + each))
+        return True
+
+    def last_job(self, ticket: int) -> sqlite3.Row | None:
+        newest = "SELECT * FROM print_jobs WHERE ticket = ? ORDER BY id DESC LIMIT 1"
+        return self._db.execute(newest, (ticket,)).fetchone()
+
+    def add_job(self, ticket: int, printer: str, slip: dict, lifetime_ms: int, reprint: bool = False) -> int:
         """A print job in the same transaction as its ticket. Nobody prints it after `lifetime_ms`."""
         self.wrote = True
         job = self._db.execute(
-            "INSERT INTO print_jobs (ticket, printer, slip, state, created_at, expires_at)"
-            " VALUES (?, ?, ?, 'queued', ?, ?)",
-            (ticket, printer, json.dumps(slip, ensure_ascii=False), self.now, self.now + lifetime_ms),
+            "INSERT INTO print_jobs (ticket, printer, slip, state, reprint, created_at, expires_at)"
+            " VALUES (?, ?, ?, 'queued', ?, ?, ?)",
+            (ticket, printer, json.dumps(slip, ensure_ascii=False), reprint, self.now, self.now + lifetime_ms),
         ).lastrowid
         assert job is not None
         return job

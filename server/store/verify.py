@@ -47,6 +47,7 @@ class Told:
     legs: dict[int, Leg | None] = field(default_factory=dict)
     desks: dict[str, DeskState] = field(default_factory=dict)
     counters: dict[tuple[str, str], int] = field(default_factory=dict)
+    set_aside: set[int] = field(default_factory=set)
 
 
 def verify(store: SqliteStore) -> Verdict:
@@ -68,9 +69,10 @@ def rebuild(store: SqliteStore) -> Verdict:
         if not verdict.equal:
             return verdict
         db.execute("PRAGMA defer_foreign_keys = ON")
-        for table in ("legs", "tickets", "desk_states"):
+        for table in ("legs", "tickets", "desk_states", "set_aside"):
             db.execute(f"DELETE FROM {table}")
         db.executemany("INSERT INTO tickets VALUES (?, ?, ?, ?, ?, ?, ?, ?)", told.tickets.values())
+        db.executemany("INSERT INTO set_aside VALUES (?)", [(ticket,) for ticket in told.set_aside])
         db.executemany(INSERT_LEG, [leg_values(leg) for leg in told.legs.values() if leg])
         db.executemany(UPSERT_DESK, [(d.desk, d.state, d.officer, d.since, d.version) for d in told.desks.values()])
         for (date, series), last in told.counters.items():
@@ -108,12 +110,16 @@ def _take(told: Told, entry: Entry) -> None:
         told.entries.setdefault(entry.leg, []).append(entry)
     if entry.desk is not None:
         told.desks[entry.desk] = desk_rules.apply(told.desks.get(entry.desk, DeskState(entry.desk)), entry)
+    if entry.kind is Kind.SHOWN and entry.ticket is not None:
+        told.set_aside.discard(entry.ticket)
     if entry.kind is Kind.ISSUED and entry.ticket is not None:
         body = entry.body
         told.tickets[entry.ticket] = (
             entry.ticket, entry.business_date, body["number"], body["series"], body["n"], body["class"],
             body["channel"], entry.at,
         )  # fmt: skip
+        if body.get("unseen"):
+            told.set_aside.add(entry.ticket)
         key = (entry.business_date, body["series"])
         told.counters[key] = max(told.counters.get(key, 0), body["n"])
 
@@ -132,6 +138,9 @@ def _compare(db: sqlite3.Connection, told: Told, verdict: Verdict) -> None:
     for name in desks.keys() | told.desks.keys():
         if desks.get(name) != told.desks.get(name):
             differ(f"desk {name}: journal {told.desks.get(name)}, table {desks.get(name)}")
+    aside = {row["ticket"] for row in db.execute("SELECT ticket FROM set_aside")}
+    if aside != told.set_aside:
+        differ(f"set aside: journal {sorted(told.set_aside)}, table {sorted(aside)}")
     counters = {(row["business_date"], row["series"]): row["last"] for row in db.execute("SELECT * FROM counters")}
     for series in counters.keys() | told.counters.keys():
         # A restored counter may stand above the journal's highest number, never below it.

@@ -57,6 +57,7 @@ class RunningHall:
     agent: bool = False
     voice: bool = False
     hall_file: Path = SAMPLE_HALL
+    kiosk_seconds: float = 0  # between two numbers of a kiosk; tests touch faster than visitors can
     clock_start: str = MORNING
     options: tuple[str, ...] = ()
     port: int = field(default_factory=lambda: free_port())
@@ -73,9 +74,12 @@ class RunningHall:
 
     def start(self) -> RunningHall:
         """Starts it and waits until it answers. The data, if there, are those of before."""
+        hall_file = self.data.with_name(self.data.name + ".toml")
+        as_written = self.hall_file.read_text(encoding="utf-8")
+        hall_file.write_text(f"kiosk_seconds = {self.kiosk_seconds}\n{as_written}", encoding="utf-8")
         command = [
             sys.executable, "-m", "server", "run" if self.agent else "serve", "--data", str(self.data),
-            "--port", str(self.port), "--hall-file", str(self.hall_file), "--clock-start", self.clock_start,
+            "--port", str(self.port), "--hall-file", str(hall_file), "--clock-start", self.clock_start,
             *([] if self.voice else ["--no-voice"]), *self.options,
         ]  # fmt: skip
         with self.log.open("ab") as log:

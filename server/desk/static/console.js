@@ -22,7 +22,8 @@ const shown = {
   language: localStorage.getItem("luot-language") === "en" ? "en" : "vi",
 };
 let redraw = () => {};
-let rested = 0; // performance.now() before which a press is part of the one before
+let rested = 0; // performance.now() before which the same press again is part of the one before
+let last = ""; // the key or button of that press
 let pressed = 0; // performance.now() of the press that is being sent
 
 function set(changes) {
@@ -52,9 +53,11 @@ function possible(snapshot) {
   };
 }
 
-async function act(deed) {
+/** `by` is the key pressed, or "hand" for a touch or click, whose second tap may meet another button in the same place. */
+async function act(deed, by = "hand") {
   const { snapshot } = shown;
-  if (shown.busy || !snapshot || !mine(snapshot) || performance.now() < rested) return;
+  if (shown.busy || !snapshot || !mine(snapshot) || (by === last && performance.now() < rested)) return;
+  last = by;
   const stop = new AbortController();
   pressed = performance.now();
   rested = pressed + REST_MS;
@@ -90,7 +93,7 @@ function press(key) {
   const found = (shown.asking ? ANSWERS : DEEDS).find((one) => one.keys.includes(key));
   if (!found) return false;
   if (found.deed === null) set({ asking: null });
-  else if (shown.asking || possible(shown.snapshot)[found.deed]) act(found.deed);
+  else if (shown.asking || possible(shown.snapshot)[found.deed]) act(found.deed, key);
   return true;
 }
 

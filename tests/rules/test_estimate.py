@@ -1,0 +1,39 @@
+"""The range of minutes a visitor is told."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.core.estimate import minutes
+
+MINUTE = 60_000
+
+
+@pytest.mark.parametrize(
+    ("ahead", "desks", "served", "told"),
+    [
+        (0, 1, [], (0, 30)),  # 12 ± 14.7
+        (5, 2, [], (15, 55)),  # 36 ± 18.1
+        (5, 4, [], (5, 30)),  # twice the desks, half the wait
+        (20, 2, [3 * MINUTE] * 30, (30, 60)),  # a quick day: 4.3 minutes each
+        (3, 0, [], (15, 80)),  # no desk open counts as one
+    ],
+)
+def test_the_range_follows_people_desks_and_the_day(ahead: int, desks: int, served: list[int], told: tuple) -> None:
+    assert minutes(ahead, desks, served, 12) == told
+
+
+@given(st.integers(0, 300), st.integers(0, 30), st.lists(st.integers(0, 10**7), max_size=30), st.floats(1, 240))
+def test_the_range_is_whole_steps_and_never_empty(ahead: int, desks: int, served: list[int], usual: float) -> None:
+    low, high = minutes(ahead, desks, served, usual)
+    assert 0 <= low < high and low % 5 == 0 and high % 5 == 0
+
+
+@given(st.integers(0, 100), st.integers(1, 20), st.floats(1, 60))
+def test_more_people_never_shorten_it_and_more_desks_never_lengthen_it(ahead: int, desks: int, usual: float) -> None:
+    low, high = minutes(ahead, desks, [], usual)
+    assert minutes(ahead + 1, desks, [], usual)[1] >= high
+    assert minutes(ahead, desks + 1, [], usual)[1] <= high
+    assert low <= high
