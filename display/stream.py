@@ -9,7 +9,7 @@ from server.live.streams import Stream, Told
 from server.store import queries
 from server.store.sqlite import SqliteStore
 
-from .board import board, row
+from .board import ROWS, board, row
 
 
 def board_stream(store: SqliteStore) -> Stream:
@@ -23,7 +23,7 @@ def board_at(store: SqliteStore, seq: int) -> dict:
     """The board as of journal entry `seq`."""
     with store.reading() as db:
         date = queries.business_date(db)
-        calls = queries.calls_of(db, date, seq) if date else []
+        calls = queries.calls_of(db, date, seq, ROWS) if date else []
         return board(store.plan_of(db)[1], calls)
 
 

@@ -39,8 +39,6 @@ class Publisher:
         while True:
             with self._store.reading() as db:
                 entries = journal.after(db, self.seq)
-            if not entries:
-                return
             for entry in entries:
                 for listener in self._listeners:
                     try:
@@ -48,6 +46,8 @@ class Publisher:
                     except Exception:
                         log.exception("a listener fell at entry %s; the others go on", entry.seq)
                 self.seq = entry.seq
+            if len(entries) < journal.AT_ONCE:  # nothing was left; what came since has woken us again
+                return
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)

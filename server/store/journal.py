@@ -11,6 +11,7 @@ from ..core.events import Entry, Kind
 
 VERSION = 1  # of the entry's shape; an entry keeps the one it was written with
 GENESIS = "0" * 64
+AT_ONCE = 500  # entries one read takes
 COLUMNS = (
     "seq", "hall", "v", "deed", "at", "business_date", "kind", "ticket", "leg", "desk", "officer",
     "from_state", "to_state", "reason", "body", "prev_hash",
@@ -46,7 +47,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
     )  # fmt: skip
 
 
-def after(connection: sqlite3.Connection, seq: int, limit: int = 500) -> list[Entry]:
+def after(connection: sqlite3.Connection, seq: int, limit: int = AT_ONCE) -> list[Entry]:
     """Committed entries above `seq`, in order."""
     rows = connection.execute("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
     return [entry_of(row) for row in rows]

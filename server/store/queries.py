@@ -5,12 +5,10 @@ from __future__ import annotations
 import sqlite3
 
 from ..core.desk import DeskState
-from ..core.events import RINGS, Entry, Kind
+from ..core.events import Entry, Kind
 from ..core.ticket import Leg
 from . import journal
 from .rows import desk_of, leg_of
-
-BOARD_LOOKS_BACK = 200  # journal entries that ring or undo, newest first: far more than a board shows
 
 
 def business_date(db: sqlite3.Connection) -> str | None:
@@ -23,16 +21,28 @@ def last_seq(db: sqlite3.Connection) -> int:
     return db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()[0]
 
 
-def calls_of(db: sqlite3.Connection, date: str, upto: int) -> list[Entry]:
-    """The day's ringing entries up to seq `upto`, oldest first, without those taken back."""
+def calls_of(db: sqlite3.Connection, date: str, upto: int, legs: int) -> list[Entry]:
+    """The day's ringing entries up to seq `upto`, oldest first, without those taken back: of the last `legs` legs.
+
+    Reads backwards and no further than it must: an undo always stands after what it takes back.
+    """
     rows = db.execute(
         "SELECT * FROM journal WHERE business_date = ? AND seq <= ? AND kind IN ('called', 'recalled', 'undone')"
-        " ORDER BY seq DESC LIMIT ?",
-        (date, upto, BOARD_LOOKS_BACK),
+        " ORDER BY seq DESC",
+        (date, upto),
     )
-    entries = [journal.entry_of(row) for row in rows]
-    taken_back = {entry.body["undoes"] for entry in entries if entry.kind is Kind.UNDONE}
-    return [entry for entry in reversed(entries) if entry.kind in RINGS and entry.seq not in taken_back]
+    found: list[Entry] = []
+    taken_back: set[int] = set()
+    seen: set[int | None] = set()
+    for entry in map(journal.entry_of, rows):
+        if entry.kind is Kind.UNDONE:
+            taken_back.add(entry.body["undoes"])
+        elif entry.seq not in taken_back:
+            found.append(entry)
+            seen.add(entry.leg)
+        if len(seen) == legs:
+            break
+    return found[::-1]
 
 
 def ring(db: sqlite3.Connection, seq: int) -> Entry | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import astuple, fields
+from dataclasses import fields
 
 from ..core.desk import DeskState
 from ..core.ticket import Leg, LegState
@@ -26,7 +26,9 @@ def leg_of(row: sqlite3.Row) -> Leg:
 
 
 def leg_values(leg: Leg) -> tuple:
-    return tuple(str(v) if isinstance(v, LegState) else int(v) if isinstance(v, bool) else v for v in astuple(leg))
+    """In the columns' order. Plain reads: `dataclasses.astuple` copies deeply, and this runs in every deed."""
+    values = [getattr(leg, name) for name in LEG_FIELDS]
+    return tuple(str(v) if isinstance(v, LegState) else int(v) if isinstance(v, bool) else v for v in values)
 
 
 def update_values(before: Leg, leg: Leg) -> tuple:
