@@ -13,6 +13,8 @@ import { WORDS } from "./words.js";
 
 const FIRST = "vi"; // each visit begins in Vietnamese
 const SETTLE_MS = 400; // a new screen takes no touch meant for the one before: a double tap is one tap
+const [SMALL_MM, USUAL_MM] = [230, 268]; // shorter sides: a 15.6-inch screen has 194 mm, 21.5 inches 268, 32 inches 398
+const [CAPITAL_MM, LARGEST_CAPITAL_MM] = [5.2, 7];
 const QUICK_MS = 250; // an answer within this needs no "taking" screen
 const IDLE_STEPS = new Set(["department", "search", "choice", "refused"]);
 const VISIT = { department: null, query: "", found: [], from: 0, pages: [], chosen: null, ticket: null, paper: null, error: null, language: FIRST };
@@ -20,13 +22,22 @@ const VISIT = { department: null, query: "", found: [], from: 0, pages: [], chos
 const $ = (id) => document.getElementById(id);
 const [root, stage, veil] = [$("kiosk"), $("stage"), $("veil")];
 const pxPerMm = Number(root.dataset.pxPerMm);
-document.documentElement.style.setProperty("--mm", pxPerMm);
+fitGlass();
 
 const view = { step: "home", menu: null, away: false, ...VISIT };
 let procedures = [];
 let entries = [];
 let settling = 0;
 let watching = null; // the ticket on the screen
+
+/** Millimetres for this glass: never smaller letters than an old eye needs, larger ones where there is room. */
+function fitGlass() {
+  const shorter = Math.min(innerWidth, innerHeight) / pxPerMm;
+  const capital = Math.min(LARGEST_CAPITAL_MM, Math.max(CAPITAL_MM, (CAPITAL_MM * shorter) / USUAL_MM));
+  document.documentElement.style.setProperty("--mm", pxPerMm);
+  document.documentElement.style.setProperty("--cap", capital);
+  root.dataset.glass = shorter < SMALL_MM ? "small" : "large";
+}
 
 function say(key, places = {}) {
   return WORDS[view.language][key].replace(/\{(\w+)\}/g, (_, name) => places[name]);

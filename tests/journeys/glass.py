@@ -27,7 +27,7 @@ MEASURE = """() => {
     width: innerWidth, height: innerHeight,
     wide: Math.max(document.documentElement.scrollWidth, document.body.scrollWidth),
     buttons: all.filter((one) => one.matches("button")).map(box),
-    foot: document.querySelector(".foot").getBoundingClientRect().top,
+    foot: document.querySelector(".foot").getBoundingClientRect().top || innerHeight, // hidden on small glass
     inside: all.filter((one) => one.closest(".stage")).map(box),
     small: wordy.filter((one) => !one.closest(".only-read"))
       .map((one) => [one.textContent.trim().slice(0, 40), parseFloat(getComputedStyle(one).fontSize)]),
