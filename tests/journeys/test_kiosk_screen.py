@@ -14,7 +14,7 @@ from server.clock import HallClock
 from server.core.search import fold, matches
 from server.identity import Identities
 from server.imports import import_file
-from server.settings import Settings
+from server.settings import SAMPLE_HALL, Settings
 from server.store.sqlite import SqliteStore
 
 if TYPE_CHECKING:
@@ -37,11 +37,15 @@ PAPER_LOST = {"id": 1, "state": "failed", "text": {"vi": "Phiếu chưa in đư�
 
 @pytest.fixture(scope="module")
 def stocked(hall: RunningHall, tmp_path_factory: pytest.TempPathFactory) -> RunningHall:
-    """The sample hall with a small catalogue, its longest name as long as the longest real one."""
-    file = tmp_path_factory.mktemp("catalogue") / "procedures.csv"
-    with file.open("w", encoding="utf-8", newline="") as sheet:
-        csv.writer(sheet).writerows([("code", "name", "field", "agency"), *PROCEDURES])
-    assert import_file(Settings(data=hall.data), file) == 0
+    """The sample hall with a small catalogue, its longest name as long as the longest real one; tests are no visitors,
+    so its kiosks have no limit of numbers a minute."""
+    folder, settings = tmp_path_factory.mktemp("stock"), Settings(data=hall.data, clock_start=hall.clock_start)
+    plan = folder / "hall.toml"
+    plan.write_text("kiosk_seconds = 0\n" + SAMPLE_HALL.read_text(encoding="utf-8"), encoding="utf-8")
+    sheet = folder / "procedures.csv"
+    with sheet.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("code", "name", "field", "agency"), *PROCEDURES])
+    assert [import_file(settings, one) for one in (plan, sheet)] == [0, 0]
     return hall
 
 
