@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 MM = 4.03  # CSS pixels
 BUTTON_MM, GAP_MM, KEY_GAP_MM, CAPITAL_MM = 20, 5, 3, 5.2
+SETTLE_MS = 410  # of a new screen
 CAPITAL_EM = 0.714  # of Noto Sans
 SLACK_PX = 0.6  # browsers lay out in fractions of a pixel
 
@@ -43,6 +44,7 @@ class Glass:
     def __init__(self, hall: RunningHall, page: Page, token: str) -> None:
         self.hall, self.page = hall, page
         page.context.add_cookies([{"name": "luot_kiosk", "value": token, "url": hall.url}])
+        page.clock.install()  # so that waiting costs no time
         self.faults: list[str] = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
 
@@ -64,6 +66,7 @@ class Glass:
 
     def settle(self) -> Glass:
         """Until the new screen takes touches."""
+        self.page.clock.run_for(SETTLE_MS)
         until(lambda: self.page.evaluate("!document.getElementById('kiosk').inert"), what="touchable")
         return self
 
@@ -81,7 +84,7 @@ class Glass:
             self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
     def pass_time(self, seconds: float, until_step: str | None = None) -> Glass:
-        """Runs the page's own clock (installed beforehand) on; to a step where one is named."""
+        """Runs the page's own clock on; to a step where one is named."""
         if until_step is None:
             self.page.clock.run_for(seconds * 1000)
             return self

@@ -219,10 +219,12 @@ def test_a_server_killed_under_the_finger_is_told_and_gives_one_number_when_it_i
     glass = Glass(hall, open_page(*PORTRAIT, has_touch=True), enrol(hall)).open()
     glass.tap(".tile >> nth=0").wait("department")
     hall.kill()
-    glass.tap(".tile >> nth=0").wait("late", seconds=8)
+    glass.tap(".tile >> nth=0").pass_time(4.5)
+    assert glass.step() == "taking"
+    glass.pass_time(1).wait("late")
     assert "Máy tạm thời chưa lấy được số." in glass.page.locator(".words").inner_text()
     hall.start()
-    glass.wait("ticket", seconds=15)
+    glass.pass_time(4).wait("ticket")
     assert hall.rows("SELECT number FROM tickets") == [(glass.number(),)] == [("A001",)]
 
 
@@ -239,7 +241,7 @@ def test_a_refusal_is_said_in_the_servers_sentence_and_leads_home(kiosk: Callabl
 
 
 def test_after_40_s_the_screen_asks_and_20_s_later_the_next_visitor_finds_home(kiosk: Callable[..., Glass]) -> None:
-    glass = kiosk(prepare=lambda page: page.clock.install())
+    glass = kiosk()
     glass.tap("#language").pass_time(1).tap(".tile >> nth=0").wait("department")
     glass.pass_time(39)
     assert glass.page.locator(".ask").is_hidden()
@@ -253,7 +255,7 @@ def test_after_40_s_the_screen_asks_and_20_s_later_the_next_visitor_finds_home(k
 
 
 def test_a_number_without_paper_stays_20_s_and_the_next_visit_begins_in_vietnamese(kiosk: Callable[..., Glass]) -> None:
-    glass = kiosk(prepare=lambda page: page.clock.install())
+    glass = kiosk()
     glass.page.route("**/kiosk/jobs/*", lambda route: route.fulfill(json=PAPER_LOST))
     glass.tap("#language").pass_time(1).tap(".tile >> nth=0").pass_time(1).tap(".tile >> nth=0").wait("ticket")
     glass.wait_for(".paper[data-state=failed]")
@@ -283,7 +285,7 @@ def test_a_new_number_elsewhere_is_counted_here_at_once(kiosk: Callable[..., Gla
 
 
 def test_a_closed_hall_and_an_absent_server_each_have_their_screen(kiosk: Callable[..., Glass]) -> None:
-    glass = kiosk(prepare=lambda page: page.clock.install())
+    glass = kiosk()
     menu = glass.page.request.get(f"{glass.hall.url}/kiosk/menu.json").json()
     text = {"vi": "Trung tâm đang nghỉ trưa. Mời ông/bà trở lại từ 13:30 hôm nay.", "en": "Closed for lunch."}
     closed = menu | {"open": {"open": False, "reason": "lunch", "text": text}}
