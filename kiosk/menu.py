@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from server.core.hours import Closed, Open, business_date, local
-from server.core.plan import HallPlan
+from server.core.naming import Name
+from server.core.plan import HallPlan, Service
 
 CLOSED_WORDS = {
     "before-opening": ("Trung tâm chưa đến giờ làm việc.", "The centre is not open yet."),
@@ -36,20 +39,52 @@ BROKEN = (
 )
 
 
-def menu(plan: HallPlan, waiting: dict[str, int], status: Open | Closed, printer: str, now: int) -> dict:
-    """The whole menu at `now` (UTC ms). `waiting`: department → people; `printer`: its state, "none" without one."""
+@dataclass(frozen=True)
+class Lines:
+    """How the lines stand: department → people waiting, → range of minutes; and which have given out all for today."""
+
+    waiting: dict[str, int]
+    minutes: dict[str, tuple[int, int]]
+    full: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """This kiosk's printer ("none" without one), and another kiosk whose printer works."""
+
+    state: str
+    elsewhere: Name | None = None
+
+    def text(self) -> dict[str, str]:
+        vi, en = PRINTER_WORDS.get(self.state, BROKEN)
+        if vi and self.elsewhere is not None:
+            vi += f" Cần phiếu giấy, mời ông/bà sang {self.elsewhere.vi}."
+            en += f" For a paper slip, please use {self.elsewhere.en}."
+        return _pair((vi, en))
+
+
+def menu(plan: HallPlan, lines: Lines, status: Open | Closed, paper: Paper, now: int) -> dict:
+    """The whole menu at `now` (UTC ms)."""
     return {
         "hall": {"name": plan.name.to_json(), "short": plan.short.to_json()},
+        "ask_purpose": plan.ask_purpose,
         "open": opening(status, now),
-        "printer": {"state": printer, "text": _pair(PRINTER_WORDS.get(printer, BROKEN))},
+        "printer": {"state": paper.state, "text": paper.text()},
         "departments": [
             {
                 "id": one.id, "letter": one.letter, "name": one.name.to_json(), "short": one.short.to_json(),
-                "desks": [desk.id for desk in plan.desks_serving(one.id)], "waiting": waiting.get(one.id, 0),
-                "services": [{"id": service.id, "name": service.name.to_json()} for service in one.services],
+                "desks": [desk.id for desk in plan.desks_serving(one.id)], "waiting": lines.waiting.get(one.id, 0),
+                "minutes": lines.minutes.get(one.id), "full": one.id in lines.full,
+                "services": [_service(service) for service in one.services],
             }
             for one in plan.departments
         ],
+    }  # fmt: skip
+
+
+def _service(one: Service) -> dict:
+    return {
+        "id": one.id, "name": one.name.to_json(), "purpose": one.purpose, "often": one.often, "paused": one.paused,
     }  # fmt: skip
 
 

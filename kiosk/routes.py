@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
@@ -16,8 +17,10 @@ from server.deeds.request import Channel, Request
 from server.hall import Hall
 from server.store import queries
 
+from .menu import Lines, Paper
 from .menu import menu as menu_of
 
+PRINTING = ("ready", "near-end", "write-only")
 SHOWN = ("code", "name", "short", "field", "department", "service", "documents")  # of a procedure, at the kiosk
 JOB_WORDS = {
     "queued": ("Phiếu đang được in…", "Your slip is being printed…"),
@@ -51,10 +54,9 @@ def blueprint() -> Blueprint:
         with store.reading() as db:
             plan = store.plan_of(db)[1]
             date = max(business_date(now).isoformat(), queries.business_date(db) or "")  # it never goes back
-            counts = queries.waiting_counts(db, date)
+            lines = _lines(db, plan, date)
         opened = status(plan.hours, now) if hall.real_hours else Open(now, now)
-        printer = _printer_state(_kiosk(plan).printer)
-        found = menu_of(plan, {d: n for d, (n, _) in counts.items()}, opened, printer, now)
+        found = menu_of(plan, lines, opened, _paper(plan), now)
         return jsonify(now=now, speed=hall.clock.speed, **found)
 
     @room.get("/catalogue.json")
@@ -72,6 +74,15 @@ def blueprint() -> Blueprint:
         key, asked = _asked(request.get_json(silent=True))
         answer, new = _hall().issue(key, asked, Channel(me().name, _kiosk(_plan()).printer or None))
         return jsonify(answer), 201 if new else 200
+
+    @room.post("/tickets/<int:ticket>/shown")
+    def shown(ticket: int) -> tuple[str, int]:
+        _hall().shown(ticket, me().name)
+        return "", 204
+
+    @room.post("/tickets/<int:ticket>/reprint")
+    def reprint(ticket: int) -> tuple[Response, int]:
+        return jsonify(_hall().reprint(ticket, Channel(me().name, _kiosk(_plan()).printer or None))), 202
 
     @room.get("/jobs/<int:job>")
     def job(job: int) -> Response:
@@ -91,9 +102,21 @@ def _asked(body: object) -> tuple[str, Request]:
     procedure, priority, language = body.get("procedure"), body.get("priority", False), body.get("language", "vi")
     if not (procedure is None or isinstance(procedure, str)) or not isinstance(priority, bool):
         raise BadInput("procedure must be a code, priority true or false")
-    if language not in ("vi", "en"):
-        raise BadInput("language is vi or en")
-    return texts["key"], Request(texts["department"], texts["service"], procedure or None, priority, language)
+    confirms = body.get("confirms", False)
+    if language not in ("vi", "en") or not isinstance(confirms, bool):
+        raise BadInput("language is vi or en, confirms true or false")
+    asked = Request(texts["department"], texts["service"], procedure or None, priority, language, confirms)
+    return texts["key"], asked
+
+
+def _lines(db: sqlite3.Connection, plan: HallPlan, date: str) -> Lines:
+    waiting = {one: n for one, (n, _) in queries.waiting_counts(db, date).items()}
+    issued = queries.issued_on(db, date)
+    minutes = {
+        one.id: queries.forecast(db, plan, date, one, waiting.get(one.id, 0)) for one in plan.departments
+    }  # fmt: skip
+    full = (one.id for one in plan.departments if one.daily_quota and issued.get(one.letter, 0) >= one.daily_quota)
+    return Lines(waiting, minutes, frozenset(full))
 
 
 def _hall() -> Hall:
@@ -114,9 +137,10 @@ def _kiosk(plan: HallPlan) -> KioskPlan:
         return KioskPlan(me().name, plan.name)
 
 
-def _printer_state(printer: str) -> str:
-    """The printer's last word; one whose agent never spoke is offline."""
-    if not printer:
-        return "none"
-    rows = current_app.extensions["outbox"].printers()
-    return next((row["state"] for row in rows if row["id"] == printer), "offline")
+def _paper(plan: HallPlan) -> Paper:
+    """The printers' last words; one whose agent never spoke is offline."""
+    states = {row["id"]: row["state"] for row in current_app.extensions["outbox"].printers()}
+    mine = _kiosk(plan).printer
+    fine = (one for one in plan.kiosks if one.printer != mine and states.get(one.printer) in PRINTING)
+    elsewhere = next(fine, None)
+    return Paper(states.get(mine, "offline") if mine else "none", elsewhere.name if elsewhere else None)

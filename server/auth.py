@@ -26,6 +26,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "kiosk.catalogue": ("kiosk",),
     "kiosk.issue": ("kiosk",),
     "kiosk.job": ("kiosk",),
+    "kiosk.shown": ("kiosk",),
+    "kiosk.reprint": ("kiosk",),
     "display.page": ("display",),
     "display.snapshot": ("display",),
     "display.voice": ("display",),

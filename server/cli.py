@@ -53,7 +53,7 @@ def _pair(settings: Settings, args: argparse.Namespace) -> int:
     from .identity import Identities
     from .store.sqlite import SqliteStore
 
-    clock = HallClock.begin(settings.clock_start, settings.clock_speed)
+    clock = HallClock.of_running(settings.url) or HallClock.begin(settings.clock_start, settings.clock_speed)
     code = Identities(SqliteStore(settings.database), clock).new_code(args.kind, args.name)
     print(f"{settings.url}/enrol?code={code}")
     return 0

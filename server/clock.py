@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import time
+import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -25,6 +27,16 @@ class HallClock:
         moment = datetime.fromisoformat(start)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return cls(int(moment.timestamp() * 1000), time.monotonic(), speed)
+
+    @classmethod
+    def of_running(cls, url: str) -> HallClock | None:
+        """The clock of the hall that answers at `url`; None where none does."""
+        try:
+            with urllib.request.urlopen(f"{url}/health", timeout=2) as reply:  # noqa: S310
+                told = json.load(reply)
+            return cls(int(told["now"]), time.monotonic(), float(told["speed"]))
+        except (OSError, ValueError, KeyError):
+            return None
 
     def now(self) -> int:
         """UTC milliseconds on the hall's clock."""

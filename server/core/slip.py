@@ -64,8 +64,10 @@ class Slip:
     @classmethod
     def from_json(cls, data: dict) -> Slip:
         """Unknown keys are ignored, so that an older agent can print a newer server's slip."""
-        known = cls.__dataclass_fields__
-        return cls(**{key: value for key, value in data.items() if key in known})
+        given = {key: value for key, value in data.items() if key in cls.__dataclass_fields__}
+        if given.get("minutes") is not None:
+            given["minutes"] = tuple(given["minutes"])  # JSON knows lists only
+        return cls(**given)
 
 
 @dataclass(frozen=True)

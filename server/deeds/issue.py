@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from ..core import estimate, hours, numbering
+from ..core import hours, numbering
 from ..core.errors import BadInput, QuotaReached, ServicePaused, TooFast
 from ..core.events import Entry, Kind
 from ..core.plan import Department, HallPlan, Service
@@ -49,18 +49,12 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
     }  # fmt: skip
     deed.record(Entry(Kind.ISSUED, deed.now, date, ticket, deed.new_leg_id(), to_state=LegState.WAITING, body=body))
     answer = _answer(deed, ticket, number, department, service, ahead, f"{public_url}/t/{secret}")
-    answer |= {"priority": request.priority, "minutes": _minutes(deed, date, department, ahead)}
+    answer |= {"priority": request.priority, "minutes": list(deed.forecast(date, department, ahead))}
     if channel.printer is not None:
         slip = _slip(deed.plan, request, answer)
         job = deed.add_job(ticket, channel.printer, slip.to_json(), JOB_LIFE_MS)
         answer["job"] = {"id": job, "state": "queued"}
     return answer
-
-
-def _minutes(deed: Deed, date: str, department: Department, ahead: int) -> list[int]:
-    desks = deed.open_desks([desk.id for desk in deed.plan.desks_serving(department.id)])
-    lately = deed.served_lately(date, department.id, estimate.WINDOW)
-    return list(estimate.minutes(ahead, desks, lately, department.usual_minutes))
 
 
 def _answer(

@@ -15,9 +15,9 @@ from ..core.errors import DeskBusy, KeyReused, Stale, UnknownName
 from ..core.events import Entry, Kind
 from ..core.hours import business_date
 from ..core.line import CLASSES, Waiting
-from ..core.plan import HallPlan
+from ..core.plan import Department, HallPlan
 from ..core.ticket import OPENING, Leg, apply, fold
-from . import journal
+from . import journal, queries
 from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, desk_of, leg_of, leg_values, update_values
 
 
@@ -128,25 +128,10 @@ class Deed:
         return leg_of(row)
 
     def issued_today(self, date: str, series: str) -> int:
-        row = self._db.execute(
-            "SELECT last FROM counters WHERE business_date = ? AND series = ?", (date, series)
-        ).fetchone()
-        return row["last"] if row else 0
+        return queries.issued_on(self._db, date).get(series, 0)
 
-    def served_lately(self, date: str, department: str, limit: int) -> list[int]:
-        """Walking plus service, milliseconds, of the department's last `limit` served legs that day, newest first."""
-        rows = self._db.execute(
-            "SELECT walking_ms + service_ms AS ms FROM legs WHERE business_date = ? AND department = ?"
-            " AND state = 'done' ORDER BY ended_at DESC LIMIT ?",
-            (date, department, limit),
-        )
-        return [row["ms"] for row in rows]
-
-    def open_desks(self, desks: list[str]) -> int:
-        marks = ", ".join("?" * len(desks))
-        return self._db.execute(
-            f"SELECT count(*) FROM desk_states WHERE state = 'open' AND desk IN ({marks})", desks
-        ).fetchone()[0]
+    def forecast(self, date: str, department: Department, ahead: int) -> tuple[int, int]:
+        return queries.forecast(self._db, self.plan, date, department, ahead)
 
     def waiting_in(self, date: str, department: str) -> int:
         return self._db.execute(

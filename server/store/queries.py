@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 
+from ..core import estimate
 from ..core.desk import DeskState
 from ..core.events import Entry, Kind
+from ..core.plan import Department, HallPlan
 from ..core.ticket import Leg
 from . import journal
 from .rows import desk_of, leg_of
@@ -133,3 +135,32 @@ def procedure_name(db: sqlite3.Connection, code: str) -> str | None:
 def procedures(db: sqlite3.Connection) -> list[dict]:
     """The catalogue, by name."""
     return [dict(row) for row in db.execute("SELECT * FROM procedures ORDER BY name, code")]
+
+
+def served_lately(db: sqlite3.Connection, date: str, department: str, limit: int) -> list[int]:
+    """Walking plus service, milliseconds, of the department's last `limit` served legs that day, newest first."""
+    rows = db.execute(
+        "SELECT walking_ms + service_ms AS ms FROM legs WHERE business_date = ? AND department = ?"
+        " AND state = 'done' ORDER BY ended_at DESC LIMIT ?",
+        (date, department, limit),
+    )
+    return [row["ms"] for row in rows]
+
+
+def open_desks(db: sqlite3.Connection, desks: list[str]) -> int:
+    """How many of `desks` are open."""
+    marks = ", ".join("?" * len(desks))
+    sql = f"SELECT count(*) FROM desk_states WHERE state = 'open' AND desk IN ({marks})"
+    return db.execute(sql, desks).fetchone()[0]
+
+
+def issued_on(db: sqlite3.Connection, date: str) -> dict[str, int]:
+    """Series → the last number given out that day."""
+    return {row["series"]: row["last"] for row in db.execute("SELECT * FROM counters WHERE business_date = ?", (date,))}
+
+
+def forecast(db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, ahead: int) -> tuple[int, int]:
+    """The range of minutes for somebody with `ahead` people before them in that department now."""
+    desks = open_desks(db, [desk.id for desk in plan.desks_serving(department.id)])
+    lately = served_lately(db, date, department.id, estimate.WINDOW)
+    return estimate.minutes(ahead, desks, lately, department.usual_minutes)

@@ -24,6 +24,9 @@ def kiosk(device: Device) -> FlaskClient:
     return device("kiosk", "kiosk-1")
 
 
+PLAIN = {"purpose": "submit", "often": False, "paused": False}
+
+
 def menu(kiosk: FlaskClient) -> dict:
     return kiosk.get("/kiosk/menu.json").json
 
@@ -36,11 +39,11 @@ def test_the_menu_offers_each_office_with_its_desks_and_its_general_service_last
     assert [one["letter"] for one in menu(kiosk)["departments"]] == ["A", "B", "C"]
     assert office(kiosk, LAND) == {
         "id": LAND, "letter": "A", "name": {"vi": "Đất đai", "en": "Land"}, "short": {"vi": "Đất đai", "en": "Land"},
-        "desks": ["1", "2", "5"], "waiting": 0,
+        "desks": ["1", "2", "5"], "waiting": 0, "minutes": [0, 30], "full": False,
         "services": [
-            {"id": "dat-dai.so-do", "name": {"vi": "Sổ đỏ", "en": "Land book"}},
-            {"id": "dat-dai.do-dac", "name": {"vi": "Đo đạc", "en": "Survey"}},
-            {"id": "dat-dai.khac", "name": {"vi": "Thủ tục khác", "en": "Other procedures"}},
+            {"id": "dat-dai.so-do", "name": {"vi": "Sổ đỏ", "en": "Land book"}} | PLAIN,
+            {"id": "dat-dai.do-dac", "name": {"vi": "Đo đạc", "en": "Survey"}} | PLAIN,
+            {"id": "dat-dai.khac", "name": {"vi": "Thủ tục khác", "en": "Other procedures"}} | PLAIN,
         ],
     }  # fmt: skip
 
