@@ -10,8 +10,8 @@ from argon2 import PasswordHasher
 from cast import hall_plan
 from flask import Flask
 from flask.testing import FlaskClient
-from hardware.speech import SilentVoice
 
+from hardware.speech import SilentVoice
 from server.app import create_app, stop
 from server.clock import TestClock
 from server.core.plan import HallPlan
