@@ -16,7 +16,7 @@ CELL = 12  # dots a plain character is wide: 48 to a row of 80 mm paper
 QUIET = {
     b"\x1b@": 0, b"\x1b2": 0, b"\x1b3": 1, b"\x1ba": 1, b"\x1bE": 1, b"\x1b!": 1, b"\x1bt": 1, b"\x1bM": 1,
     b"\x1b-": 1, b"\x1bR": 1, b"\x1b{": 1, b"\x1bB": 2, b"\x1bp": 3, b"\x1d!": 1, b"\x1dB": 1, b"\x1da": 1,
-    b"\x1dL": 2, b"\x1dW": 2,
+    b"\x1dL": 2, b"\x1dW": 2, b"\x1dP": 2, b"\x10\x05": 1, b"\x10\x14": 8,
 }  # fmt: skip
 FEED_DOTS, FEED_ROWS, CUT, RASTER = b"\x1bJ", b"\x1bd", b"\x1dV", b"\x1dv"
 REAL_TIME, BEHIND = b"\x10\x04", b"\x1dr"
@@ -87,7 +87,8 @@ class EscPosReader:
             met.append(Query("behind", n))
         elif name == CUT:
             self._print_row()
-            met.append(stack(self._strips, self.width))
+            if self._strips:  # a cut with nothing fed since the last one drops no paper
+                met.append(stack(self._strips, self.width))
             self._strips.clear()
         elif name not in QUIET:
             self.unknown.append(name)

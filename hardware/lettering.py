@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 
 import fontpkg_noto_sans
@@ -25,13 +26,28 @@ def face(points: float, bold: bool = False, width: int = 100) -> ImageFont.FreeT
     return font
 
 
+def fit_text(
+    text: str, points: float, bold: bool, width: int, rows: int
+) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+    """The face and the rows for `text`: one row of slightly condensed letters rather than two of wide ones."""
+    if not text:
+        return face(points, bold), []
+    for squeeze in (100, 90, 80):
+        font = face(points, bold, squeeze)
+        if font.getlength(text) <= width:
+            return font, [text]
+    font = face(points, bold)
+    return font, wrap(text, font, width, rows)
+
+
 def wrap(text: str, font: ImageFont.FreeTypeFont, width: int, rows: int) -> list[str]:
     """`text` on at most `rows` rows no wider than `width` dots, evenly filled; what does not fit ends in "…"."""
     broken = _fill(text, font, width, rows)
     if len(broken) < 2 or broken[-1].endswith("…"):
         return broken
     # The narrowest measure that needs no more rows: a full row above a lone word looks like a mistake.
-    low, high = width // 2, width
+    widest_word = max(font.getlength(word) for word in text.split())
+    low, high = max(width // 2, min(width, math.ceil(widest_word)) - 1), width
     while high - low > 4:
         middle = (low + high) // 2
         tried = _fill(text, font, middle, rows)

@@ -1,4 +1,4 @@
-"""A slip as dots, and the dots as ESC/POS bytes.
+"""A slip as dots.
 
 The whole ticket is one 1-bit picture: code pages for Vietnamese differ by maker, a picture prints the same everywhere.
 """
@@ -6,11 +6,9 @@ The whole ticket is one 1-bit picture: code pages for Vietnamese differ by maker
 from __future__ import annotations
 
 import segno
-from escpos.capabilities import Profile
-from escpos.printer import Dummy
 from PIL import Image, ImageDraw
 
-from hardware.lettering import dots, face, fit_number, wrap
+from hardware.lettering import dots, fit_number, fit_text
 from server.core.slip import Line, Slip, lines
 
 DOTS_WIDE = {80: 576, 58: 384}  # printable dots by paper width in mm, at 8 dots/mm
@@ -36,33 +34,6 @@ def stack(strips: list[Image.Image], width: int) -> Image.Image:
     return paper
 
 
-def to_escpos(picture: Image.Image) -> bytes:
-    """The bytes that print `picture` and cut. No query is in them: the driver asks its own question behind them."""
-    printer = Dummy(profile=_profile(picture.width))
-    printer._raw(b"\x1b@")
-    printer.image(calm(picture), impl="bitImageRaster")
-    printer.cut()
-    return printer.output
-
-
-def calm(picture: Image.Image) -> Image.Image:
-    """`picture` with a dot added wherever its bytes would read as a real-time command.
-
-    A printer obeys DLE EOT / ENQ / DC4 even inside picture data: it would answer a question nobody asked.
-    """
-    white = picture.tobytes()
-    ink = bytes(byte ^ 0xFF for byte in white)
-    for command in (b"\x10\x04", b"\x10\x05", b"\x10\x14"):
-        ink = ink.replace(command, b"\x18" + command[1:])
-    return Image.frombytes("1", picture.size, bytes(byte ^ 0xFF for byte in ink))
-
-
-def _profile(width: int) -> Profile:
-    profile = Profile(features={"paperFullCut": True})
-    profile.profile_data = {**profile.profile_data, "media": {"width": {"pixels": width}}}
-    return profile  # without the width in dots the library prints a warning to stdout at each ticket
-
-
 def _strip(line: Line, width: int) -> Image.Image:
     match line.kind:
         case "gap":
@@ -84,8 +55,7 @@ def _blank(width: int, height: int) -> Image.Image:
 
 
 def _text(line: Line, width: int) -> Image.Image:
-    font = face(line.points, line.bold)
-    rows = wrap(line.text, font, width - 2 * MARGIN, line.rows)
+    font, rows = fit_text(line.text, line.points, line.bold, width - 2 * MARGIN, line.rows)
     ascent, descent = font.getmetrics()  # whole metrics: stacked Vietnamese marks never meet the row above
     strip = _blank(width, (ascent + descent) * len(rows))
     pen = ImageDraw.Draw(strip)
@@ -104,8 +74,7 @@ def _number(line: Line, width: int) -> Image.Image:
 
 
 def _badge(line: Line, width: int) -> Image.Image:
-    font = face(line.points, line.bold)
-    word = wrap(line.text, font, width - 6 * MARGIN, 1)[0]
+    font, [word] = fit_text(line.text, line.points, line.bold, width - 6 * MARGIN, 1)
     left, top, right, bottom = font.getbbox(word)
     side, air = dots(8), dots(4)
     box_width = round(right - left) + 2 * side

@@ -11,7 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from hardware.faults import BLOCKED, LinkLost, PrinterFault, State
 from hardware.links import EscposLink, FileLink, Link, TcpLink
-from hardware.paper import DOTS_WIDE, draw, to_escpos
+from hardware.paper import DOTS_WIDE, draw
+from hardware.raster import to_escpos
 from hardware.talk import CHUNK, Talk
 from hardware.virtual import VirtualLink, VirtualPrinter
 from server.core.slip import Slip
