@@ -47,7 +47,7 @@ class Side:
 
 
 def measure(folder: Path, quick: bool) -> str:
-    rounds, seconds = (2, 0.6) if quick else (5, 1.4)
+    rounds, seconds = (2, 0.5) if quick else (5, 1.4)
     with hall_server(folder / "hall", "--no-voice") as port:
         people = invite(folder / "hall")
         door = kiosk_door(port, people.kiosk_code)
