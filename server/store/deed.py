@@ -1,4 +1,4 @@
-"""One deed's transaction: everything a deed may read and write, and nothing else."""
+"""One deed's transaction: everything a deed may write, and nothing else. What it may read stands in `look.py`."""
 
 from __future__ import annotations
 
@@ -10,18 +10,16 @@ from collections.abc import Callable
 from dataclasses import astuple, replace
 
 from ..core import desk as desk_rules
-from ..core.desk import DeskState
 from ..core.errors import DeskBusy, KeyReused, Stale, UnknownName
 from ..core.events import Entry, Kind
-from ..core.hours import business_date
-from ..core.line import CLASSES, Waiting
-from ..core.plan import Department, HallPlan
+from ..core.plan import HallPlan
 from ..core.ticket import OPENING, Leg, apply, fold
-from . import journal, queries
-from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, desk_of, leg_of, leg_values, update_values
+from . import journal
+from .look import Look
+from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, leg_values, update_values
 
 
-class Deed:
+class Deed(Look):
     """Open only inside `SqliteStore.deed`.
 
     `now` (UTC ms) is fixed for the whole deed and never below the journal's last entry; `id` is shared by its entries.
@@ -40,8 +38,6 @@ class Deed:
         self.id = secrets.token_hex(8)
         self.wrote = False
         self.kinds: list[str] = []  # of the entries written so far, in order
-
-    # -- reading -----------------------------------------------------------------------------------------------------
 
     @property
     def plan_id(self) -> int:
@@ -64,106 +60,6 @@ class Deed:
         if row["fingerprint"] != _fingerprint(content):
             raise KeyReused
         return json.loads(row["body"])
-
-    def business_date(self) -> str:
-        """Today's date in the hall. It never goes back, whatever the clock does."""
-        row = self._db.execute("SELECT value FROM meta WHERE key = 'business_date'").fetchone()
-        today = business_date(self.now).isoformat()
-        return max(today, row["value"]) if row else today
-
-    def last_date(self) -> str | None:
-        """The date of the day that has begun by a first deed, if any has."""
-        row = self._db.execute("SELECT value FROM meta WHERE key = 'business_date'").fetchone()
-        return row["value"] if row else None
-
-    def leg(self, leg_id: int) -> Leg:
-        row = self._db.execute("SELECT * FROM legs WHERE id = ?", (leg_id,)).fetchone()
-        if row is None:
-            raise UnknownName("leg", leg_id)
-        return leg_of(row)
-
-    def leg_at(self, desk: str) -> Leg | None:
-        """The leg called to or served at this desk."""
-        row = self._db.execute(
-            "SELECT * FROM legs WHERE desk = ? AND state IN ('called', 'serving')", (desk,)
-        ).fetchone()
-        return leg_of(row) if row else None
-
-    def desk(self, desk: str) -> DeskState:
-        return desk_of(self._db.execute("SELECT * FROM desk_states WHERE desk = ?", (desk,)).fetchone(), desk)
-
-    def heads(self, date: str, departments: tuple[str, ...]) -> list[Waiting]:
-        """The longest-credited waiting leg of each department and class: one look-up each, however long the line.
-
-        A number its visitor was never shown is set aside: it waits, but is not called.
-        """
-        found = []
-        for department in departments:
-            for klass in CLASSES:
-                row = self._db.execute(
-                    "SELECT id, credited_at FROM legs WHERE business_date = ? AND department = ? AND klass = ?"
-                    " AND state = 'waiting' AND ticket NOT IN (SELECT ticket FROM set_aside)"
-                    " ORDER BY credited_at, id LIMIT 1",
-                    (date, department, klass),
-                ).fetchone()
-                if row:
-                    found.append(Waiting(row["id"], department, klass, row["credited_at"]))
-        return found
-
-    def is_set_aside(self, ticket: int) -> bool:
-        return self._db.execute("SELECT 1 FROM set_aside WHERE ticket = ?", (ticket,)).fetchone() is not None
-
-    def ticket_leg(self, ticket: int, channel: str) -> Leg:
-        """The last leg of a ticket of that channel. Another channel's ticket raises UnknownName."""
-        own = self._db.execute("SELECT 1 FROM tickets WHERE id = ? AND channel = ?", (ticket, channel)).fetchone()
-        if own is None:
-            raise UnknownName("ticket", ticket)
-        return self.last_leg(ticket)
-
-    def last_leg(self, ticket: int) -> Leg:
-        newest = "SELECT * FROM legs WHERE ticket = ? ORDER BY ordinal DESC LIMIT 1"
-        row = self._db.execute(newest, (ticket,)).fetchone()
-        if row is None:
-            raise UnknownName("ticket", ticket)
-        return leg_of(row)
-
-    def issued_today(self, date: str, series: str) -> int:
-        return queries.issued_on(self._db, date).get(series, 0)
-
-    def forecast(self, date: str, department: Department, ahead: int) -> tuple[int, int]:
-        return queries.forecast(self._db, self.plan, date, department, ahead)
-
-    def waiting_in(self, date: str, department: str) -> int:
-        return self._db.execute(
-            "SELECT count(*) FROM legs WHERE business_date = ? AND department = ? AND state = 'waiting'",
-            (date, department),
-        ).fetchone()[0]
-
-    def open_legs_before(self, date: str) -> list[Leg]:
-        """Legs of earlier days that nobody ended."""
-        rows = self._db.execute(
-            "SELECT * FROM legs WHERE business_date < ? AND state IN ('planned','waiting','called','serving','held')"
-            " ORDER BY id",
-            (date,),
-        )
-        return [leg_of(row) for row in rows]
-
-    def entries_of_leg(self, leg_id: int) -> list[Entry]:
-        return journal.of_leg(self._db, leg_id)
-
-    def last_deed_at(self, desk: str) -> list[Entry]:
-        """The entries of the newest deed that names this desk, in order; empty when there is none."""
-        version = self.desk(desk).version
-        row = self._db.execute("SELECT deed FROM journal WHERE seq = ?", (version,)).fetchone()
-        return journal.of_deed(self._db, row["deed"]) if row else []
-
-    def procedure(self, code: str) -> sqlite3.Row:
-        row = self._db.execute("SELECT * FROM procedures WHERE code = ?", (code,)).fetchone()
-        if row is None:
-            raise UnknownName("procedure", code)
-        return row
-
-    # -- writing -----------------------------------------------------------------------------------------------------
 
     def begin_day(self, date: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('business_date', ?)", (date,))

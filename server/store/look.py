@@ -1,0 +1,117 @@
+"""What a deed may look at, in its own transaction: what is read here is still true when it is written."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from ..core.desk import DeskState
+from ..core.errors import UnknownName
+from ..core.events import Entry
+from ..core.hours import business_date
+from ..core.line import CLASSES, Waiting
+from ..core.plan import Department, HallPlan
+from ..core.ticket import Leg
+from . import journal, queries
+from .rows import leg_of
+
+
+class Look:
+    """`now` is the deed's moment, UTC ms."""
+
+    _db: sqlite3.Connection
+    now: int
+
+    @property
+    def plan(self) -> HallPlan:
+        raise NotImplementedError
+
+    def business_date(self) -> str:
+        """Today's date in the hall. It never goes back, whatever the clock does."""
+        return max(business_date(self.now).isoformat(), self.last_date() or "")
+
+    def last_date(self) -> str | None:
+        """The date of the day that has begun by a first deed, if any has."""
+        return queries.business_date(self._db)
+
+    def leg(self, leg_id: int) -> Leg:
+        row = self._db.execute("SELECT * FROM legs WHERE id = ?", (leg_id,)).fetchone()
+        if row is None:
+            raise UnknownName("leg", leg_id)
+        return leg_of(row)
+
+    def leg_at(self, desk: str) -> Leg | None:
+        """The leg called to or served at this desk."""
+        return queries.leg_at(self._db, desk)
+
+    def desk(self, desk: str) -> DeskState:
+        return queries.desk_state(self._db, desk)
+
+    def heads(self, date: str, departments: tuple[str, ...]) -> list[Waiting]:
+        """The longest-credited waiting leg of each department and class: one look-up each, however long the line.
+
+        A number its visitor was never shown is set aside: it waits, but is not called.
+        """
+        found = []
+        for department in departments:
+            for klass in CLASSES:
+                row = self._db.execute(
+                    "SELECT id, credited_at FROM legs WHERE business_date = ? AND department = ? AND klass = ?"
+                    " AND state = 'waiting' AND ticket NOT IN (SELECT ticket FROM set_aside)"
+                    " ORDER BY credited_at, id LIMIT 1",
+                    (date, department, klass),
+                ).fetchone()
+                if row:
+                    found.append(Waiting(row["id"], department, klass, row["credited_at"]))
+        return found
+
+    def is_set_aside(self, ticket: int) -> bool:
+        return self._db.execute("SELECT 1 FROM set_aside WHERE ticket = ?", (ticket,)).fetchone() is not None
+
+    def ticket_leg(self, ticket: int, channel: str) -> Leg:
+        """The last leg of a ticket of that channel. Another channel's ticket raises UnknownName."""
+        own = self._db.execute("SELECT 1 FROM tickets WHERE id = ? AND channel = ?", (ticket, channel)).fetchone()
+        if own is None:
+            raise UnknownName("ticket", ticket)
+        return self.last_leg(ticket)
+
+    def last_leg(self, ticket: int) -> Leg:
+        newest = "SELECT * FROM legs WHERE ticket = ? ORDER BY ordinal DESC LIMIT 1"
+        row = self._db.execute(newest, (ticket,)).fetchone()
+        if row is None:
+            raise UnknownName("ticket", ticket)
+        return leg_of(row)
+
+    def issued_today(self, date: str, series: str) -> int:
+        return queries.issued_on(self._db, date).get(series, 0)
+
+    def forecast(self, date: str, department: Department, ahead: int) -> tuple[int, int]:
+        return queries.forecast(self._db, self.plan, date, department, ahead)
+
+    def waiting_in(self, date: str, department: str) -> int:
+        return self._db.execute(
+            "SELECT count(*) FROM legs WHERE business_date = ? AND department = ? AND state = 'waiting'",
+            (date, department),
+        ).fetchone()[0]
+
+    def open_legs_before(self, date: str) -> list[Leg]:
+        """Legs of earlier days that nobody ended."""
+        rows = self._db.execute(
+            "SELECT * FROM legs WHERE business_date < ? AND state IN ('planned','waiting','called','serving','held')"
+            " ORDER BY id",
+            (date,),
+        )
+        return [leg_of(row) for row in rows]
+
+    def entries_of_leg(self, leg_id: int) -> list[Entry]:
+        return journal.of_leg(self._db, leg_id)
+
+    def last_deed_at(self, desk: str) -> list[Entry]:
+        """The entries of the newest deed that names this desk, in order; empty when there is none."""
+        version = self.desk(desk).version
+        return queries.deed_of(self._db, version)
+
+    def procedure(self, code: str) -> sqlite3.Row:
+        row = self._db.execute("SELECT * FROM procedures WHERE code = ?", (code,)).fetchone()
+        if row is None:
+            raise UnknownName("procedure", code)
+        return row
