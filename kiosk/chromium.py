@@ -35,6 +35,7 @@ LOCKED = (
     "--disable-breakpad", "--no-pings", "--check-for-update-interval=31536000", "--password-store=basic",
     f"--disable-features={','.join(FEATURES_OFF)}",
 )  # fmt: skip
+FALLS = {"Target.targetCrashed": "the page crashed", "Target.targetDestroyed": "the window was closed"}
 
 
 class Gone(Exception):
@@ -166,9 +167,9 @@ class Chromium:
         if said is None:
             self._said.put(None)  # for who asks again
             raise Gone("the browser ended")
-        about = said.get("params", {})
-        if about.get("targetId") == self._page and said.get("method") in ("Target.targetCrashed", "Target.targetDestroyed"):
-            raise Gone("the page crashed" if said["method"] == "Target.targetCrashed" else "the window was closed")
+        fall = FALLS.get(str(said.get("method")))
+        if fall and said["params"]["targetId"] == self._page:
+            raise Gone(fall)
         return said
 
     def _listen(self) -> None:

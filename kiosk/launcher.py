@@ -60,9 +60,9 @@ def main(argv: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m kiosk", description=__doc__)
     parser.add_argument("--server", type=_server, required=True, help="the hall's address, e.g. http://hall:8000")
-    parser.add_argument("--data", type=Path, default=Path("data/kiosk"), help="pairing and browser profile are kept here")
+    parser.add_argument("--data", type=Path, default=Path("data/kiosk"), help="folder of pairing and profile")
     parser.add_argument("--code", help="8-character code from the page Devices; needed at the first start only")
-    parser.add_argument("--pair-only", action="store_true", help="keep the pairing and end, e.g. before a service is begun")
+    parser.add_argument("--pair-only", action="store_true", help="keep the pairing and end: for setting up a service")
     parser.add_argument("--chromium", help="path of the browser (default: the first Chromium found)")
     parser.add_argument("--windowed", action="store_true", help="a window instead of the whole screen, for trying")
     parser.add_argument("--portrait", action="store_true", help="with --windowed: 1080 × 1920 instead of 1920 × 1080")

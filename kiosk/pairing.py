@@ -37,7 +37,8 @@ def spend(server: str, code: str) -> Pairing:
     body = json.dumps({"code": code.replace(" ", "").replace("-", "").upper()}).encode()
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     try:
-        with urllib.request.urlopen(urllib.request.Request(f"{server}/enrol", body, headers), timeout=ANSWER_S) as reply:
+        asked = urllib.request.Request(f"{server}/enrol", body, headers)
+        with urllib.request.urlopen(asked, timeout=ANSWER_S) as reply:
             said = json.load(reply)
     except urllib.error.HTTPError as error:
         raise Refused(_sentence(error)) from None
