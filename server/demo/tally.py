@@ -50,8 +50,8 @@ class Tally:
             f"  waiting, hall minutes: {self._waits()}",
             f"  told on TV {c['told']}, board fetched anew {c['board fetched anew']}",
             f"  slips: {self._slips()}; own pages looked at {c['pages looked at']}",
-            f"  nobody waiting when pressed {c['nobody waiting']}, screens out of date {c['stale']}, turned away"
-            f" {c['turned away']}",
+            f"  nobody waiting when pressed {c['nobody waiting']}, screens out of date {c['stale']}, visitors asked to"
+            f" touch again {c['asked to wait']}, turned away {c['turned away']}",
             f"  requests {c['requests']}, sent again {c['retries']}, errors {len(self.errors)}",
         ]
         lines += [f"    {one}" for one in self.errors[:SHOWN]]
