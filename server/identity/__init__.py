@@ -1,0 +1,35 @@
+"""Who is at the door: devices by token, people by session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from argon2 import PasswordHasher
+
+from ..ports import Clock
+from ..store.sqlite import SqliteStore
+from .devices import Devices
+from .known import COOKIES, DEVICE_KINDS, SESSION_COOKIE, CodeSpent, Identity, TooManyTries, WrongSignIn, digest
+from .people import People
+
+__all__ = [
+    "COOKIES", "DEVICE_KINDS", "SESSION_COOKIE", "CodeSpent", "Identities", "Identity", "TooManyTries", "WrongSignIn",
+    "digest",
+]  # fmt: skip
+
+
+class Identities(Devices, People):
+    """Both, on one store; `of_cookies` is what a door asks."""
+
+    def __init__(self, store: SqliteStore, clock: Clock, hasher: PasswordHasher | None = None) -> None:
+        self._store, self._clock = store, clock
+        super().__init__(hasher)
+
+    def of_cookies(self, cookies: Mapping[str, str], role: str) -> Identity | None:
+        """The identity for `role` that these cookies prove, or None."""
+        if role in COOKIES:
+            token = cookies.get(COOKIES[role])
+            return self.of_token(token, role) if token else None
+        token = cookies.get(SESSION_COOKIE)
+        found = self.of_session(token) if token and role in ("officer", "supervisor") else None
+        return found if found and found.role == role else None

@@ -1,0 +1,49 @@
+"""Whom the hall knows, and what it says to those it does not. Only hashes of secrets are kept."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from ..core.errors import HallError
+
+DEVICE_KINDS = ("kiosk", "display", "paper", "agent")
+SESSION_COOKIE = "luot_session"
+COOKIES = {kind: f"luot_{kind}" for kind in ("kiosk", "display", "paper")}
+
+
+class WrongSignIn(HallError):
+    id = "wrong-sign-in"
+    status = 401
+    vi = "Tên hoặc mật khẩu chưa đúng. Mời nhập lại."
+    en = "The name or the password is not right. Please try again."
+
+
+class TooManyTries(HallError):
+    id = "too-many-tries"
+    status = 429
+    vi = "Nhập sai nhiều lần. Mời chờ một phút rồi thử lại."
+    en = "Too many wrong tries. Please wait a minute and try again."
+
+
+class CodeSpent(HallError):
+    id = "code-spent"
+    status = 403
+    vi = "Mã ghép không đúng, đã dùng hoặc quá 10 phút. Mời xin mã mới ở trang quản trị."
+    en = "This code is wrong, used or older than 10 minutes. Ask for a new one on the administration page."
+
+
+@dataclass(frozen=True)
+class Identity:
+    """`role` is kiosk, display, paper, agent, officer or supervisor; `name` a device's or an account's."""
+
+    role: str
+    name: str
+    token_hash: str
+    id: int = 0  # the device's row
+    full_name: str = ""
+    desk: str | None = None
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
