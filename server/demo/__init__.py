@@ -15,7 +15,8 @@ from .play import Play
 
 def demo(settings: Settings, args: argparse.Namespace) -> int:
     """The exit code: 0 when all went as the doors promise, 1 when anything did not."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to stop: the same as Ctrl-C
+    for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us in the background
+        signal.signal(number, signal.default_int_handler)
     seed = args.seed if args.seed is not None else random.randrange(10_000)
     try:
         return _joined(settings, args, seed) if args.join else _own(settings, args, seed)
