@@ -100,7 +100,10 @@ class Chromium:
                 if time.monotonic() > until:
                     raise Silent("no page")
                 self.rest(0.2)
-        self._session = self.ask("Target.attachToTarget", seconds, targetId=self._page, flatten=True)["sessionId"]
+        said = self.ask("Target.attachToTarget", seconds, targetId=self._page, flatten=True)
+        if "sessionId" not in said:
+            raise Gone("a browser policy (DeveloperToolsAvailability, RemoteDebuggingAllowed) forbids watching")
+        self._session = said["sessionId"]
 
     def set_cookie(self, server: str, name: str, value: str, days: int, seconds: float) -> None:
         """The device's cookie, as the server itself would set it."""

@@ -22,8 +22,9 @@ from pathlib import Path
 import pytest
 
 from kiosk import chromium
+from kiosk.launcher import _parser
 from kiosk.pairing import Pairing, Refused, keep, kept, spend
-from kiosk.watchman import Restarts
+from kiosk.watchman import HELP, STARTING, Restarts
 from server.settings import ROOT
 
 CODE, TOKEN = "ABCD2345", "a-secret-token"
@@ -340,3 +341,17 @@ def test_the_pages_shown_without_a_hall_need_no_hall() -> None:
     for page in (ROOT / "kiosk" / "local").glob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert "<script" not in text and "http" not in text and 'href="/' not in text
+
+
+def test_the_policy_in_the_docs_lets_the_local_pages_and_the_pipe_through() -> None:
+    text = (ROOT / "docs" / "kiosk.md").read_text(encoding="utf-8")
+    policy = json.loads(text.partition("```json")[2].partition("```")[0])
+    assert any(one.endswith(f"/{STARTING.parent.relative_to(ROOT)}/") for one in policy["URLAllowlist"])
+    assert HELP.is_file() and STARTING.is_file() and "*" in policy["URLBlocklist"]
+    assert not {"DeveloperToolsAvailability", "RemoteDebuggingAllowed"} & set(policy)
+
+
+def test_every_option_of_the_launcher_is_told() -> None:
+    text = (ROOT / "docs" / "kiosk.md").read_text(encoding="utf-8")
+    options = [one for action in _parser()._actions for one in action.option_strings]  # noqa: SLF001
+    assert not [one for one in options if one not in ("-h", "--help") and f"`{one}`" not in text]
