@@ -7,9 +7,13 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from hardware.address import Address
+from hardware.findings import read_findings
 from hardware.hall_client import HallAway, HallClient, NotPaired
-from hardware.printers import Patience, open_printer
+from hardware.opening import open_printer
+from hardware.printers import Patience
 from hardware.worker import FIRST_PAUSE_S, LONGEST_PAUSE_S, Greeting, PrinterWorker
 
 log = logging.getLogger("luot.agent")
@@ -94,10 +98,7 @@ class Agent:
         return False
 
     def _hello(self) -> None:
-        owned = [
-            {"id": one.id, "address": one.address, "width_mm": one.width_mm, "finding": ""} for one in self._settings
-        ]
-        reply = self._hall.post("/agent/hello", {"printers": owned})
+        reply = self._hall.post("/agent/hello", {"printers": [self._introduce(one) for one in self._settings]})
         if reply.status == 403:
             raise NotPaired("the token is not an agent's")
         if reply.status != 200:
@@ -109,15 +110,23 @@ class Agent:
             ]
         log.info("paired with %s; printers: %s", self._hall.server, ", ".join(s.id for s in self._settings) or "none")
 
+    def _introduce(self, setting: PrinterSetting) -> dict[str, Any]:
+        finding = read_findings(self._folder).get(setting.address)
+        level = finding.level if finding else ""  # "": never probed
+        return {"id": setting.id, "address": setting.address, "width_mm": setting.width_mm, "finding": level}
+
     def _start_workers(self) -> None:
+        findings = read_findings(self._folder)
         for setting in self._settings:
             try:
-                printer = open_printer(setting.address, setting.width_mm, self._patience)
+                finding = findings.get(setting.address)
+                printer = open_printer(setting.address, setting.width_mm, self._patience, finding)
             except ValueError as fault:
                 log.error("%s: %s; this printer is left out", setting.id, fault)
                 continue
+            roll_mm = Address.parse(setting.address).roll(setting.width_mm)
             worker = PrinterWorker(
-                setting.id, printer, self._hall, self._greeting, self._folder, self._stop, self._lost_pairing
+                setting.id, printer, self._hall, self._greeting, self._folder, roll_mm, self._stop, self._lost_pairing
             )
             self.workers.append(worker)
             worker.start()

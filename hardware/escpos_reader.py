@@ -50,8 +50,12 @@ class EscPosReader:
 
     def forget(self) -> None:
         """Drops half a command and half a ticket, as a printer does when it is switched off and on."""
-        self._buffer.clear()
+        self.clear()
         self._strips.clear()
+
+    def clear(self) -> None:
+        """Drops what has not been printed yet; what already stands on the paper stays there."""
+        self._buffer.clear()
         self._row = ""
 
     def _step(self, met: list[Query | Image.Image]) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import select
 import socket
+import stat
 import time
 from typing import Any, Protocol
 
@@ -10,10 +13,15 @@ from hardware.faults import LinkLost
 
 
 class Link(Protocol):
-    """One open connection."""
+    """One open connection. `answers` is False where nothing can ever come back: no question is sent there."""
+
+    answers: bool
 
     def send(self, data: bytes) -> int:
         """Hand over the start of `data`; how many bytes went. LinkLost when the printer takes no more."""
+
+    def finish(self) -> None:
+        """The ticket is whole. LinkLost when it could not be handed over."""
 
     def receive(self, seconds: float) -> bytes:
         """What arrived within that time, b"" for nothing. LinkLost when the printer hung up."""
@@ -23,6 +31,8 @@ class Link(Protocol):
 
 class TcpLink:
     """A raw socket to a network printer, mostly port 9100."""
+
+    answers = True
 
     def __init__(self, host: str, port: int, connect_s: float, send_s: float) -> None:
         self._send_s = send_s
@@ -37,6 +47,8 @@ class TcpLink:
             return self._socket.send(data)
         except OSError as fault:
             raise LinkLost(f"the printer takes no more bytes ({fault})") from fault
+
+    def finish(self) -> None: ...
 
     def receive(self, seconds: float) -> bytes:
         self._socket.settimeout(max(seconds, 0.001))
@@ -59,31 +71,55 @@ class TcpLink:
 
 
 class FileLink:
-    """A device file or a plain file: bytes go, nothing comes back."""
+    """A plain file takes bytes and gives none. A device file (/dev/usb/lp0) is read too. No real one tried yet."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, send_s: float) -> None:
+        self._send_s = send_s
         try:
-            self._file = open(path, "ab", buffering=0)  # noqa: SIM115 - closed in close()
+            self.answers = stat.S_ISCHR(os.stat(path).st_mode) if os.path.exists(path) else False
+            how = os.O_RDWR | os.O_NONBLOCK if self.answers else os.O_WRONLY | os.O_APPEND | os.O_CREAT
+            self._file = os.open(path, how | getattr(os, "O_NOCTTY", 0), 0o644)
         except OSError as fault:
             raise LinkLost(f"cannot open {path} ({fault.strerror})") from fault
 
     def send(self, data: bytes) -> int:
         try:
-            return self._file.write(data) or 0
+            if self.answers and not select.select([], [self._file], [], self._send_s)[1]:
+                raise LinkLost("the device takes no more bytes")
+            return os.write(self._file, data)
+        except BlockingIOError:
+            return 0
+        except LinkLost:
+            raise
         except OSError as fault:
-            raise LinkLost(f"the device takes no more bytes ({fault})") from fault
+            raise LinkLost(f"the device takes no more bytes ({fault.strerror})") from fault
+
+    def finish(self) -> None: ...
 
     def receive(self, seconds: float) -> bytes:
-        return b""
+        if not self.answers:
+            return b""
+        try:
+            if not select.select([self._file], [], [], max(seconds, 0))[0]:
+                return b""
+            got = os.read(self._file, 64)
+        except BlockingIOError:
+            got = b""
+        except OSError as fault:
+            raise LinkLost(f"the device went away ({fault.strerror})") from fault
+        if not got:
+            time.sleep(min(seconds, 0.05))  # some devices say "readable" and have nothing
+        return got
 
     def close(self) -> None:
-        self._file.close()
+        os.close(self._file)
 
 
 class EscposLink:
     """A USB or serial printer through python-escpos's own drivers. Not tried on a real printer yet."""
 
-    def __init__(self, driver: Any) -> None:
+    def __init__(self, driver: Any, answers: bool = True) -> None:
+        self.answers = answers
         self._driver = driver
         try:
             driver.open()
@@ -96,6 +132,8 @@ class EscposLink:
         except Exception as fault:
             raise LinkLost(f"the printer takes no more bytes ({fault})", reached=True) from fault
         return len(data)
+
+    def finish(self) -> None: ...
 
     def receive(self, seconds: float) -> bytes:
         until = time.monotonic() + seconds

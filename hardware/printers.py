@@ -7,17 +7,19 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
 
 from hardware.faults import BLOCKED, LinkLost, PrinterFault, State
-from hardware.links import EscposLink, FileLink, Link, TcpLink
-from hardware.paper import DOTS_WIDE, draw
-from hardware.raster import to_escpos
-from hardware.talk import CHUNK, Talk
-from hardware.virtual import VirtualLink, VirtualPrinter
+from hardware.findings import Finding
+from hardware.links import Link
+from hardware.talk import CHUNK, CLEAR_NOW, MEND, QUESTIONS, Talk
+from hardware.tickets import Ticket
+from hardware.virtual import VirtualPrinter
 from server.core.slip import Slip
 
 log = logging.getLogger("luot.printer")
+
+TRIES = 3  # looks without any answer before a printer is taken for one that never answers
+ASK_AGAIN = 20  # and it is asked again at each so manieth look only
 
 
 @dataclass(frozen=True)
@@ -38,17 +40,24 @@ class Printer:
     def __init__(
         self,
         open_link: Callable[[], Link],
-        width_mm: int,
+        make: Callable[[Slip], Ticket],
         patience: Patience,
+        finding: Finding | None = None,
         virtual: VirtualPrinter | None = None,
     ) -> None:
-        self.width_mm = width_mm
+        """`make` draws a slip for this printer; `finding` is what a probe found out about it."""
         self.virtual = virtual  # the engine behind virtual://, to break and to take papers from
         self.last_state: State = "offline"
+        self.fed_mm = 0.0  # of paper that the last ticket may have used
         self._open_link = open_link
+        self._make = make
         self._patience = patience
+        self._questions = QUESTIONS if finding is None else finding.questions
+        self._answers_behind = finding is None or finding.behind
         self._lock = threading.Lock()
+        self._unanswered = 0
         self._stalled = False
+        self._half_done = False  # something of an earlier ticket may still be in the printer
         self._complained = False
 
     def status(self) -> State:
@@ -63,13 +72,14 @@ class Printer:
 
     def print_slip(self, slip: Slip) -> None:
         """Returns when the printer has answered behind the ticket; PrinterFault in every other case."""
+        self.fed_mm = 0.0
         try:
-            data = to_escpos(draw(slip, self.width_mm))
+            ticket = self._make(slip)
         except Exception as fault:
             raise PrinterFault(f"the slip cannot be drawn: {fault}", True, self.last_state, "not-drawn") from fault
         with self._lock:
             try:
-                self.last_state = self._print(data)
+                self.last_state = self._print(ticket)
                 self._stalled = False
             except PrinterFault as fault:
                 self.last_state = fault.state
@@ -82,26 +92,38 @@ class Printer:
         except LinkLost:
             return "offline"
         try:
+            if not link.answers or not self._worth_asking():
+                return "write-only"
             talk = Talk(link)
-            state = talk.state(self._patience.status_s)
+            state = talk.state(self._patience.status_s, self._questions)
+            self._unanswered = 0 if talk.answers else self._unanswered + 1
             self._complain_once(talk)
-            if self._stalled and state not in BLOCKED:  # only the printer's own answer ends a stall
+            if state in BLOCKED or not talk.answers:
+                return "stalled" if self._stalled and not talk.answers else state
+            if self._half_done:
+                self._mend(talk)
+            if self._stalled:  # only the printer's own answer ends a stall
                 talk.ask_behind()
                 talk.listen(self._patience.status_s)
                 self._stalled = not talk.taken
-                return "stalled" if self._stalled else state
-            return state
+            return "stalled" if self._stalled else state
         except LinkLost:
             return "offline"
         finally:
             link.close()
+
+    def _worth_asking(self) -> bool:
+        if self._unanswered < TRIES:
+            return bool(self._questions)
+        self._unanswered += 1
+        return self._unanswered % ASK_AGAIN == 0
 
     def _complain_once(self, talk: Talk) -> None:
         if talk.garbage is not None and not self._complained:
             self._complained = True
             log.warning("a printer sends bytes that are no status (0x%02x): they are passed over", talk.garbage)
 
-    def _print(self, data: bytes) -> State:
+    def _print(self, ticket: Ticket) -> State:
         try:
             link = self._open_link()
         except LinkLost as fault:
@@ -109,22 +131,35 @@ class Printer:
         sent = 0
         try:
             talk = Talk(link)
-            before = talk.state(self._patience.status_s)
+            before: State = "write-only"
+            if link.answers and self._worth_asking():
+                before = talk.state(self._patience.status_s, self._questions)
             if before in BLOCKED:
                 raise PrinterFault(f"the printer is not ready: {before}", True, before, before)
+            data = (MEND if self._half_done else b"") + ticket.data
             while sent < len(data):
                 sent += link.send(data[sent : sent + CHUNK])
-            talk.ask_behind()
-            return self._await_answer(talk, before)
+                self.fed_mm = ticket.mm
+            link.finish()
+            state = self._await_answer(talk, before)
+            self._half_done = False
+            return state
         except LinkLost as fault:
             if not sent and not fault.reached:
                 raise PrinterFault(str(fault), True, "offline", "offline") from fault
+            self._half_done = True
             raise PrinterFault(f"lost in mid-ticket: {fault}", False, "offline", "connection-lost") from fault
         finally:
             link.close()
 
     def _await_answer(self, talk: Talk, before: State) -> State:
         """Never sends the ticket again: what was not answered is unknown, unless the printer names its trouble."""
+        if not talk.link.answers:
+            raise PrinterFault("nothing can come back from there", False, "write-only", "no-answer")
+        if not self._answers_behind:
+            self._stop_if_blocked(talk)
+            raise PrinterFault("this printer cannot tell what it has printed", False, before, "no-answer")
+        talk.ask_behind()
         if before == "write-only":
             talk.listen(self._patience.mute_s)
             if talk.taken:
@@ -133,53 +168,33 @@ class Printer:
         until = time.monotonic() + self._patience.answer_s
         while (left := until - time.monotonic()) > 0:
             talk.listen(min(left, self._patience.look_s))
+            if not talk.taken:
+                self._stop_if_blocked(talk)
             if talk.taken:
                 return before
-            state = talk.state(self._patience.status_s)
-            if talk.taken:
-                return before
-            if state in BLOCKED:
-                # Only an ended roll surely holds half a ticket; a cover or a cutter may have a whole one behind it.
-                raise PrinterFault(f"stopped in mid-ticket: {state}", state == "paper-out", state, state)
+        self._clear(talk.link)
         raise PrinterFault("the ticket was taken and never answered for", False, "stalled", "stalled")
 
+    def _stop_if_blocked(self, talk: Talk) -> None:
+        if not self._questions:
+            return
+        state = talk.state(self._patience.status_s, self._questions)
+        if state not in BLOCKED or talk.taken:
+            return
+        self._clear(talk.link)
+        # Only an ended roll surely holds half a ticket; a cover or a cutter may have a whole one behind it.
+        raise PrinterFault(f"stopped in mid-ticket: {state}", state == "paper-out", state, state)
 
-def open_printer(address: str, width_mm: int = 80, patience: Patience | None = None) -> Printer:
-    """The printer at `tcp://host:9100`, `usb://04b8:0e15`, `serial:///dev/ttyS0?baud=19200`, `file:///path` or
-    `virtual://`. Opens nothing yet; ValueError for an address or a paper width it does not know."""
-    if width_mm not in DOTS_WIDE:
-        raise ValueError(f"paper {width_mm} mm is not known: {', '.join(map(str, DOTS_WIDE))}")
-    patience = patience or Patience()
-    if address.startswith("virtual://"):
-        engine = VirtualPrinter(width_mm)
-        return Printer(lambda: VirtualLink(engine), width_mm, patience, engine)
-    return Printer(_opener(address, patience), width_mm, patience)
+    def _clear(self, link: Link) -> None:
+        """What the printer still holds of this ticket must never come out: the visitor has been told otherwise."""
+        self._half_done = True
+        try:
+            link.send(CLEAR_NOW)
+        except LinkLost:
+            pass  # then MEND has to do it
 
-
-def _opener(address: str, patience: Patience) -> Callable[[], Link]:
-    parts = urlsplit(address)
-    if parts.scheme == "tcp" and parts.hostname:
-        host, port = parts.hostname, parts.port or 9100
-        return lambda: TcpLink(host, port, patience.connect_s, patience.send_s)
-    if parts.scheme == "file" and parts.path:
-        return lambda: FileLink(parts.path)
-    if parts.scheme == "serial" and parts.path:
-        baud = int(parse_qs(parts.query).get("baud", ["9600"])[0])
-        return lambda: EscposLink(_serial(parts.path, baud))
-    if parts.scheme == "usb":
-        vendor, _, product = parts.netloc.partition(":")
-        numbers = int(vendor, 16), int(product, 16)
-        return lambda: EscposLink(_usb(*numbers, patience.send_s))
-    raise ValueError(f"printer address {address!r} is none of tcp://, usb://, serial://, file://, virtual://")
-
-
-def _serial(device: str, baud: int) -> object:
-    from escpos.printer import Serial
-
-    return Serial(devfile=device, baudrate=baud, timeout=0.1)
-
-
-def _usb(vendor: int, product: int, send_s: float) -> object:
-    from escpos.printer import Usb
-
-    return Usb(idVendor=vendor, idProduct=product, timeout=round(send_s * 1000))
+    def _mend(self, talk: Talk) -> None:
+        sent = 0
+        while sent < len(MEND):
+            sent += talk.link.send(MEND[sent:])
+        self._half_done = False

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 from hardware.faults import State, state_of
 from hardware.links import Link
+from hardware.raster import BAND_BYTES
 
 QUERY_BEHIND = b"\x1dr\x01"  # GS r 1: queued, so its answer comes after the ticket was taken in
+QUESTIONS = (1, 2, 4)  # DLE EOT n
 CHUNK = 4096
+CLEARED = 0x37  # the first byte of a printer's answer to "clear your buffers"
+
+# Empty the buffers at once, heard even off line: what is left of a ticket must not come out with the next roll.
+CLEAR_NOW = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+# The same for a printer that is ready again: fill up a picture cut short, leave the error, clear, and cut off the rest.
+MEND = b"\0" * BAND_BYTES + b"\x10\x05\x02" + CLEAR_NOW + b"\x1b@" + b"\x1dVB\0"
 
 
 class Talk:
@@ -22,14 +31,15 @@ class Talk:
         self._skip = 0
         self.garbage: int | None = None  # a byte that is no status; it means nothing and is passed over
 
-    def state(self, seconds: float) -> State:
+    def state(self, seconds: float, questions: Sequence[int] = QUESTIONS) -> State:
         """Asks DLE EOT 1, then 2 and 4 of a printer that answers; "write-only" where nothing sensible came back.
 
-        `seconds` is for each answer. One question at a time: a clone that leaves one out must not shift the others.
+        `seconds` is for each answer; `questions` are those this printer is known to answer. One at a time: a clone
+        that leaves one out must not shift the others.
         """
         self.answers.clear()
-        for query in (1, 2, 4):
-            self._ask(query, seconds)
+        for query in questions:
+            self.ask(query, seconds)
             if not self.answers:
                 break
         return state_of(self.answers)
@@ -45,7 +55,8 @@ class Talk:
         while not self.taken and (left := until - time.monotonic()) > 0:
             self._sort(self.link.receive(left))
 
-    def _ask(self, query: int, seconds: float) -> None:
+    def ask(self, query: int, seconds: float) -> None:
+        """One DLE EOT question; its answer, if there is one, stands in `answers`."""
         self._asked = query
         self.link.send(b"\x10\x04" + bytes([query]))
         until = time.monotonic() + seconds
@@ -57,6 +68,8 @@ class Talk:
         for byte in received:
             if self._skip:
                 self._skip -= 1
+            elif byte == CLEARED:
+                self._skip = 2  # 37 25 00 hex: its second byte looks like an answer to GS r
             elif byte & 0x93 == 0x12:
                 if self._asked is not None:  # else an answer that came too late to mean anything
                     self.answers[self._asked] = byte

@@ -118,5 +118,14 @@ class FakePrinter:
                     if speaks:
                         client.shutdown(socket.SHUT_WR)
                     speaks = False
+                case _ if speaks and self.engine.fault == "late":
+                    threading.Timer(self.engine.late_s, _say, (client, answers)).start()
                 case _ if speaks:
                     client.sendall(answers)
+
+
+def _say(client: socket.socket, answers: bytes) -> None:
+    try:
+        client.sendall(answers)
+    except OSError:
+        pass  # nobody waited so long

@@ -12,6 +12,7 @@ from PIL import Image
 from hardware.escpos_reader import EscPosReader, Query
 from hardware.faults import LinkLost
 from hardware.paper import DOTS_WIDE
+from hardware.talk import CLEAR_NOW
 
 FAULTS = (
     "cable",  # pulled out: nothing at the address, a ticket under way is lost
@@ -25,19 +26,30 @@ FAULTS = (
     "stall",  # says it is ready, takes bytes, prints nothing
     "half-close",  # takes and prints, but its answers are cut off from the ticket's first byte on
     "hang-up",  # drops the connection in the middle of a ticket
+    "late",  # answers right, but later than anybody waits
 )
+MID = "-mid"  # behind a fault's name: it strikes in the middle of the next ticket
 HOLDING = ("paper-out", "cover", "jam", "stall", "hang-up")  # answers real-time questions, prints nothing
 LINE_FAULTS = ("cable", "half-close", "hang-up")
 FIXED = 0x12  # the bits every DLE EOT answer carries
 REAL_TIME = re.compile(rb"\x10\x04([\x01-\x04])")
+CLEARED = b"\x37\x25\x00"
+MID_BYTES = 20_000  # about half a ticket
 
 
 @dataclass
 class VirtualPrinter:
-    """The engine; `VirtualLink` and the TCP fake only carry bytes to it. Safe to use from several threads."""
+    """The engine; `VirtualLink` and the TCP fake only carry bytes to it. Safe to use from several threads.
+
+    `keeps` makes it hold on to unprinted bytes over connections, as printers with a large memory do; it then drops
+    them when told to clear, if it `obeys_clear`. `late_s` is how long the fault "late" holds an answer back.
+    """
 
     width_mm: int = 80
     slow_bytes_s: int = 20_000
+    late_s: float = 5.0
+    keeps: bool = False
+    obeys_clear: bool = True
     papers: list[Image.Image] = field(default_factory=list)
     ticket_bytes: int = 0  # of the connection open now, status questions not counted
 
@@ -58,6 +70,18 @@ class VirtualPrinter:
         if fault is not None and fault not in FAULTS:
             raise ValueError(f"{fault!r} is none of {', '.join(FAULTS)}")
         self._fault = fault
+
+    def wish(self, fault: str | None) -> None:
+        """As `fault`; a name with "-mid" behind it strikes in the middle of the next ticket, not before."""
+        name, mid, rest = (fault or "").partition(MID)
+        if not mid:
+            self._break_at = None
+            self.fault = fault
+        elif name not in FAULTS or rest:
+            raise ValueError(f"{fault!r} is none of {', '.join(FAULTS)}, each also with {MID}")
+        else:
+            self.fault = None
+            self.break_after(MID_BYTES, name)
 
     def break_after(self, ticket_bytes: int, fault: str) -> None:
         """The fault comes by itself once so many bytes of the next ticket are in."""
@@ -83,9 +107,10 @@ class VirtualPrinter:
     def new_connection(self) -> None:
         """What an earlier connection left behind is gone: no old ticket bursts out when paper returns."""
         with self._lock:
-            self._held = b""
             self.ticket_bytes = 0
-            self.reader.forget()
+            if not self.keeps:
+                self._held = b""
+                self.reader.forget()
 
     def drops_line(self) -> str | None:
         """The fault of the line that strikes now, once a ticket is under way (a pulled cable: at any time)."""
@@ -94,7 +119,16 @@ class VirtualPrinter:
         return None
 
     def _take(self, data: bytes) -> bytes:
-        self.ticket_bytes += len(REAL_TIME.sub(b"", data))
+        self.ticket_bytes += len(_of_tickets(data))
+        if CLEAR_NOW in data and self.obeys_clear:
+            before, _, data = data.rpartition(CLEAR_NOW)
+            answers = b"".join(self._status(int(n[0])) for n in REAL_TIME.findall(before))
+            self._held = b""
+            self.reader.clear()
+            return answers + CLEARED + self._take_in(data)
+        return self._take_in(data)
+
+    def _take_in(self, data: bytes) -> bytes:
         if self.fault == "slow":
             time.sleep(len(data) / self.slow_bytes_s)
         if self.fault == "cable":
@@ -126,29 +160,43 @@ class VirtualPrinter:
         return b"\x03" if self.fault == "near-end" else b"\x00"
 
 
+def _of_tickets(data: bytes) -> bytes:
+    """`data` without questions and clean-up: what a ticket under way is made of."""
+    return REAL_TIME.sub(b"", data.replace(CLEAR_NOW, b""))
+
+
 class VirtualLink:
     """A connection to an engine in the same process, with the manners of a socket."""
+
+    answers = True
 
     def __init__(self, engine: VirtualPrinter) -> None:
         if engine.fault == "cable":
             raise LinkLost("the virtual printer's cable is out")
         self._engine = engine
         self._answers = b""
+        self._heard_at = 0.0  # when a late answer arrives
         engine.new_connection()
 
     def send(self, data: bytes) -> int:
         if self._engine.fault == "cable":
             raise LinkLost("the virtual printer's cable is out")
         self._answers += self._engine.feed(data)
+        self._heard_at = time.monotonic() + (self._engine.late_s if self._engine.fault == "late" else 0)
         if self._engine.drops_line() in ("cable", "hang-up"):
             raise LinkLost("the virtual printer dropped the connection", reached=True)
         return len(data)
 
+    def finish(self) -> None: ...
+
     def receive(self, seconds: float) -> bytes:
         if self._engine.drops_line():
             raise LinkLost("the virtual printer hung up")
-        if not self._answers:
-            time.sleep(seconds)
+        wait = self._heard_at - time.monotonic() if self._answers else seconds
+        if wait > 0:
+            time.sleep(min(seconds, wait))
+        if wait > seconds:
+            return b""
         answers, self._answers = self._answers, b""
         return answers
 

@@ -14,12 +14,13 @@ from hardware.faults import PrinterFault
 from hardware.hall_client import Greeting, HallAway, HallClient, NotPaired, Reply
 from hardware.notebook import Notebook
 from hardware.printers import Printer
+from hardware.roll import Roll
 from server.core.slip import Slip
 
 log = logging.getLogger("luot.agent")
 
 WAIT_S = 10  # of one long poll
-LOOK_S = 2.0  # real time between two looks at the printer
+LOOK_S = 1.0  # real time between two looks at the printer; with the time for an answer, at most 2 s
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
 
 
@@ -33,6 +34,7 @@ class PrinterWorker:
         hall: HallClient,
         greeting: Greeting,
         folder: Path,
+        roll_mm: int,
         stop: threading.Event,
         on_unpaired: Callable[[], None],
     ) -> None:
@@ -42,10 +44,11 @@ class PrinterWorker:
         self._hall = hall
         self._greeting = greeting
         self._notebook = Notebook(folder, printer_id)
+        self._roll = Roll(folder, printer_id, roll_mm)
         self._stop = stop
         self._on_unpaired = on_unpaired
         self._look_now = threading.Event()
-        self._told: tuple[int, str] | None = None
+        self._told: tuple[int, str, str] | None = None
         self._wished: str | None = None
         self._telling = threading.Lock()
 
@@ -113,8 +116,8 @@ class PrinterWorker:
             return
         self._wished = faults[self.id]
         try:
-            engine.fault = self._wished or None
-            log.info("%s: virtual printer: %s", self.id, engine.fault or "mended")
+            engine.wish(self._wished or None)
+            log.info("%s: virtual printer: %s", self.id, self._wished or "mended")
         except ValueError as fault:
             log.warning("%s: %s", self.id, fault)
         self._look_now.set()
@@ -145,6 +148,7 @@ class PrinterWorker:
             result = {"state": state, "reason": fault.reason, "detail": str(fault)[:300]}
         except TypeError as fault:  # a slip without its number is no slip
             result = {"state": "failed", "reason": "not-drawn", "detail": str(fault)[:300]}
+        self._roll.fed(self.printer.fed_mm)
         log.info("%s: %s %s %s", self.id, number, result["state"], result.get("detail", ""))
         return result
 
@@ -179,14 +183,16 @@ class PrinterWorker:
                     return None
                 pause = min(pause * 2, LONGEST_PAUSE_S)
 
-    def _tell_state(self, state: str, quietly: bool = False) -> None:
+    def _tell_state(self, seen: str, quietly: bool = False) -> None:
         """Once for each change and after each hello. `quietly`: a server that is away only means later."""
         with self._telling:
-            news = (self._greeting.count, state)
+            self._roll.seen(seen)
+            state, detail = self._with_roll(seen)
+            news = (self._greeting.count, state, detail)
             if news == self._told:
                 return
             try:
-                self._hall.post(f"{self._path()}/state", {"state": state})
+                self._hall.post(f"{self._path()}/state", {"state": state} | ({"detail": detail} if detail else {}))
             except HallAway:
                 self._greeting.lost()
                 if quietly:
@@ -195,6 +201,13 @@ class PrinterWorker:
             if self._told is None or self._told[1] != state:
                 log.info("%s: printer is %s", self.id, state)
             self._told = news
+
+    def _with_roll(self, seen: str) -> tuple[str, str]:
+        """The state and a word on the roll. What was counted never hides what a sensor or the line says."""
+        left = self._roll.tickets_left()
+        if left is None or seen not in ("ready", "near-end", "write-only"):
+            return seen, ""
+        return ("near-end" if seen == "ready" else seen), f"about {left} tickets left"
 
     def _path(self) -> str:
         return f"/agent/printers/{quote(self.id, safe='')}"

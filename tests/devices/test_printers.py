@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from hardware.faults import PrinterFault, State, state_of
-from hardware.printers import Patience, Printer, open_printer
+from hardware.opening import open_printer
+from hardware.printers import Patience, Printer
 from hardware.talk import Talk
 from hardware.tcp_printer import FakePrinter
 from hardware.virtual import FAULTS, VirtualPrinter
@@ -33,6 +34,7 @@ PROMISED: dict[str | None, tuple[State, str, str, int]] = {
     "stall": ("stalled", "unknown", "stalled", 0),
     "half-close": ("offline", "unknown", "connection-lost", 1),
     "hang-up": ("offline", "unknown", "connection-lost", 0),
+    "late": ("write-only", "unknown", "no-answer", 1),
 }
 
 
@@ -213,8 +215,12 @@ class Wire:
     def __init__(self, *said: bytes) -> None:
         self.said = list(said)
 
+    answers = True
+
     def send(self, data: bytes) -> int:
         return len(data)
+
+    def finish(self) -> None: ...
 
     def receive(self, seconds: float) -> bytes:
         return self.said.pop(0) if self.said else b""
