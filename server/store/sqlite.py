@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import queue
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ from sqlite_utils import Database
 from ..core.plan import HallPlan
 from .deed import Deed
 from .schema import migrations
+from .together import Together
 
 READERS = 4
 BUSY_S = 10  # how long a writer waits for another process's short transaction
@@ -29,7 +29,6 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._lock = threading.Lock()
         self._listeners: list[Callable[[], None]] = []
         self._plans: dict[int, HallPlan] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,6 +40,7 @@ class SqliteStore:
         if ok != "ok":
             raise CorruptStore(f"{path} is damaged ({ok}); restore a backup before starting")
         migrations.apply(Database(self._writer))
+        self._together = Together(self._writer)
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         for _ in range(READERS):
             self._readers.put(self._connect())
@@ -55,22 +55,10 @@ class SqliteStore:
 
     @contextmanager
     def deed(self, now: int) -> Iterator[Deed]:
-        """One transaction for one deed. It commits at the end of the block, or leaves no trace when the block raises.
-
-        BEGIN IMMEDIATE takes the write lock before the first read, so what was read is still true when it is written,
-        in this process and in any other on the same file.
-        """
-        with self._lock:
-            connection = self._writer
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                deed = Deed(connection, now, self.plan_of)
-                yield deed
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+        """One transaction for one deed: durable at the end of the block, or without a trace when the block raises."""
+        with self._together.turn():
+            deed = Deed(self._writer, now, self.plan_of)
+            yield deed
         if deed.wrote:
             for listener in self._listeners:
                 listener()
@@ -78,16 +66,8 @@ class SqliteStore:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction on the side tables (devices, jobs, sessions): no journal entry, no deed."""
-        with self._lock:
-            connection = self._writer
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+        with self._together.turn():
+            yield self._writer
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -120,7 +100,7 @@ class SqliteStore:
         return self._plans[plan_id]
 
     def close(self) -> None:
-        with self._lock:
+        with self._together.still():
             self._writer.close()
         while not self._readers.empty():
             self._readers.get().close()
