@@ -37,9 +37,7 @@ def blueprint() -> Blueprint:
 
 
 def _plan():  # noqa: ANN202
-    store = current_app.extensions["store"]
-    with store.reading() as db:
-        return store.plan_of(db)[1]
+    return current_app.extensions["store"].present_plan()
 
 
 def _speaks() -> bool:

@@ -7,7 +7,7 @@ into dots in `hardware/paper.py`. Words are fixed in this file, so that paper an
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Literal
 
 LineKind = Literal["text", "number", "badge", "qr", "rule", "gap"]
@@ -59,7 +59,7 @@ class Slip:
     reprint: bool = False
 
     def to_json(self) -> dict:
-        return asdict(self)
+        return dict(vars(self))  # flat, so no deep copy is needed: this runs for every ticket
 
     @classmethod
     def from_json(cls, data: dict) -> Slip:

@@ -12,8 +12,9 @@ FORGOTTEN_MS = 12 * 3600 * 1000  # at a desk this long on an earlier date: nobod
 
 def today(deed: Deed) -> str:
     """The business date, begun if it is new."""
-    date = deed.business_date()
-    if deed.last_date() != date:
+    last = deed.last_date()
+    date = deed.business_date(last)
+    if last != date:
         deed.begin_day(date)
         for leg in deed.open_legs_before(date):
             if leg.state in AT_DESK and deed.now - leg.since < FORGOTTEN_MS:

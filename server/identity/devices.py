@@ -70,8 +70,7 @@ class Devices:
         return row[0]["token_hash"] if row else None
 
     def of_token(self, token: str, kind: str) -> Identity | None:
-        with self._store.reading() as db:
-            row = db.execute(
-                "SELECT * FROM devices WHERE token_hash = ? AND kind = ? AND revoked_at IS NULL", (digest(token), kind)
-            ).fetchone()
+        row = self._store.row(
+            "SELECT * FROM devices WHERE token_hash = ? AND kind = ? AND revoked_at IS NULL", (digest(token), kind)
+        )
         return Identity(kind, row["name"], row["token_hash"], row["id"]) if row else None

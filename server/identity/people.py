@@ -119,12 +119,11 @@ class People:
 
     def of_session(self, token: str) -> Identity | None:
         hashed = digest(token)
-        with self._store.reading() as db:
-            row = db.execute(
-                "SELECT s.desk, s.created_at, a.username, a.name, a.role FROM sessions s"
-                " JOIN accounts a USING (username) WHERE s.token_hash = ? AND s.ended_at IS NULL",
-                (hashed,),
-            ).fetchone()
+        row = self._store.row(
+            "SELECT s.desk, s.created_at, a.username, a.name, a.role FROM sessions s"
+            " JOIN accounts a USING (username) WHERE s.token_hash = ? AND s.ended_at IS NULL",
+            (hashed,),
+        )
         if row is None or self._clock.now() - row["created_at"] > self._session_life():
             return None
         return Identity(row["role"], row["username"], hashed, full_name=row["name"], desk=row["desk"])

@@ -25,9 +25,9 @@ class Look:
     def plan(self) -> HallPlan:
         raise NotImplementedError
 
-    def business_date(self) -> str:
-        """Today's date in the hall. It never goes back, whatever the clock does."""
-        return max(business_date(self.now).isoformat(), self.last_date() or "")
+    def business_date(self, last: str | None = None) -> str:
+        """Today's date in the hall. It never goes back behind `last` (looked up if not given)."""
+        return max(business_date(self.now).isoformat(), last or self.last_date() or "")
 
     def last_date(self) -> str | None:
         """The date of the day that has begun by a first deed, if any has."""

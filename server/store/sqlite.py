@@ -81,6 +81,23 @@ class SqliteStore:
                 connection.execute("ROLLBACK")
             self._readers.put(connection)
 
+    def row(self, sql: str, values: tuple = ()) -> sqlite3.Row | None:
+        """The first row of one SELECT, which needs no transaction around it."""
+        connection = self._readers.get()
+        try:
+            return connection.execute(sql, values).fetchone()
+        finally:
+            self._readers.put(connection)
+
+    def present_plan(self) -> HallPlan:
+        """The hall's configuration now. Raises LookupError while it has none."""
+        newest = self.row("SELECT max(id) AS id FROM plans")
+        known = self._plans.get(newest["id"]) if newest else None
+        if known is not None:
+            return known
+        with self.reading() as db:
+            return self.plan_of(db)[1]
+
     def on_commit(self, listener: Callable[[], None]) -> None:
         """`listener` is called, in the committing thread, after each deed that wrote something. It must be quick."""
         self._listeners.append(listener)
