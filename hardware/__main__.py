@@ -1,4 +1,4 @@
-"""python -m hardware: the print agent, and a fake printer to try it with."""
+"""python -m hardware: the print agent, a probe for printers, and a fake printer to try both with."""
 
 from __future__ import annotations
 
@@ -28,9 +28,18 @@ def main(argv: list[str] | None = None) -> int:
         action="append",
         default=[],
         metavar="ID=ADDRESS[,WIDTH]",
-        help="tcp://host:9100, usb://04b8:0e15, serial:///dev/ttyS0?baud=19200, file:///path, virtual://; "
+        help="tcp://host:9100, usb://04b8:0e15, serial:///dev/ttyS0?baud=19200, file:///path, lp://queue, virtual://; "
         "width 80 or 58; may be given again. Without it: the printers the server gives",
     )
+    probe = commands.add_parser("probe", help="find out what a printer answers, and print a test slip")
+    probe.add_argument("address")
+    probe.add_argument("--width", type=int, choices=(80, 58), default=80, help="paper width in mm")
+    folder = {"type": Path, "default": Path("data/agent"), "help": "the agent's folder (default: %(default)s)"}
+    probe.add_argument("--data", **folder)
+    probe.add_argument("--no-slip", action="store_true", help="only ask; print and keep nothing")
+    roll = commands.add_parser("new-roll", help="a new roll is in a printer that cannot tell it")
+    roll.add_argument("printer", help="its id")
+    roll.add_argument("--data", **folder)
     commands.add_parser("voice", help="check the voice, or say a sentence into a WAV file")
     fake = commands.add_parser("fake", help="a pretend network printer that keeps its paper as pictures")
     fake.add_argument("--port", type=int, default=9100)
@@ -38,7 +47,14 @@ def main(argv: list[str] | None = None) -> int:
     fake.add_argument("--save", type=Path, help="folder for the papers, as PNG")
     fake.add_argument("--fault", help="start broken: cable, paper-out, cover, jam, near-end, mute, slow, ...")
     args = parser.parse_args(argv)
-    return run_agent(args) if args.command == "agent" else run_fake(args)
+    match args.command:
+        case "agent":
+            return run_agent(args)
+        case "probe":
+            return run_probe(args)
+        case "new-roll":
+            return run_new_roll(args)
+    return run_fake(args)
 
 
 def run_agent(args: argparse.Namespace) -> int:
@@ -67,6 +83,27 @@ def run_agent(args: argparse.Namespace) -> int:
     except ValueError as fault:
         log.error("%s", fault)
         return 2
+
+
+def run_probe(args: argparse.Namespace) -> int:
+    from hardware.probe import probe_command
+
+    try:
+        return probe_command(args.address, args.width, args.data, slip=not args.no_slip)
+    except ValueError as fault:
+        print(fault, file=sys.stderr)
+        return 2
+
+
+def run_new_roll(args: argparse.Namespace) -> int:
+    from hardware.roll import Roll
+
+    if not args.data.is_dir():
+        print(f"there is no folder {args.data}: give the agent's with --data", file=sys.stderr)
+        return 2
+    Roll(args.data, args.printer, 0).new_roll()
+    print(f"{args.printer}: a new roll, counted from now on")
+    return 0
 
 
 def run_fake(args: argparse.Namespace) -> int:

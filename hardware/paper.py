@@ -31,6 +31,11 @@ def draw(slip: Slip, width_mm: int = 80, small: bool = False) -> Image.Image:
         width = DOTS_WIDE[58]
         bare = lines(replace(slip, centre="", service="", code="", url=""))
         laid = [replace(line, points=SMALL_NUMBER) if line.kind == "number" else line for line in bare]
+    return draw_lines(laid, width)
+
+
+def draw_lines(laid: list[Line], width: int) -> Image.Image:
+    """Those lines on paper `width` dots wide."""
     return stack([_strip(line, width) for line in laid], width)
 
 
@@ -104,13 +109,19 @@ def _rule(line: Line, width: int) -> Image.Image:
 
 
 def _qr(text: str, width: int) -> Image.Image:
-    matrix = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
-    modules = len(matrix)
-    scale = max(1, min(QR_SIDE, width - 2 * MARGIN) // modules)
-    code = Image.new("1", (modules, modules), WHITE)
-    code.putdata([WHITE if not module else INK for row in matrix for module in row])
-    code = code.resize((modules * scale, modules * scale), Image.Resampling.NEAREST)
+    single = qr_dots(text, 1)
+    scale = max(1, min(QR_SIDE, width - 2 * MARGIN) // single.width)
+    code = single.resize((single.width * scale, single.height * scale), Image.Resampling.NEAREST)
     quiet = 2 * scale  # with the gaps around it this makes the four white modules a reader wants
     strip = _blank(width, code.height + 2 * quiet)
     strip.paste(code, ((width - code.width) // 2, quiet))
     return strip
+
+
+def qr_dots(text: str, module: int) -> Image.Image:
+    """The QR code alone, without its white border, each module so many dots wide."""
+    matrix = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
+    side = len(matrix)
+    code = Image.new("1", (side, side), WHITE)
+    code.putdata([INK if dark else WHITE for row in matrix for dark in row])
+    return code.resize((side * module, side * module), Image.Resampling.NEAREST)

@@ -33,9 +33,14 @@ MODELS = {
 
 def to_text(slip: Slip, width_mm: int, model: str) -> bytes:
     """The bytes that print `slip` on that model and cut. The number is plain ASCII, whatever becomes of the rest."""
+    return text_bytes(lines(slip), width_mm, model)
+
+
+def text_bytes(laid: list[Line], width_mm: int, model: str) -> bytes:
+    """The same for any lines."""
     printer = Dummy(profile=MODELS[model].profile)
     printer._raw(b"\x1b@\x1ba\x01")
-    for line in lines(slip):
+    for line in laid:
         _line(printer, line, COLUMNS[width_mm])
     printer._raw(CUT)
     return printer.output

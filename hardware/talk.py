@@ -42,6 +42,10 @@ class Talk:
             self.ask(query, seconds)
             if not self.answers:
                 break
+        return self.known()
+
+    def known(self) -> State:
+        """What the answers so far say."""
         return state_of(self.answers)
 
     def ask_behind(self) -> None:

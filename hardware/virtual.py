@@ -42,7 +42,8 @@ class VirtualPrinter:
     """The engine; `VirtualLink` and the TCP fake only carry bytes to it. Safe to use from several threads.
 
     `keeps` makes it hold on to unprinted bytes over connections, as printers with a large memory do; it then drops
-    them when told to clear, if it `obeys_clear`. `late_s` is how long the fault "late" holds an answer back.
+    them when told to clear, if it `obeys_clear`. It answers the DLE EOT questions in `answered` and, if it
+    `answers_behind`, the one queued behind a ticket. `late_s` is how long the fault "late" holds an answer back.
     """
 
     width_mm: int = 80
@@ -50,6 +51,8 @@ class VirtualPrinter:
     late_s: float = 5.0
     keeps: bool = False
     obeys_clear: bool = True
+    answered: tuple[int, ...] = (1, 2, 3, 4)
+    answers_behind: bool = True
     papers: list[Image.Image] = field(default_factory=list)
     ticket_bytes: int = 0  # of the connection open now, status questions not counted
 
@@ -148,6 +151,8 @@ class VirtualPrinter:
         return b"\xff" * len(answers) if self.fault == "garbage" else answers
 
     def _status(self, n: int) -> bytes:
+        if n not in self.answered:
+            return b""
         on = {
             "paper-out": {1: 0x08, 2: 0x20, 4: 0x6C},
             "cover": {1: 0x08, 2: 0x04},
@@ -157,6 +162,8 @@ class VirtualPrinter:
         return bytes([FIXED | on.get(n, 0)])
 
     def _behind(self) -> bytes:
+        if not self.answers_behind:
+            return b""
         return b"\x03" if self.fault == "near-end" else b"\x00"
 
 
