@@ -14,6 +14,7 @@ from collections import Counter, deque
 from pathlib import Path
 
 from hardware import wav
+from hardware.aloud import Reader
 from hardware.clip_folder import ClipFolder
 from hardware.voice_process import VoiceFault, VoiceProcess
 from hardware.wav import duration
@@ -49,6 +50,7 @@ class SpeechBank:
         self._process: VoiceProcess | None = None
         self._changed = threading.Condition()
         self._chime = wav.chime()
+        self._reader = Reader(VOICES, rate)
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
         self._thread.start()
 
@@ -79,6 +81,10 @@ class SpeechBank:
             parts += [wav.silence(REPEAT_PAUSE), *sentence]
         return wav.join(parts)
 
+    def say(self, text: str, language: str) -> bytes | None:
+        """`text` read aloud, without a chime; None where it cannot be had within two seconds."""
+        return self._reader.read(text, language)
+
     def status(self) -> dict:
         """For /health: state ready, preparing, failing or closed; what is missing and why."""
         missing = [clip.key for clip in self._wanted if clip not in self._sounds]
@@ -98,6 +104,7 @@ class SpeechBank:
 
     def close(self) -> None:
         """End the engine's process at once. Later calls get the chime, or what is in the bank."""
+        self._reader.close()
         with self._changed:
             self._closed = True
             self._changed.notify_all()
@@ -213,6 +220,9 @@ class SilentVoice:
 
     def wav(self, announcement: Announcement, repeat: int = 1) -> bytes:
         return wav.join([wav.chime(), wav.silence(self._seconds * repeat)])
+
+    def say(self, text: str, language: str) -> bytes | None:
+        return wav.join([wav.silence(self._seconds)])
 
     def status(self) -> dict:
         return {"state": "ready", "voice": "silent"}

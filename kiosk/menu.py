@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from server.core.errors import QuotaReached, ServicePaused
 from server.core.hours import Closed, Open, business_date, local
 from server.core.naming import Name
 from server.core.plan import HallPlan, Service
@@ -27,6 +28,10 @@ PRINTER_WORDS = {
     "paper-out": (
         "Máy hết giấy in. Mời ông/bà ghi lại số hiện trên màn hình.",
         "The printer is out of paper. Please note the number on the screen.",
+    ),
+    "cover": (
+        "Máy in đang mở nắp. Mời ông/bà ghi lại số hiện trên màn hình.",
+        "The printer's cover is open. Please note the number on the screen.",
     ),
     "none": (
         "Máy này không in phiếu. Mời ông/bà ghi lại số hiện trên màn hình.",
@@ -68,6 +73,7 @@ def menu(plan: HallPlan, lines: Lines, status: Open | Closed, paper: Paper, now:
     return {
         "hall": {"name": plan.name.to_json(), "short": plan.short.to_json()},
         "ask_purpose": plan.ask_purpose,
+        "refusals": {error.id: _pair((error.vi, error.en)) for error in (QuotaReached, ServicePaused)},
         "open": opening(status, now),
         "printer": {"state": paper.state, "text": paper.text()},
         "departments": [

@@ -17,6 +17,7 @@ from server.deeds.request import Channel, Request
 from server.hall import Hall
 from server.store import queries
 
+from . import aids
 from .menu import Lines, Paper
 from .menu import menu as menu_of
 
@@ -31,8 +32,8 @@ JOB_WORDS = {
         "The slip could not be printed. Your number is valid: please note it down.",
     ),
     "unknown": (
-        "Chưa rõ phiếu đã in ra chưa. Số vẫn có hiệu lực: mời ông/bà ghi lại số này.",
-        "We cannot tell whether the slip came out. Your number is valid: please note it down.",
+        "Phiếu đã in ra chưa? Chưa có phiếu, số của ông/bà vẫn có hiệu lực.",
+        "Did your slip come out? Even without it, your number is valid.",
     ),
     "none": ("Mời ông/bà ghi lại số này.", "Please note your number."),
 }
@@ -45,6 +46,8 @@ def blueprint() -> Blueprint:
     @room.get("/")
     def page() -> str:
         plan = _plan()
+        if "setup" in request.args:
+            return render_template("kiosk/setup.html", px_per_mm=_kiosk(plan).px_per_mm)
         return render_template("kiosk/kiosk.html", hall=plan.name, px_per_mm=_kiosk(plan).px_per_mm)
 
     @room.get("/menu.json")
@@ -90,6 +93,7 @@ def blueprint() -> Blueprint:
         vi, en = JOB_WORDS[state]
         return jsonify(id=job, state=state, text={"vi": vi, "en": en})
 
+    aids.add(room)
     return room
 
 
@@ -124,9 +128,7 @@ def _hall() -> Hall:
 
 
 def _plan() -> HallPlan:
-    store = current_app.extensions["store"]
-    with store.reading() as db:
-        return store.plan_of(db)[1]
+    return current_app.extensions["store"].present_plan()
 
 
 def _kiosk(plan: HallPlan) -> KioskPlan:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from .core import hours
-from .core.errors import BadInput, DeskNotOpen, ServiceClosed, Stale
+from .core.errors import BadInput, DeskNotOpen, ServiceClosed, Stale, UnknownName
 from .core.events import Kind
 from .core.plan import HallPlan
 from .core.ticket import Leg
@@ -19,6 +19,7 @@ from .deeds.issue import issue
 from .deeds.request import Channel, Command, Request
 from .deeds.undo import undo
 from .ports import Clock
+from .store import queries
 from .store.deed import Deed
 from .store.sqlite import SqliteStore
 
@@ -50,6 +51,14 @@ class Hall:
         """The visitor has the number: it is no longer set aside. Saying it again changes nothing."""
         with self.store.deed(self.clock.now()) as deed:
             papers.shown(deed, deed.ticket_leg(ticket, channel))
+
+    def link(self, ticket: int, channel: str) -> str:
+        """What the QR of a ticket of this channel opens. Raises UnknownName for any other ticket."""
+        with self.store.reading() as db:
+            secret = queries.secret_of(db, ticket, channel)
+        if secret is None:
+            raise UnknownName("ticket", ticket)
+        return f"{self._public_url}/t/{secret}"
 
     def paper_came_out(self, ticket: int) -> None:
         """The same, said by the printer."""

@@ -27,3 +27,7 @@ class Voice(Protocol):
         Never raises, and waits for an engine for less than half a second.
         """
         ...
+
+    def say(self, text: str, language: str) -> bytes | None:
+        """Any text read aloud, as a WAV; None where it cannot be had within two seconds. Never raises."""
+        ...

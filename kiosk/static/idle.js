@@ -3,7 +3,7 @@
 export const IDLE_S = 40;
 export const COUNTDOWN_S = 20;
 
-/** onWarn(seconds left) each second of the countdown, onStay() when a touch ends it, onLeave() at its end. */
+/** onWarn(seconds left) each second of the countdown, onStay() when a touch ends it, onLeave() at its end. Returns {stay()}. */
 export function watchIdle({ onWarn, onStay, onLeave }) {
   let left = IDLE_S + COUNTDOWN_S;
   let last = performance.now();
@@ -25,4 +25,5 @@ export function watchIdle({ onWarn, onStay, onLeave }) {
     } else if (left <= COUNTDOWN_S && Math.ceil(left) !== Math.ceil(before)) onWarn(Math.ceil(left));
   }, 250);
   for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, touched, { capture: true });
+  return { stay: touched };
 }

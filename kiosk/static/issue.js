@@ -4,6 +4,7 @@
 const KEPT = "luot.touch";
 const PAUSES_S = [1, 2, 4]; // then 4 s on and on
 const TRY_MS = 8000;
+const SHOWN_TRIES = 150; // about ten minutes: after that its place is long lost
 export const LATE_MS = 5000;
 export const GIVE_UP_MS = 120_000; // by then the visitor stands at the guide desk: a number now would be called for nobody
 
@@ -13,7 +14,7 @@ export function newKey() {
 }
 
 /**
- * onTicket(answer, request), onRefused({id, vi, en}), onLate(): 5 s without an answer, tries go on; onGivenUp().
+ * onTicket(answer, request), onRefused({id, vi, en}, request), onLate(): 5 s without an answer, tries go on; onGivenUp().
  * @returns take(request): false while another touch is under way; resume(): the request of a reloaded page, or null;
  *   forget(): the visitor has seen the number.
  */
@@ -50,7 +51,7 @@ export function issuer({ onTicket, onRefused, onLate, onGivenUp }) {
     for (let tries = 0; ; tries += 1) {
       const { answer, error, status } = await post(touch);
       if (answer) return onTicket(answer, touch.request);
-      if (error) return refused(error, status);
+      if (error) return refused(error, status, touch.request);
       if (Date.now() - touch.at > GIVE_UP_MS) {
         forget();
         return onGivenUp();
@@ -59,35 +60,54 @@ export function issuer({ onTicket, onRefused, onLate, onGivenUp }) {
     }
   }
 
-  function refused(error, status) {
+  function refused(error, status, request) {
     const stale = error.id === "csrf" || status === 401; // a fresh page has a fresh token, or says that it is unpaired
     if (stale && touch.reloads < 2) {
       sessionStorage.setItem(KEPT, JSON.stringify({ ...touch, reloads: touch.reloads + 1 }));
       return location.reload();
     }
     forget();
-    return onRefused(error);
+    return onRefused(error, request);
   }
 
   return { take, resume, forget };
 }
 
+/** Tells the server that the number was painted, until it has heard: a number nobody saw is not called. */
+export async function tellShown(ticket) {
+  for (let tries = 0; tries < SHOWN_TRIES; tries += 1) {
+    const reply = await send(`/kiosk/tickets/${ticket}/shown`).catch(() => null);
+    if (reply && reply.status < 500 && reply.status !== 429) return;
+    await new Promise((on) => setTimeout(on, 1000 * PAUSES_S[Math.min(tries, PAUSES_S.length - 1)]));
+  }
+}
+
+/** One more paper of this number: {id, state}, or null where it cannot be had now. */
+export async function printAgain(ticket) {
+  const reply = await send(`/kiosk/tickets/${ticket}/reprint`).catch(() => null);
+  return reply?.ok ? reply.json().catch(() => null) : null;
+}
+
 /** {answer}, {error, status} where trying again would change nothing, or {} where it may. */
 async function post({ key, request }) {
   try {
-    const reply = await fetch("/kiosk/tickets", {
-      method: "POST",
-      headers: {
-        Accept: "application/json", "Content-Type": "application/json",
-        "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content,
-      },
-      body: JSON.stringify({ key, ...request }),
-      signal: AbortSignal.timeout(TRY_MS),
-    });
-    if (reply.status >= 500 || reply.status === 429) return {};
+    const reply = await send("/kiosk/tickets", { key, confirms: true, ...request });
+    if (reply.status >= 500) return {};
     const body = await reply.json();
     return reply.ok ? { answer: body } : { error: body.error, status: reply.status };
   } catch {
     return {}; // no server, no answer, or half of one: the key makes another try harmless
   }
+}
+
+function send(url, body = {}) {
+  return fetch(url, {
+    method: "POST",
+    headers: {
+      Accept: "application/json", "Content-Type": "application/json",
+      "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content,
+    },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(TRY_MS),
+  });
 }

@@ -1,4 +1,4 @@
-// The keys under the search box. Search needs no marks, so plain letters and digits are enough.
+// The keys under the search box: digits, letters, and Vietnamese by Telex where the visitor reads Vietnamese.
 
 import { button, el } from "./dom.js";
 
@@ -12,5 +12,5 @@ export function keyboard({ onKey, onErase, onClear, say }) {
   rows.push(el("div", { class: "keys" },
     button(say("keys.clear"), onClear, { class: "key wide" }),
     button(say("keys.space"), () => onKey(" "), { class: "key space" })));
-  return el("div", { class: "keyboard", role: "group" }, rows);
+  return el("div", { class: "keyboard", role: "group", "aria-label": say("search.label") }, rows);
 }

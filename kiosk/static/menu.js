@@ -3,7 +3,7 @@
 
 import { setClock } from "/static/clock.js";
 
-const POLL_MS = 5000;
+const POLL_MS = 2000; // a printer in need is known within this
 const AGAIN_MS = 1500; // after a failure
 const DEBOUNCE_MS = 300;
 const FETCH_MS = 4000;
@@ -37,7 +37,7 @@ export function watchMenu({ onMenu, onAway }) {
   look();
   import("/static/vendor.js").then(({ io }) => {
     const socket = io({ transports: ["websocket"], auth: { as: "kiosk" } });
-    for (const told of ["entry", "disconnect"]) socket.on(told, () => soon(DEBOUNCE_MS));
+    for (const told of ["entry", "news", "disconnect"]) socket.on(told, () => soon(DEBOUNCE_MS));
   }).catch(() => {}); // the poll does
 }
 

@@ -1,9 +1,13 @@
-// What stands on each screen: functions of the view, giving elements. What a touch does is handed in as `deeds`.
+// What stands on each screen: functions of the view, giving its words (`lead`) and what is touched (`body`): in the low
+// mode the words stay above and every control goes down. What a touch does is handed in as `deeds`.
 
 import { button, el, facts } from "./dom.js";
 import { keyboard } from "./keyboard.js";
+import { telex } from "./telex.js";
 
 const LOTS = 30; // results; beyond it more letters help more than more pages
+const PURPOSES = ["submit", "collect", "guide"];
+export const NO_PAPER = new Set(["none", "paper-out", "cover", "jam", "offline", "stalled"]); // states of a printer
 
 /** A count in words: "people" 3 → people.many. */
 export function counted(say, key, n) {
@@ -15,35 +19,101 @@ export function desksOf(say, department) {
   return say(key, { desks: department.desks.join(", ") });
 }
 
-export function home({ menu, language }, say, deeds) {
-  const printer = menu.printer.text[language];
+/** A range of minutes in words; "" where there is none. */
+export function minutesOf(say, minutes) {
+  if (!minutes) return "";
+  const [low, high] = minutes;
+  return say(low > 0 ? "minutes.range" : "minutes.within", { low, high });
+}
+
+/** How an office's line stands, in a few words. */
+export function waitingOf(say, office) {
+  if (office.full) return say("tile.full");
+  const waiting = counted(say, "waiting", office.waiting);
+  return office.waiting && office.minutes ? `${waiting} · ${minutesOf(say, office.minutes)}` : waiting;
+}
+
+const lead = (...words) => el("div", { class: "lead" }, words);
+const body = (...controls) => el("div", { class: "body" }, controls);
+
+function tile(name, about, press, properties = {}) {
+  const { letter, closed, of, ...more } = properties;
+  return el("button", { type: "button", class: `tile${closed ? " closed" : ""}`, onclick: press, ...more },
+    letter ? el("span", { class: "letter", "aria-hidden": "true" }, letter) : null,
+    el("span", { class: "label" },
+      el("span", { class: "name" }, name),
+      about ? el("span", { class: "waiting", "data-waiting": of }, about) : null));
+}
+
+function badge(view, say) {
+  return view.priority ? el("p", { class: "badge" }, say("priority.on")) : null;
+}
+
+/** What stands on the first screen beside the offices: search, priority, and the services asked most. */
+function ways({ menu, language, priority, purpose }, say, deeds) {
+  const asked = menu.departments.flatMap((office) => office.services
+    .filter((one) => one.often && !one.paused && !office.full && (!purpose || one.purpose === purpose))
+    .map((one) => ({ office, one })));
+  return el("div", { class: "ways" },
+    button(say("home.search"), deeds.search, { class: "find" }),
+    button(say("priority.button"), deeds.priority, { class: "priority", "aria-pressed": priority }),
+    asked.map(({ office, one }) => tile(one.name[language], office.short[language], () => (
+      deeds.choose({ department: office.id, service: one.id, title: one.name })), { class: "tile often" })));
+}
+
+function band(view, say) {
+  const printer = view.menu.printer.text[view.language];
+  if (!printer) return null;
+  return el("p", { class: "band", role: "status" }, `${printer} ${say("paper.none")}`);
+}
+
+export function purpose(view, say, deeds) {
   return [
-    el("div", { class: "top" },
-      el("h1", {}, say("home.title")),
-      button(say("home.search"), deeds.search, { class: "find" })),
-    printer ? el("p", { class: "band", role: "status" }, printer) : null,
-    el("div", { class: "tiles offices" }, menu.departments.map((one) => (
-      el("button", { type: "button", class: "tile", onclick: () => deeds.department(one) },
-        el("span", { class: "letter", "aria-hidden": "true" }, one.letter),
-        el("span", { class: "label" },
-          el("span", { class: "name" }, one.short[language]),
-          el("span", { class: "waiting", "data-waiting": one.id }, counted(say, "waiting", one.waiting))))))),
+    lead(el("h1", {}, say("purpose.title")), badge(view, say), band(view, say)),
+    body(ways(view, say, deeds), el("div", { class: "tiles services purposes" }, PURPOSES
+      .filter((one) => officesFor(view.menu, one).length)
+      .map((one) => tile(say(`purpose.${one}`), "", () => deeds.purpose(one))))),
   ];
 }
 
-export function department({ department: one, language }, say, deeds) {
+/** The offices with a service of that purpose, and only such services; all where no purpose is asked. */
+export function officesFor(menu, wanted) {
+  if (!wanted) return menu.departments;
+  const offices = menu.departments.map((one) => ({ ...one, services: one.services.filter((s) => s.purpose === wanted) }));
+  return offices.filter((one) => one.services.length);
+}
+
+export function home(view, say, deeds) {
   return [
-    el("p", { class: "over" }, one.name[language]),
-    el("h1", {}, say("department.title")),
-    el("p", { class: "aside" }, desksOf(say, one), " · ",
-      el("span", { "data-waiting": one.id }, counted(say, "waiting", one.waiting))),
-    el("div", { class: `tiles services${one.services.length > 9 ? " many" : ""}` }, one.services.map((service) => (
-      el("button", { type: "button", class: "tile", onclick: () => deeds.take(one.id, service.id) },
-        el("span", { class: "label" }, el("span", { class: "name" }, service.name[language])))))),
+    lead(el("h1", {}, say("home.title")), badge(view, say), band(view, say)),
+    body(ways(view, say, deeds), el("div", { class: "tiles offices" })),
   ];
 }
 
-export function search({ query }, say, deeds) {
+export function officeTiles({ menu, purpose: wanted, language }, say, deeds) {
+  return officesFor(menu, wanted).map((one) => tile(one.short[language], waitingOf(say, one), () => deeds.department(one),
+    { letter: one.letter, closed: one.full, of: one.id }));
+}
+
+export function department(view, say, deeds) {
+  const { department: one, language, menu } = view;
+  const title = NO_PAPER.has(menu.printer.state) ? "department.title.none" : "department.title";
+  return [
+    lead(el("p", { class: "over" }, one.name[language]),
+      el("h1", {}, say(title)),
+      el("p", { class: "aside" }, desksOf(say, one), " · ",
+        el("span", { "data-waiting": one.id }, waitingOf(say, one))),
+      badge(view, say)),
+    body(el("div", { class: "tiles services" })),
+  ];
+}
+
+export function serviceTiles({ department: one, language }, say, deeds) {
+  return one.services.map((service) => tile(service.name[language], service.paused ? say("tile.paused") : "",
+    () => deeds.take(one.id, service), { closed: service.paused }));
+}
+
+export function search({ query, language }, say, deeds) {
   const box = el("input", {
     class: "query", type: "text", inputmode: "none", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
     maxlength: 60, "aria-label": say("search.label"), placeholder: say("search.label"),
@@ -54,78 +124,86 @@ export function search({ query }, say, deeds) {
     box.value = text.slice(0, box.maxLength);
     deeds.query(box.value);
   };
+  const pressed = language === "vi" ? telex : (text, key) => text + key; // English words have other doubles
   return [
-    el("h1", { class: "only-read" }, say("search.title")),
-    box,
-    el("p", { class: "count", role: "status" }),
-    el("div", { class: "results" }),
-    keyboard({
-      say, onKey: (key) => type(box.value + key), onErase: () => type(box.value.slice(0, -1)), onClear: () => type(""),
-    }),
+    lead(el("h1", { class: "only-read" }, say("search.title")), box, el("p", { class: "count", role: "status" })),
+    body(el("div", { class: "results" }), keyboard({
+      say, onKey: (key) => type(pressed(box.value, key)), onErase: () => type(box.value.slice(0, -1)),
+      onClear: () => type(""),
+    })),
   ];
 }
 
-/** Fills the search screen's list from result `view.from` on with as many as fit whole; how many did. */
-export function results(stage, { query, found, from, menu, language }, say, deeds) {
-  const typed = query.trim() !== "";
+/** The search's results as tiles, and its words about them. */
+export function resultTiles(stage, { query, found, menu, language }, say, deeds) {
   const many = found.length === 1 ? "one" : found.length > LOTS ? "lots" : "many";
-  const none = typed ? say("search.none") : say("search.start");
+  const none = query.trim() ? say("search.none") : say("search.start");
   stage.querySelector(".count").textContent = found.length ? say(`search.found.${many}`, { n: found.length }) : none;
   const offices = new Map(menu.departments.map((one) => [one.id, one.short[language]]));
-  const list = stage.querySelector(".results");
-  list.replaceChildren();
-  for (const one of found.slice(from)) {
-    list.append(el("button", { type: "button", class: "tile result", onclick: () => deeds.choose(one) },
-      el("span", { class: "name clamp" }, one.title[language]),
-      el("span", { class: "waiting" }, [one.procedure?.code, offices.get(one.department)].filter(Boolean).join(" · "))));
-    if (list.scrollHeight > list.clientHeight && list.children.length > 1) {
-      list.lastChild.remove();
-      break;
-    }
-  }
-  return list.children.length;
+  return (one) => el("button", { type: "button", class: "tile result", onclick: () => deeds.choose(one) },
+    el("span", { class: "name clamp" }, one.title[language]),
+    el("span", { class: "waiting" }, [one.procedure?.code, offices.get(one.department)].filter(Boolean).join(" · ")));
 }
 
-export function choice({ chosen, department: office, language }, say) {
+export function choice(view, say) {
+  const { chosen, department: office, language, whole } = view;
   const procedure = chosen.procedure;
-  const name = el("h1", { class: "official" }, procedure?.name ?? chosen.title[language]);
-  const more = button(say("procedure.more"), () => {
-    more.textContent = say(name.classList.toggle("whole") ? "procedure.less" : "procedure.more");
-  }, { class: "quiet more", hidden: true });
-  requestAnimationFrame(() => (more.hidden = name.scrollHeight <= name.clientHeight + 1));
   const documents = procedure?.documents?.split("\n").filter(Boolean) ?? [];
   return [
-    el("p", { class: "over" }, procedure ? say("procedure.code", { code: procedure.code }) : office.name[language]),
-    name,
-    more,
-    facts([
-      [say("procedure.department"), office.name[language]],
-      [say("procedure.field"), procedure?.field],
-      [say("procedure.desks"), desksOf(say, office)],
-      [say("procedure.waiting"), el("span", { "data-people": office.id }, counted(say, "people", office.waiting))],
-      [say("procedure.documents"), documents.length && el("ul", {}, documents.map((one) => el("li", {}, one)))],
-    ]),
+    el("div", { class: "lead tall" },
+      el("p", { class: "over" }, procedure ? say("procedure.code", { code: procedure.code }) : office.name[language]),
+      badge(view, say),
+      el("div", { class: "scroll", tabindex: "0" },
+        el("h1", { class: `official${whole ? " whole" : ""}` }, procedure?.name ?? chosen.title[language]),
+        facts([
+          [say("procedure.documents"), documents.length && el("ul", {}, documents.map((one) => el("li", {}, one)))],
+          [say("procedure.waiting"), el("span", { "data-people": office.id }, counted(say, "people", office.waiting))],
+          [say("wait.minutes"), minutesOf(say, office.minutes)],
+          [say("procedure.desks"), desksOf(say, office)],
+          [say("procedure.department"), procedure && office.name[language]],
+          [say("procedure.field"), procedure?.field],
+        ]))),
+  ];
+}
+
+export function priority(view, say) {
+  const groups = ["priority.old", "priority.disabled", "priority.mother", "priority.merit"];
+  return [
+    el("div", { class: "lead tall" },
+      el("h1", {}, say("priority.title")),
+      el("div", { class: "scroll", tabindex: "0" },
+        el("p", {}, say("priority.who")),
+        el("ul", { class: "groups" }, groups.map((one) => el("li", {}, say(one)))),
+        el("p", { class: "aside" }, say("priority.reason")))),
   ];
 }
 
 export function ticket({ ticket: answer, language }, say) {
   return [
-    el("div", { class: "hero" },
-      el("h1", { class: "over" }, say("ticket.yours")),
-      el("p", { class: "number" }, answer.number)),
-    el("div", { class: "told" },
-      facts([
+    el("div", { class: "lead tall" },
+      el("div", { class: "hero" },
+        el("h1", { class: "over" }, say("ticket.yours")),
+        el("p", { class: "number" }, answer.number),
+        answer.priority ? el("p", { class: "badge" }, say("priority.on")) : null),
+      el("div", { class: "scroll told", tabindex: "0" }, facts([
         [say("ticket.where"), answer.where[language]],
         [say("ticket.ahead"), counted(say, "people", answer.ahead)],
+        [say("wait.minutes"), minutesOf(say, answer.minutes)],
         [say("ticket.department"), answer.department[language]],
         [say("ticket.service"), answer.service[language]],
-      ]),
-      el("p", { class: "paper", role: "status" }),
-      el("p", { class: "sit" }, say("ticket.sit"))),
+      ]))),
+    body(
+      el("img", { class: "qr", src: `/kiosk/tickets/${answer.ticket}/qr.svg`, alt: say("ticket.qr") }),
+      el("div", { class: "after" },
+        el("p", { class: "paper", role: "status" }),
+        el("div", { class: "asked" }),
+        el("p", { class: "sit" }, say("ticket.sit")),
+        el("p", { class: "sit scan" }, say("ticket.scan")))),
   ];
 }
 
 /** A full screen of words: a title and what to do. */
 export function words(title, ...rest) {
-  return [el("div", { class: "words", role: "status" }, el("h1", {}, title), rest.filter(Boolean).map((one) => el("p", {}, one)))];
+  return [el("div", { class: "lead tall" }, el("div", { class: "words", role: "status" },
+    el("h1", {}, title), rest.filter(Boolean).map((one) => el("p", {}, one))))];
 }

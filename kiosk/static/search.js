@@ -1,6 +1,9 @@
 // Finding services and procedures in the page itself: no round trip a key.
 // fold and matches follow the same two lines as server/core/search.py; a test holds them equal.
 
+const FEW = 8; // results; with fewer, words one letter away are shown too
+const GUESSED_FROM = 4; // letters
+
 /** "Đăng ký  đất đai" → "dang ky dat dai". */
 export function fold(text) {
   const bare = text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
@@ -18,7 +21,7 @@ export function index(departments, procedures) {
   for (const department of departments) {
     for (const service of department.services) {
       const name = `${service.name.vi} ${service.name.en}`;
-      found.push(entry({ department: department.id, service: service.id, title: service.name }, name,
+      found.push(entry({ department: department.id, service: service.id, title: service.name, often: service.often }, name,
         `${department.name.vi} ${department.short.vi} ${department.short.en}`));
     }
   }
@@ -33,16 +36,42 @@ export function index(departments, procedures) {
   return found;
 }
 
-/** The entries that match, best first. */
+/** The entries that match, best first; where few do, also those one letter away. */
 export function find(entries, query) {
   const phrase = fold(query);
   const typed = wordsOf(phrase);
-  const found = [];
-  for (const one of entries) {
-    if (matchesWords(typed, one.words)) found.push({ one, rank: rank(one, phrase, typed) });
-  }
-  found.sort((a, b) => a.rank - b.rank || a.one.name.length - b.one.name.length);
-  return found.map(({ one }) => one);
+  if (!typed.length) return [];
+  const ranked = (matching) => {
+    const found = entries.filter(matching).map((one) => ({ one, rank: rank(one, phrase, typed) }));
+    found.sort((a, b) => a.rank - b.rank || a.one.name.length - b.one.name.length);
+    return found.map(({ one }) => one);
+  };
+  const exact = ranked((one) => matchesWords(typed, one.words));
+  if (exact.length >= FEW) return exact;
+  const known = new Set(exact);
+  const near = nearly(typed);
+  return [...exact, ...ranked((one) => !known.has(one) && typed.every((part) => one.words.some((word) => near(part, word))))];
+}
+
+/** Whether `typed` begins `word` but for one letter wrong, missing, too many, or two that changed places. */
+export function slips(typed, word) {
+  let at = 0;
+  while (at < typed.length && typed[at] === word[at]) at += 1;
+  if (at === typed.length) return true;
+  const [rest, other] = [typed.slice(at + 1), word.slice(at + 1)];
+  return other.startsWith(rest) || other.startsWith(typed.slice(at)) || word.slice(at).startsWith(rest)
+    || (typed[at] === word[at + 1] && typed[at + 1] === word[at] && word.slice(at + 2).startsWith(typed.slice(at + 2)));
+}
+
+/** `slips` that answers the same question once: a catalogue repeats its words. Codes and short words are never guessed. */
+function nearly(typed) {
+  const answers = new Map(typed.map((part) => [part, new Map()]));
+  const guessed = (part) => part.length >= GUESSED_FROM && !/\d/.test(part);
+  return (part, word) => {
+    const before = answers.get(part);
+    if (!before.has(word)) before.set(word, guessed(part) ? slips(part, word) : word.startsWith(part));
+    return before.get(word);
+  };
 }
 
 function entry(about, name, more) {
@@ -52,7 +81,7 @@ function entry(about, name, more) {
 
 /** Smaller is better: the phrase begins the name, stands in it, its words do, or only field or agency fit. */
 function rank(one, phrase, typed) {
-  const base = one.procedure ? 1 : 0; // services are what is asked most
+  const base = one.often ? 0 : one.procedure ? 1 : 0.5; // services are what is asked most
   if (one.name.startsWith(phrase)) return base;
   if (` ${one.name}`.includes(` ${phrase}`)) return base + 2;
   return matchesWords(typed, wordsOf(one.name)) ? base + 4 : base + 6;

@@ -101,6 +101,7 @@ class Tongue:
     letters: dict[str, str]
     counted: Callable[[int], str]
     comma: str  # between the spelled parts of a written sentence
+    until: str  # between the ends of a range
 
 
 TONGUES = {
@@ -112,6 +113,7 @@ TONGUES = {
         letters=VI_LETTERS,
         counted=vietnamese_number,
         comma=", ",
+        until="đến",
     ),
     "en": Tongue(
         call=Clip("en/number", "Number"),
@@ -121,6 +123,7 @@ TONGUES = {
         letters={letter: letter for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
         counted=english_number,
         comma=" ",
+        until="to",
     ),
 }
 
@@ -164,6 +167,23 @@ def every_clip(language: str, desks: int) -> list[Clip]:
     words = tongue(language)
     signs = [_sign(sign, language) for sign in (*"0123456789", *words.letters)]
     return [words.call, *signs, words.to_desk, *(_counted(str(n), language) for n in range(1, desks + 1))]
+
+
+def readable(text: str, language: str) -> str:
+    """A screen's `text` as an engine should read it: ticket numbers letter by letter and digit by digit, other numbers
+    counted, ranges with a word between, codes and years digit by digit."""
+    words = tongue(language)
+
+    def spelled(run: re.Match) -> str:
+        return words.comma.join(
+            words.digits[int(sign)] if sign.isdecimal() else words.letters[sign] for sign in _signs(run.group(), words)
+        )
+
+    text = unicodedata.normalize("NFC", text)
+    text = re.sub(r"(?<=\d)\s*[–-]\s*(?=\d)", f" {words.until} ", text)
+    text = re.sub(r"\b[A-ZĐ]{1,2}\d{3,4}\b", spelled, text)
+    text = re.sub(r"[0-9]+", lambda run: _count(run.group(), words), text)
+    return re.sub(r"\s*[·/|]\s*", ", ", text).strip()
 
 
 def _signs(text: str, words: Tongue) -> list[str]:

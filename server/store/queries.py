@@ -118,6 +118,15 @@ def ticket_of_secret(db: sqlite3.Connection, secret: str) -> tuple[sqlite3.Row, 
     return ticket, leg_of(leg)
 
 
+def secret_of(db: sqlite3.Connection, ticket: int, channel: str) -> str | None:
+    """The unguessable part of the visitor's link, for the channel that issued the ticket only."""
+    row = db.execute(
+        "SELECT l.secret FROM links l JOIN tickets t ON t.id = l.ticket WHERE t.id = ? AND t.channel = ?",
+        (ticket, channel),
+    ).fetchone()
+    return row["secret"] if row else None
+
+
 def ahead_of(db: sqlite3.Connection, leg: Leg) -> int:
     """People who wait in the same department with an earlier credited arrival."""
     return db.execute(
