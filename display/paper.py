@@ -17,7 +17,12 @@ STATE_WORDS = {
     "stalled": ("Không trả lời", "Not answering"),
     "write-only": ("Chỉ nhận lệnh in, không báo trạng thái", "Prints, but tells no state"),
 }
-FAULTS = ("cable", "paper-out", "cover", "mute", "slow", "near-end", "jam", "half-close")
+FAULTS = (
+    "cable", "paper-out", "near-end", "cover", "jam", "mute", "garbage", "slow", "late", "stall", "half-close",
+    "hang-up",
+    # In the middle of the next ticket; until then all is well.
+    "paper-out-mid", "cover-mid", "jam-mid", "cable-mid",
+)  # fmt: skip
 
 
 def blueprint() -> Blueprint:

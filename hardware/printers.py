@@ -96,13 +96,14 @@ class Printer:
                 return "write-only"
             talk = Talk(link)
             state = talk.state(self._patience.status_s, self._questions)
+            if self._half_done and state not in BLOCKED:
+                self._mend(talk)  # a printer left in the middle of a picture may take questions for dots till then
+                state = talk.state(self._patience.status_s, self._questions)
             self._unanswered = 0 if talk.answers else self._unanswered + 1
             self._complain_once(talk)
-            if state in BLOCKED or not talk.answers:
-                return "stalled" if self._stalled and not talk.answers else state
-            if self._half_done:
-                self._mend(talk)
-            if self._stalled:  # only the printer's own answer ends a stall
+            if state in BLOCKED:
+                return state
+            if self._stalled and talk.answers:  # only the printer's own answer ends a stall
                 talk.ask_behind()
                 talk.listen(self._patience.status_s)
                 self._stalled = not talk.taken

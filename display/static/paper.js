@@ -12,8 +12,16 @@ const FAULTS = {
   cover: ["Mở nắp", "Open the cover"],
   jam: ["Kẹt giấy", "Jam the paper"],
   mute: ["Nhận lệnh nhưng im lặng", "Take orders, say nothing"],
+  garbage: ["Trả lời linh tinh", "Answer nonsense"],
   slow: ["In rất chậm", "Print very slowly"],
-  "half-close": ["Ngắt giữa chừng", "Hang up in mid-print"],
+  late: ["Trả lời muộn", "Answer too late"],
+  stall: ["Nhận lệnh, không in", "Take it, print nothing"],
+  "half-close": ["Mất đường trả lời", "Lose its answers"],
+  "hang-up": ["Ngắt kết nối", "Hang up in mid-print"],
+  "paper-out-mid": ["Hết giấy giữa phiếu", "Out of paper mid-ticket"],
+  "cover-mid": ["Mở nắp giữa phiếu", "Cover open mid-ticket"],
+  "jam-mid": ["Kẹt giấy giữa phiếu", "Jam mid-ticket"],
+  "cable-mid": ["Rút dây giữa phiếu", "Cable out mid-ticket"],
 };
 const root = document.getElementById("live");
 const offered = JSON.parse(document.getElementById("paper").dataset.faults);

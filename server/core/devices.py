@@ -9,8 +9,10 @@ from server.core.form import Form
 from server.core.naming import Name
 
 ORIENTATIONS = ("portrait", "landscape")
-ADDRESS = r"(tcp|usb|serial|file|virtual)://\S*"
-ADDRESS_HINT = "write tcp://host:9100, usb://04b8:0e15, serial:///dev/ttyS0, file:///dev/usb/lp0 or virtual://"
+ADDRESS = r"(tcp|usb|serial|file|lp|virtual)://\S*"
+ADDRESS_HINT = (
+    "write tcp://host:9100, usb://04b8:0e15, serial:///dev/ttyS0, file:///dev/usb/lp0, lp://queue or virtual://"
+)
 WIDTHS_MM = (80, 58)
 PX_PER_MM = 4.03  # a 21.5-inch screen of 1920 × 1080
 AGENT = "server"  # the print agent that `./run` starts beside the server

@@ -25,6 +25,7 @@ class StandInHall:
     def __init__(self, printers: list[dict[str, Any]] | None = None) -> None:
         self.printers = printers or []
         self.news: list[tuple[Any, ...]] = []
+        self.details: list[str] = []  # of the states told
         self.faults: dict[str, str | None] = {}
         self.tokens = {TOKEN}
         self.codes = {CODE}
@@ -117,6 +118,7 @@ class StandInHall:
             return 200, {"now": NOW, "speed": 1, "printers": self.printers}
         if parts[-1] == "state":
             self.news.append(("state", parts[1], told["state"]))
+            self.details.append(told.get("detail", ""))
             return 204, None
         if self.refuse_results:
             self.refuse_results -= 1

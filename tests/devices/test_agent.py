@@ -185,7 +185,7 @@ def test_a_ticket_in_hand_when_the_agent_died_is_unknown_after_its_next_start(
     hall.give(8, SLIP)
     until(lambda: len(hall.told("result")) == 2)
     assert len(hall.told("paper")) == 1
-    assert Notebook(tmp_path, "front").read() is None
+    until(lambda: Notebook(tmp_path, "front").read() is None)
 
 
 def test_an_agent_the_hall_no_longer_knows_ends(hall: StandInHall, start: StartAgent) -> None:
