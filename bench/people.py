@@ -50,9 +50,10 @@ def headers_of(door: Door) -> dict[str, str]:
 
 
 def kiosk_door(port: int, code: str) -> Door:
+    """A kiosk after its browser was started anew: its device cookie, and the token of its own page."""
     door = Door(f"http://127.0.0.1:{port}")
-    door.knock()
     door.enrol(code)
+    door.knock("/kiosk/")
     return door
 
 

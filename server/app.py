@@ -17,8 +17,9 @@ from . import hallfile
 from .admin import routes as admin
 from .auth import guard
 from .clock import HallClock
-from .desk import hints
+from .desk import hints, issue_routes
 from .desk import routes as desk
+from .forgery import guard_forms
 from .hall import Hall
 from .home import routes as home
 from .identity import Identities
@@ -61,6 +62,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
         "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
         "voice_status": _status_of(voice),
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
+        "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
     }  # fmt: skip
     _open_doors(app, identities)
     sockets.io.init_app(app)
@@ -70,13 +72,13 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
 def _open_doors(app: Flask, identities: Identities) -> None:
     csrf = protect(app)
     guard(app, identities)
+    guard_forms(app, csrf)
     agent = agent_routes.blueprint()
     for room in (
         home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(), visitor.blueprint(),
-        paper.blueprint(), desk.blueprint(), reports.blueprint(), admin.blueprint(),
+        paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), reports.blueprint(), admin.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
-    csrf.exempt(agent)  # a bearer token, no cookie: nothing a foreign page could send for it
 
 
 def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:

@@ -36,8 +36,8 @@ WORDS = {
 def protect(app: Flask) -> CSRFProtect:
     """CSRF, same origin for unsafe methods, headers, and error pages for `app`."""
     app.config.update(
-        MAX_CONTENT_LENGTH=2 * 1024 * 1024, WTF_CSRF_TIME_LIMIT=None, SESSION_COOKIE_NAME="luot_csrf",
-        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_ENABLED=True,
+        SESSION_COOKIE_NAME="luot_csrf", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
     )  # fmt: skip
     csrf = CSRFProtect(app)
 

@@ -46,12 +46,12 @@ class Door:
         self.http.trust_env = False  # the hall is on this machine or this network: never through a proxy
         self.http.headers["Accept"] = "application/json"
 
-    def knock(self) -> None:
-        """Fetches the CSRF token, which comes with its cookie. Public: needs no identity."""
-        page = self._send("GET", "/", headers={"Accept": "text/html"})
+    def knock(self, path: str = "/") -> None:
+        """Fetches a page's CSRF token, with the cookie that a person's page sets. "/" needs no identity."""
+        page = self._send("GET", path, headers={"Accept": "text/html"})
         found = TOKEN.search(page.text)
         if not found:
-            raise Unexpected(f"GET / carries no CSRF token (status {page.status_code})")
+            raise Unexpected(f"GET {path} carries no CSRF token (status {page.status_code})")
         self.http.headers["X-CSRFToken"] = found[1]
 
     def enrol(self, code: str) -> tuple[str, str, str]:

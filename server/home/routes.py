@@ -46,7 +46,6 @@ def blueprint(csrf: CSRFProtect) -> Blueprint:
         return render_template("home/enrol.html", code=request.args.get("code", "")[:16])
 
     @room.post("/enrol")
-    @csrf.exempt
     def enrol_post() -> Response:
         # A device without a browser sends JSON, which no foreign page may send unasked; a form must carry the token.
         as_json = request.is_json

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from cast import AN, LAND_1
 from flask import Flask
@@ -129,3 +131,18 @@ def test_a_kiosks_token_is_no_displays(app: Flask) -> None:
     token = identities.enrol(identities.new_code("kiosk", "kiosk-1"))[0]
     client.set_cookie("luot_display", token)
     assert client.get("/display/snapshot.json").status_code == 401
+
+
+def test_a_devices_own_page_carries_its_own_token_and_no_other_devices_will_do(app: Flask, device) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+
+    def token_of(client: FlaskClient) -> str:
+        return re.search(r'csrf-token" content="([^"]+)"', client.get("/kiosk/").text)[1]  # type: ignore[index]
+
+    def touch(client: FlaskClient, token: str) -> str:
+        return client.post("/kiosk/tickets", json={}, headers={"X-CSRFToken": token}).json["error"]["id"]
+
+    one, other = device("kiosk", "kiosk-1"), device("kiosk", "kiosk-2")
+    assert touch(one, token_of(one)) == "bad-input", "the token is good, the empty wish is not"
+    for wrong in ("", token_of(other), "x" * 64):
+        assert touch(one, wrong) == "csrf"

@@ -1,0 +1,53 @@
+"""No page elsewhere can act in a visitor's or officer's name: every unsafe request carries a token of its own page.
+
+People's pages carry Flask-WTF's token, kept in the signed session. A device has no session: its token is an HMAC of its
+identity under the hall's key, which costs a touch at the kiosk a quarter less than opening a session for it.
+"""
+
+from __future__ import annotations
+
+import hmac
+
+from flask import Flask, g, request
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+
+from .identity import COOKIES, Identity
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+# Without a cookie identity there is nothing to forge: an agent's bearer token, and a one-time code (the pairing form
+# checks its own token, see server/home/routes.py).
+EXEMPT = ("agent.", "home.enrol_post")
+
+
+def guard_forms(app: Flask, csrf: CSRFProtect) -> None:
+    """Checks after the route × role guard, so that the identity is known. `csrf` must not check by itself."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    app.jinja_env.globals["csrf_token"] = lambda: page_token(app)
+
+    @app.before_request
+    def genuine() -> None:
+        if request.method in SAFE or request.endpoint is None or request.endpoint.startswith(EXEMPT):
+            return
+        if app.config["WTF_CSRF_ENABLED"] and not _is_devices_own(app):
+            csrf.protect()
+
+
+def page_token(app: Flask) -> str:
+    """The token of the page being rendered."""
+    identity = _device()
+    return device_token(app, identity) if identity else generate_csrf()
+
+
+def device_token(app: Flask, identity: Identity) -> str:
+    key = app.secret_key if isinstance(app.secret_key, bytes) else str(app.secret_key).encode()
+    return hmac.new(key, b"csrf:" + identity.token_hash.encode(), "sha256").hexdigest()
+
+
+def _is_devices_own(app: Flask) -> bool:
+    identity, sent = _device(), request.headers.get("X-CSRFToken", "")
+    return identity is not None and hmac.compare_digest(sent.encode(), device_token(app, identity).encode())
+
+
+def _device() -> Identity | None:
+    identity = g.get("identity")
+    return identity if identity is not None and identity.role in COOKIES else None
