@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from ..auth import identities
 from ..core.errors import HallError
 from ..core.hours import written
+from ..desk.device_notices import notices
 from ..desk.routes import set_session
 
 KIND_NAMES = {
@@ -71,5 +72,6 @@ def _page(**more: object) -> str:
     devices.sort(key=lambda one: (one["revoked_at"] is not None, -one["id"]))
     return render_template(
         "admin/devices.html", devices=devices, kinds=KIND_NAMES, known=known,
+        notices=notices(plan, current_app.extensions["outbox"].printers()),
         address=(settings.public_url or request.host_url).rstrip("/"), **{"typed": {}, **more},
     )  # fmt: skip

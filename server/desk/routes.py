@@ -17,6 +17,7 @@ from ..store import queries
 from ..web import hall_error_json
 from .console import officer_name
 from .console import snapshot as snapshot_of
+from .device_notices import notices
 
 DEEDS = {
     "next": Hall.call_next,
@@ -126,9 +127,7 @@ def _hall() -> Hall:
 
 
 def _plan() -> HallPlan:
-    store = current_app.extensions["store"]
-    with store.reading() as db:
-        return store.plan_of(db)[1]
+    return current_app.extensions["store"].present_plan()
 
 
 def _holds_desk() -> bool:
@@ -152,7 +151,8 @@ def _snapshot() -> dict:
     if not me().desk:
         raise DeskNotOpen
     where = current_app.extensions["streams"].where("hints")
-    return snapshot_of(current_app.extensions["store"], where, me().desk)
+    found = snapshot_of(current_app.extensions["store"], where, me().desk)
+    return found | {"devices": notices(_plan(), current_app.extensions["outbox"].printers())}
 
 
 def _choices() -> dict:

@@ -46,7 +46,8 @@ def blueprint() -> Blueprint:
     def printer_state(printer: str) -> tuple[str, int]:
         body = _json()
         box().printer_said(me().id, printer, str(body.get("state")), _text(body, "detail", 400))
-        current_app.extensions["tell_paper"]("printer")
+        for tell in ("tell_paper", "tell_desks"):
+            current_app.extensions[tell]("printer")
         return "", 204
 
     @room.post("/printers/<printer>/paper")

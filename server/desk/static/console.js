@@ -4,6 +4,7 @@ import { hallNow, timeText } from "/static/clock.js";
 import { listen } from "/static/live.js";
 import { html, render, useEffect, useState } from "/static/vendor.js";
 import { send } from "./deeds.js";
+import { Devices } from "./devices.js";
 import { ANSWERS, DEEDS, onPress } from "./keys.js";
 import { Bar, Buttons, Day, Last, Lines, Next, Notices, Now, Question } from "./views.js";
 import { fill, WORDS } from "./words.js";
@@ -115,7 +116,7 @@ function Console() {
   if (!snapshot) return html`${bar}<${Notices} t=${t} notices=${notices()} /><p class="loading">${t(WORDS.loading)}</p>`;
   const can = mine(snapshot) ? possible(snapshot) : {};
   return html`${bar}
-    <${Notices} t=${t} notices=${notices()} />
+    <${Notices} t=${t} notices=${notices()}><${Devices} t=${t} devices=${snapshot.devices} /><//>
     <main class=${mine(snapshot) && shown.link === "live" ? "" : "aged"}>
       <section class="left">
         <${Now} t=${t} snapshot=${snapshot} now=${hallNow()} />

@@ -9,15 +9,20 @@ export function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Sends a deed of the desk; answers like `post`. */
+export function send(deed, version, stop, onTrouble) {
+  return post(`/desk/deeds/${deed}`, { key: newKey(), version }, stop, onTrouble);
+}
+
 /**
- * Sends a deed. Resolves to {status, body}, or null when nobody answered within a minute or `stop` was signalled.
- * `onTrouble()` is told once, at the first failure.
+ * Posts `content`, the same again and again, until it is answered. Resolves to {status, body}, or null when nobody
+ * answered within a minute or `stop` was signalled. `onTrouble()` is told once, at the first failure.
  */
-export async function send(deed, version, stop, onTrouble) {
-  const body = JSON.stringify({ key: newKey(), version });
+export async function post(url, content, stop, onTrouble) {
+  const body = JSON.stringify(content);
   const end = performance.now() + PATIENCE_MS;
   for (let tries = 0; !stop.aborted && performance.now() < end; tries++) {
-    const answer = await once(deed, body, stop);
+    const answer = await once(url, body, stop);
     if (answer) return answer;
     if (tries === 0) onTrouble();
     await pause(PAUSES_MS[Math.min(tries, PAUSES_MS.length - 1)], stop);
@@ -25,19 +30,20 @@ export async function send(deed, version, stop, onTrouble) {
   return null;
 }
 
-async function once(deed, body, stop) {
+async function once(url, body, stop) {
   const giveUp = new AbortController();
   const abort = () => giveUp.abort();
   const limit = setTimeout(abort, ANSWER_MS);
   stop.addEventListener("abort", abort);
   try {
-    const reply = await fetch(`/desk/deeds/${deed}`, {
+    const reply = await fetch(url, {
       method: "POST", body, signal: giveUp.signal, headers: {
         "Content-Type": "application/json", Accept: "application/json",
         "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content,
       },
     });
-    return reply.status >= 500 ? null : { status: reply.status, body: await reply.json() };
+    if (reply.status >= 500) return null;
+    return { status: reply.status, body: reply.status === 204 ? null : await reply.json() };
   } catch {
     return null; // no network, no answer in time, or half an answer: the same key asks again
   } finally {

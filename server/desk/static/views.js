@@ -15,6 +15,7 @@ export function Bar({ t, desk, now, occupied, toggle }) {
     <p class="who">${name}</p>
     <p class="clock">${now ? timeText(now) : ""}</p>
     <button type="button" class="plain" onClick=${(event) => (leave(event), toggle())} lang=${t({ vi: "en", en: "vi" })}>${t(WORDS.other_language)}</button>
+    <a class="plain" href="/desk/issue">${t(WORDS.issue)}</a>
     ${occupied ? null : html`<a class="plain" href="/desk/?choose=1">${t(WORDS.change_desk)}</a>`}
     <form method="post" action="/desk/sign-out">
       <input type="hidden" name="csrf_token" value=${csrf} />
@@ -24,12 +25,13 @@ export function Bar({ t, desk, now, occupied, toggle }) {
 }
 
 /** A strip whose height never changes, so that a notice moves nothing under the officer's eyes. */
-export function Notices({ t, notices }) {
+export function Notices({ t, notices, children }) {
   const [warn, calm] = ["warn", "calm"].map((tone) => notices.find((one) => one.tone === tone));
   return html`<div class=${`notices ${warn ? "warn" : calm ? "calm" : ""}`}>
     <p role="alert">${warn ? t(warn.text, warn.values) : ""}</p>
     ${warn?.href ? html`<a href=${warn.href}>${t(warn.go)}</a>` : null}
     <p role="status">${calm ? t(calm.text, calm.values) : ""}</p>
+    ${warn || calm ? null : children}
   </div>`;
 }
 

@@ -2,6 +2,7 @@
 
 export const WORDS = {
   other_language: { vi: "English", en: "Tiếng Việt" },
+  issue: { vi: "Cấp số", en: "Issue a number" },
   change_desk: { vi: "Đổi quầy", en: "Change desk" },
   sign_out: { vi: "Đăng xuất", en: "Sign out" },
   sign_in: { vi: "Đăng nhập lại", en: "Sign in again" },
