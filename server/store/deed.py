@@ -13,7 +13,7 @@ from ..core import desk as desk_rules
 from ..core.errors import DeskBusy, KeyReused, Stale, UnknownName
 from ..core.events import Entry, Kind
 from ..core.plan import HallPlan
-from ..core.ticket import OPENING, Leg, apply, fold
+from ..core.ticket import OPENING, Leg, LegState, apply, fold
 from . import journal
 from .look import Look
 from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, leg_values, update_values
@@ -125,6 +125,8 @@ class Deed(Look):
         return apply(leg, entry)
 
     def _save(self, before: Leg | None, after: Leg) -> None:
+        waited = before is not None and before.state is LegState.WAITING
+        self._count(after, (after.state is LegState.WAITING) - waited)
         try:
             if before is None:
                 self._db.execute(INSERT_LEG, leg_values(after))
@@ -134,6 +136,14 @@ class Deed(Look):
             if "legs.desk" in str(clash):
                 raise DeskBusy from clash
             raise
+
+    def _count(self, leg: Leg, change: int) -> None:
+        """Keeps the number of people in each line, so that nobody has to count a long one."""
+        if change:
+            self._db.execute(
+                "INSERT INTO lines VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET waiting = waiting + excluded.waiting",
+                (leg.business_date, leg.department, change),
+            )
 
     def take_token(self, channel: str, seconds_each: float, burst: int) -> bool:
         """A token of the channel's bucket, filled by one each `seconds_each` up to `burst`; False when it is empty.

@@ -57,8 +57,11 @@ def of_leg(connection: sqlite3.Connection, leg: int) -> list[Entry]:
     return [entry_of(r) for r in connection.execute("SELECT * FROM journal WHERE leg = ? ORDER BY seq", (leg,))]
 
 
-def of_deed(connection: sqlite3.Connection, deed: str) -> list[Entry]:
-    return [entry_of(r) for r in connection.execute("SELECT * FROM journal WHERE deed = ? ORDER BY seq", (deed,))]
+def of_deed(connection: sqlite3.Connection, last_seq: int) -> list[Entry]:
+    """The entries of the deed whose last one is `last_seq`, in order: they stand next to each other. At most 100."""
+    rows = connection.execute("SELECT * FROM journal WHERE seq <= ? ORDER BY seq DESC LIMIT 100", (last_seq,))
+    found = [entry_of(row) for row in rows]
+    return [entry for entry in reversed(found) if entry.deed == found[0].deed]
 
 
 def every_row(connection: sqlite3.Connection) -> Iterator[sqlite3.Row]:

@@ -87,9 +87,8 @@ def desk_states(db: sqlite3.Connection) -> dict[str, DeskState]:
 
 
 def deed_of(db: sqlite3.Connection, seq: int) -> list[Entry]:
-    """All entries of the deed that wrote entry `seq`, in order; none where there is no such entry."""
-    row = db.execute("SELECT deed FROM journal WHERE seq = ?", (seq,)).fetchone()
-    return journal.of_deed(db, row["deed"]) if row else []
+    """The entries of the deed up to `seq`, one of them, in order; none where there is no such entry."""
+    return journal.of_deed(db, seq)
 
 
 def desk_legs(db: sqlite3.Connection, desk: str, date: str) -> list[Leg]:
@@ -104,7 +103,10 @@ def desk_legs(db: sqlite3.Connection, desk: str, date: str) -> list[Leg]:
 
 def day_legs(db: sqlite3.Connection, date: str) -> list[Leg]:
     """All legs of a business date, in the order they were opened."""
-    return [leg_of(r) for r in db.execute("SELECT * FROM legs WHERE business_date = ? ORDER BY id", (date,))]
+    rows = db.execute(
+        "SELECT l.* FROM tickets t JOIN legs l ON l.ticket = t.id WHERE t.business_date = ? ORDER BY l.id", (date,)
+    )
+    return [leg_of(row) for row in rows]
 
 
 def ticket_of_secret(db: sqlite3.Connection, secret: str) -> tuple[sqlite3.Row, Leg] | None:

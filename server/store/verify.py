@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass, field
 
 from ..core import desk as desk_rules
 from ..core.desk import DeskState
 from ..core.errors import MoveNotAllowed
 from ..core.events import Entry, Kind
-from ..core.ticket import Leg, fold
+from ..core.ticket import Leg, LegState, fold
 from . import journal
 from .rows import INSERT_LEG, UPSERT_DESK, desk_of, leg_of, leg_values
 from .sqlite import SqliteStore
@@ -49,6 +50,11 @@ class Told:
     counters: dict[tuple[str, str], int] = field(default_factory=dict)
     set_aside: set[int] = field(default_factory=set)
 
+    def waiting(self) -> Counter[tuple[str, str]]:
+        """(business date, department) → people in its line."""
+        legs = (leg for leg in self.legs.values() if leg and leg.state is LegState.WAITING)
+        return Counter((leg.business_date, leg.department) for leg in legs)
+
 
 def verify(store: SqliteStore) -> Verdict:
     with store.reading() as db:
@@ -69,9 +75,10 @@ def rebuild(store: SqliteStore) -> Verdict:
         if not verdict.equal:
             return verdict
         db.execute("PRAGMA defer_foreign_keys = ON")
-        for table in ("legs", "tickets", "desk_states", "set_aside"):
+        for table in ("legs", "tickets", "desk_states", "set_aside", "lines"):
             db.execute(f"DELETE FROM {table}")
         db.executemany("INSERT INTO tickets VALUES (?, ?, ?, ?, ?, ?, ?, ?)", told.tickets.values())
+        db.executemany("INSERT INTO lines VALUES (?, ?, ?)", [(*line, n) for line, n in told.waiting().items()])
         db.executemany("INSERT INTO set_aside VALUES (?)", [(ticket,) for ticket in told.set_aside])
         db.executemany(INSERT_LEG, [leg_values(leg) for leg in told.legs.values() if leg])
         db.executemany(UPSERT_DESK, [(d.desk, d.state, d.officer, d.since, d.version) for d in told.desks.values()])
@@ -138,6 +145,11 @@ def _compare(db: sqlite3.Connection, told: Told, verdict: Verdict) -> None:
     for name in desks.keys() | told.desks.keys():
         if desks.get(name) != told.desks.get(name):
             differ(f"desk {name}: journal {told.desks.get(name)}, table {desks.get(name)}")
+    lines = {(row["business_date"], row["department"]): row["waiting"] for row in db.execute("SELECT * FROM lines")}
+    waiting = told.waiting()
+    for line in lines.keys() | waiting.keys():
+        if lines.get(line, 0) != waiting.get(line, 0):
+            differ(f"line {line}: journal {waiting.get(line, 0)} waiting, table {lines.get(line, 0)}")
     aside = {row["ticket"] for row in db.execute("SELECT ticket FROM set_aside")}
     if aside != told.set_aside:
         differ(f"set aside: journal {sorted(told.set_aside)}, table {sorted(aside)}")

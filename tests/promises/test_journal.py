@@ -59,6 +59,7 @@ def test_the_journal_refuses_to_be_changed(morning: Hall, sql: str) -> None:
         "DELETE FROM legs WHERE number = 'A003'",
         "UPDATE tickets SET class = 'priority' WHERE number = 'A002'",
         "UPDATE counters SET last = 1",
+        "UPDATE lines SET waiting = waiting + 1",
         "UPDATE desk_states SET officer = 'binh'",
     ],
 )
