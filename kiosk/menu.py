@@ -25,23 +25,16 @@ PRINTER_WORDS = {
     "ready": ("", ""),
     "near-end": ("", ""),
     "write-only": ("", ""),
-    "paper-out": (
-        "Máy hết giấy in. Mời ông/bà ghi lại số hiện trên màn hình.",
-        "The printer is out of paper. Please note the number on the screen.",
-    ),
-    "cover": (
-        "Máy in đang mở nắp. Mời ông/bà ghi lại số hiện trên màn hình.",
-        "The printer's cover is open. Please note the number on the screen.",
-    ),
-    "none": (
-        "Máy này không in phiếu. Mời ông/bà ghi lại số hiện trên màn hình.",
-        "This kiosk prints no slips. Please note the number on the screen.",
-    ),
+    "paper-out": ("Máy hết giấy in.", "The printer is out of paper."),
+    "cover": ("Máy in đang mở nắp.", "The printer's cover is open."),
+    "none": ("Máy này không in phiếu.", "This kiosk prints no slips."),
 }
-BROKEN = (
-    "Máy in đang tạm dừng. Mời ông/bà ghi lại số hiện trên màn hình.",
-    "The printer is not working. Please note the number on the screen.",
+BROKEN = ("Máy in đang tạm dừng.", "The printer is not working.")
+PAPERLESS = (
+    "Ông/bà vẫn lấy được số không in: mời ghi lại số hoặc quét mã QR trên màn hình.",
+    "You can still take a number without paper: note it down or scan its QR code on the screen.",
 )
+
 
 
 @dataclass(frozen=True)
@@ -62,6 +55,8 @@ class Paper:
 
     def text(self) -> dict[str, str]:
         vi, en = PRINTER_WORDS.get(self.state, BROKEN)
+        if vi:
+            vi, en = f"{vi} {PAPERLESS[0]}", f"{en} {PAPERLESS[1]}"
         if vi and self.elsewhere is not None:
             vi += f" Cần phiếu giấy, mời ông/bà sang {self.elsewhere.vi}."
             en += f" For a paper slip, please use {self.elsewhere.en}."

@@ -125,10 +125,13 @@ function draw() {
   drawBar({ say, aids: glass.aids, reading });
   stage.replaceChildren(...SCREENS[step]().filter(Boolean));
   if (step === "ticket") paper(view.paper);
+  view.more = false;
   foot(); // its height decides how much fits above
   list();
   foot();
-  if (step in LISTS && view.more) list(); // the page buttons have taken their room
+  if (!view.more) return;
+  list(); // the page buttons have taken their room
+  foot();
 }
 
 /** Fills a list of tiles with as many as fit. */
@@ -143,6 +146,11 @@ function list() {
   view.shown = fill(stage.querySelector(selector), all, view.from);
   view.total = tiles ? all.length : view.found.length;
   view.more = view.from > 0 || view.from + view.shown < view.total;
+  const often = rail?.querySelector(".often:last-of-type");
+  if (!view.more || !often || glass.aids.size > 0) return;
+  often.remove(); // in letters of the usual size all offices stand on one screen
+  foot();
+  list();
 }
 
 /** Only so many results as a screen could ever hold are made: the list is drawn at each key. */
@@ -293,6 +301,9 @@ function onMenu(menu) {
   }
   for (const one of stage.querySelectorAll("[data-waiting]")) {
     one.textContent = screens.waitingOf(say, office(one.dataset.waiting));
+  }
+  for (const one of stage.querySelectorAll("[data-minutes]")) {
+    one.textContent = screens.minutesOf(say, office(one.dataset.minutes, false).minutes);
   }
   for (const one of stage.querySelectorAll("[data-people]")) {
     one.textContent = screens.counted(say, "people", office(one.dataset.people, false).waiting);

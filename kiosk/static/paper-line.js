@@ -9,7 +9,8 @@ export function paperLine(stage, { paper: job, language }, say, can) {
   const line = stage.querySelector(".paper");
   if (!line) return false;
   const before = line.parentElement.innerHTML;
-  line.textContent = wordsOf(job, language, say);
+  const coming = job.state === "queued" || job.state === "claimed" || job.state === "slow";
+  line.textContent = coming && !can.print ? say("ticket.no-paper") : wordsOf(job, language, say);
   line.dataset.state = job.state;
   const asked = [];
   if (job.state === "unknown") asked.push(button(say("paper.yes"), can.taken));

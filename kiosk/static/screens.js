@@ -6,7 +6,7 @@ import { keyboard } from "./keyboard.js";
 import { telex } from "./telex.js";
 
 const LOTS = 30; // results; beyond it more letters help more than more pages
-const PURPOSES = ["submit", "collect", "guide"];
+const PURPOSES = { submit: "purpose.submit", collect: "purpose.collect", guide: "purpose.guide" };
 export const NO_PAPER = new Set(["none", "paper-out", "cover", "jam", "offline", "stalled"]); // states of a printer
 
 /** A count in words: "people" 3 → people.many. */
@@ -26,11 +26,9 @@ export function minutesOf(say, minutes) {
   return say(low > 0 ? "minutes.range" : "minutes.within", { low, high });
 }
 
-/** How an office's line stands, in a few words. */
+/** How many wait at an office, in a few words. */
 export function waitingOf(say, office) {
-  if (office.full) return say("tile.full");
-  const waiting = counted(say, "waiting", office.waiting);
-  return office.waiting && office.minutes ? `${waiting} · ${minutesOf(say, office.minutes)}` : waiting;
+  return office.full ? say("tile.full") : counted(say, "waiting", office.waiting);
 }
 
 const lead = (...words) => el("div", { class: "lead" }, words);
@@ -64,15 +62,15 @@ function ways({ menu, language, priority, purpose }, say, deeds) {
 function band(view, say) {
   const printer = view.menu.printer.text[view.language];
   if (!printer) return null;
-  return el("p", { class: "band", role: "status" }, `${printer} ${say("paper.none")}`);
+  return el("p", { class: "band", role: "status" }, printer);
 }
 
 export function purpose(view, say, deeds) {
   return [
     lead(el("h1", {}, say("purpose.title")), badge(view, say), band(view, say)),
-    body(ways(view, say, deeds), el("div", { class: "tiles services purposes" }, PURPOSES
-      .filter((one) => officesFor(view.menu, one).length)
-      .map((one) => tile(say(`purpose.${one}`), "", () => deeds.purpose(one))))),
+    body(ways(view, say, deeds), el("div", { class: "tiles services purposes" }, Object.entries(PURPOSES)
+      .filter(([one]) => officesFor(view.menu, one).length)
+      .map(([one, words]) => tile(say(words), "", () => deeds.purpose(one))))),
   ];
 }
 
@@ -102,7 +100,8 @@ export function department(view, say, deeds) {
     lead(el("p", { class: "over" }, one.name[language]),
       el("h1", {}, say(title)),
       el("p", { class: "aside" }, desksOf(say, one), " · ",
-        el("span", { "data-waiting": one.id }, waitingOf(say, one))),
+        el("span", { "data-waiting": one.id }, waitingOf(say, one)), " · ",
+        el("span", { "data-minutes": one.id }, minutesOf(say, one.minutes))),
       badge(view, say)),
     body(el("div", { class: "tiles services" })),
   ];
@@ -158,7 +157,7 @@ export function choice(view, say) {
         facts([
           [say("procedure.documents"), documents.length && el("ul", {}, documents.map((one) => el("li", {}, one)))],
           [say("procedure.waiting"), el("span", { "data-people": office.id }, counted(say, "people", office.waiting))],
-          [say("wait.minutes"), minutesOf(say, office.minutes)],
+          [say("wait.minutes"), office.minutes && el("span", { "data-minutes": office.id }, minutesOf(say, office.minutes))],
           [say("procedure.desks"), desksOf(say, office)],
           [say("procedure.department"), procedure && office.name[language]],
           [say("procedure.field"), procedure?.field],

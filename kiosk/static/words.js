@@ -83,7 +83,6 @@ export const WORDS = {
     "minutes.range": "khoảng {low}–{high} phút",
     "minutes.within": "không quá {high} phút",
     "wait.minutes": "Dự kiến chờ",
-    "paper.none": "Ông/bà vẫn lấy được số không in: số và mã QR hiện trên màn hình.",
     "department.title.none": "Chạm vào việc cần làm để lấy số không in",
     "procedure.take.none": "Lấy số không in",
     "refused.again": "Thử lại",
@@ -92,7 +91,8 @@ export const WORDS = {
     "ticket.qr": "Mã QR mở trang theo dõi lượt",
     "paper.yes": "Đã có phiếu",
     "paper.again": "In lại",
-    "paper.taken": "Mời ông/bà ngồi chờ."
+    "paper.taken": "Mời ông/bà ngồi chờ.",
+    "ticket.no-paper": "Phiếu chưa in được lúc này. Mời ông/bà ghi lại số hoặc quét mã QR."
   },
   "en": {
     "language": "Tiếng Việt",
@@ -176,7 +176,6 @@ export const WORDS = {
     "minutes.range": "about {low}–{high} minutes",
     "minutes.within": "up to {high} minutes",
     "wait.minutes": "Expected wait",
-    "paper.none": "You can still take a number without paper: the number and its QR code stand on the screen.",
     "department.title.none": "Touch what you need to take a number without paper",
     "procedure.take.none": "Take a number, no paper",
     "refused.again": "Try again",
@@ -185,6 +184,7 @@ export const WORDS = {
     "ticket.qr": "QR code of the page that follows your turn",
     "paper.yes": "I have my slip",
     "paper.again": "Print again",
-    "paper.taken": "Please take a seat."
+    "paper.taken": "Please take a seat.",
+    "ticket.no-paper": "No slip at the moment. Please note your number or scan the QR code."
   }
 };
