@@ -50,7 +50,7 @@ export function Choice({ t, chosen, department, priority, english, busy, deeds }
   return html`<section class="choice" aria-live="polite">
     <p class="office">${t(department.name)}</p>
     <h2>${t(chosen.title)}</h2>
-    <div class="official">
+    <div class="official" tabindex="0" role="region" aria-label=${t(WORDS.official)}>
       ${procedure && html`<p>${t(WORDS.code)} ${procedure.code}${whole ? `. ${procedure.name}` : ""}</p>`}
       ${documents.length ? html`<h3>${t(WORDS.documents)}</h3><ul>${documents.map((one) => html`<li key=${one}>${one}</li>`)}</ul>` : null}
     </div>

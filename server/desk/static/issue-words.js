@@ -14,6 +14,7 @@ export const WORDS = {
   paused: { vi: "tạm ngừng", en: "paused" },
   hint: { vi: "Gõ để tìm, ↑ ↓ để chọn, Enter để xem; Enter lần nữa để cấp số.", en: "Type to find, ↑ ↓ to choose, Enter to look; Enter again issues the number." },
   documents: { vi: "Giấy tờ cần có", en: "Documents to bring" },
+  official: { vi: "Tên chính thức và giấy tờ", en: "Official name and documents" },
   code: { vi: "Mã", en: "Code" },
   priority: { vi: "Ưu tiên", en: "Priority" },
   priority_note: { vi: "cao tuổi, khuyết tật, mang thai hoặc có con nhỏ, người có công", en: "elderly, disabled, pregnant or with a small child, people of merit" },
