@@ -177,7 +177,7 @@ function actions(step) {
       button(say("priority.yes"), () => show("home", { priority: true }), { class: "main" })];
   }
   if (step === "ticket") return [on, button(say("ticket.done"), leave, { class: "main" })];
-  if (step === "refused") return [...refusedActions()];
+  if (step === "refused") return refusedActions();
   if (!view.more) return [];
   return [
     button(say("page.previous"), () => page(view.pages.at(-1), view.pages.slice(0, -1)), { disabled: view.from === 0 }),
@@ -188,7 +188,7 @@ function actions(step) {
 
 function* choiceActions(on) {
   const name = stage.querySelector(".official");
-  const long = view.whole || name.scrollHeight > name.clientHeight + 1;
+  const long = view.whole || name.scrollHeight > name.clientHeight + parseFloat(getComputedStyle(name).fontSize) / 2;
   if (long) yield button(say(view.whole ? "procedure.less" : "procedure.more"), () => {
     view.whole = !view.whole;
     draw();
@@ -200,12 +200,14 @@ function* choiceActions(on) {
     () => take({ department, service, procedure: procedure?.code ?? null }), { class: "main" });
 }
 
-function* refusedActions() {
-  yield button(say("home"), leave);
-  if (view.error.id === "too-fast" && view.wish) yield button(say("refused.again"), () => take(view.wish), { class: "main" });
-  if (view.error.id === "service-paused" && view.department) {
-    yield button(say("refused.other"), () => show("department"), { class: "main" });
-  }
+function refusedActions() {
+  const main = { class: "main" };
+  const ways = {
+    "too-fast": view.wish && button(say("refused.again"), () => take(view.wish), main),
+    "service-paused": view.department && button(say("refused.other"), () => show("department"), main),
+  };
+  const on = ways[view.error.id];
+  return on ? [button(say("home"), leave), on] : [button(say("home"), leave, main)];
 }
 
 /** The list from one tile on; `pages` is where the pages before it began. */

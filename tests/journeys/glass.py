@@ -28,11 +28,13 @@ MEASURE = """() => {
     width: innerWidth, height: innerHeight,
     wide: Math.max(document.documentElement.scrollWidth, document.body.scrollWidth),
     buttons: all.filter((one) => one.matches("button")).map(box),
+    hidden: [...document.querySelectorAll(".scroll")].some((one) => one.scrollHeight > one.clientHeight + 1),
+    further: all.some((one) => one.matches("#actions button") && ["Xem tiếp", "Read on"].includes(one.textContent)),
     foot: document.querySelector(".foot").getBoundingClientRect().top || innerHeight, // hidden on small glass
-    inside: all.filter((one) => one.closest(".stage")).map(box),
+    inside: all.filter((one) => one.closest(".stage") && !one.parentElement.closest(".scroll")).map(box),
     small: wordy.filter((one) => !one.closest(".only-read"))
       .map((one) => [one.textContent.trim().slice(0, 40), parseFloat(getComputedStyle(one).fontSize)]),
-    cut: all.filter((one) => !one.matches("input, .clamp, .official, .only-read, svg *"))
+    cut: all.filter((one) => !one.matches("input, .clamp, .official, .only-read, .scroll, svg *"))
       .filter((one) => (getComputedStyle(one).display !== "inline" && one.scrollWidth > one.clientWidth + 1)
         || (getComputedStyle(one).overflowY !== "visible" && one.scrollHeight > one.clientHeight + 1))
       .map((one) => one.className + ": " + one.textContent.trim().slice(0, 60)),
@@ -94,6 +96,12 @@ class Glass:
     def number(self) -> str:
         return self.page.locator(".number").inner_text()
 
+    def reached_from(self, px: float) -> Glass:
+        """Every control lies below this line of the glass."""
+        boxes = [(one["name"], one["top"]) for one in self.page.evaluate(MEASURE)["buttons"]]
+        assert boxes and all(top >= px - SLACK_PX for _, top in boxes), f"{self.step()}: too high: {boxes}"
+        return self
+
     def check(self, key_mm: float = 0) -> Glass:
         """Hands: targets and gaps. Eyes: letters, nothing cut, nothing off the glass, no scrolling sideways."""
         seen = self.page.evaluate(MEASURE)
@@ -111,6 +119,7 @@ class Glass:
             assert on_glass, f"{self.step()}: {one['name']} leaves the screen"
         for text, size in seen["small"]:
             assert size * CAPITAL_EM >= CAPITAL_MM * MM - SLACK_PX, f"{self.step()}: '{text}' is too small ({size} px)"
+        assert seen["further"] or not seen["hidden"], f"{self.step()}: nothing says that the text goes on"
         assert not seen["cut"], f"{self.step()}: cut off: {seen['cut']}"
         return self
 

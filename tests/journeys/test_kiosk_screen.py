@@ -87,7 +87,7 @@ def test_every_screen_is_made_for_hands_and_eyes_whatever_the_names(kiosk: Calla
     glass = kiosk(size)
     assert glass.page.locator(".offices .tile").count() == 16
     glass.check()
-    glass.tap(".tile >> nth=0").wait("department").check()
+    glass.tap(".offices .tile >> nth=0").wait("department").check()
     glass.tap("#language").check()
     glass.tap("#back").wait("home").check()
     glass.tap(".find").wait("search").check(key_mm=12.7)
@@ -156,7 +156,7 @@ def test_five_touches_in_200_ms_take_one_number_and_leave_it_on_the_screen(kiosk
     before = tickets(glass.hall)
     held: list[Route] = []
     glass.page.route("**/kiosk/tickets", lambda route: held.append(route))  # no answer before the last touch
-    glass.tap(".tile >> nth=1").wait("department")
+    glass.tap(".offices .tile >> nth=1").wait("department")
     glass.drum(".tile >> nth=0", 5)
     until(lambda: glass.step() == "taking", what="taking")
     for route in held:
@@ -169,7 +169,7 @@ def test_five_touches_in_200_ms_take_one_number_and_leave_it_on_the_screen(kiosk
 def test_a_double_tap_on_an_office_takes_no_number(kiosk: Callable[..., Glass]) -> None:
     glass = kiosk()
     before = tickets(glass.hall)
-    glass.drum(".tile >> nth=6", 2)
+    glass.drum(".offices .tile >> nth=6", 2)
     glass.wait("department").settle()
     assert (glass.step(), tickets(glass.hall)) == ("department", before)
 
@@ -186,7 +186,7 @@ def test_a_reply_lost_on_its_way_is_asked_for_again_with_the_same_key(kiosk: Cal
         return route.abort()
 
     glass.page.route("**/kiosk/tickets", lose_first)
-    glass.tap(".tile >> nth=2").wait("department").tap(".tile >> nth=0").wait("ticket")
+    glass.tap(".offices .tile >> nth=2").wait("department").tap(".tile >> nth=0").wait("ticket")
     assert ([glass.number()], tickets(glass.hall)) == (lost, before + 1)
 
 
@@ -203,7 +203,7 @@ def test_a_page_reloaded_before_the_answer_goes_on_with_its_touch(kiosk: Callabl
         return None
 
     glass.page.route("**/kiosk/tickets", never_answer_the_first)
-    glass.tap("#language").tap(".tile >> nth=3").wait("department").tap(".tile >> nth=0")
+    glass.tap("#language").tap(".offices .tile >> nth=3").wait("department").tap(".tile >> nth=0")
     until(lambda: tickets(glass.hall) == before + 1, what="the ticket")
     glass.page.reload()
     glass.wait("ticket")
@@ -217,7 +217,7 @@ def test_a_server_killed_under_the_finger_is_told_and_gives_one_number_when_it_i
 ) -> None:
     hall = start_hall()
     glass = Glass(hall, open_page(*PORTRAIT, has_touch=True), enrol(hall)).open()
-    glass.tap(".tile >> nth=0").wait("department")
+    glass.tap(".offices .tile >> nth=0").wait("department")
     hall.kill()
     glass.tap(".tile >> nth=0").pass_time(4.5)
     assert glass.step() == "taking"
@@ -232,7 +232,7 @@ def test_a_refusal_is_said_in_the_servers_sentence_and_leads_home(kiosk: Callabl
     glass = kiosk()
     error = {"id": "service-closed", "vi": "Hiện ngoài giờ lấy số. Mời ông/bà quay lại.", "en": "Closed."}
     glass.page.route("**/kiosk/tickets", lambda route: route.fulfill(status=409, json={"error": error}))
-    glass.tap(".tile >> nth=0").wait("department").tap(".tile >> nth=0").wait("refused").check()
+    glass.tap(".offices .tile >> nth=0").wait("department").tap(".tile >> nth=0").wait("refused").check()
     assert "Hiện ngoài giờ lấy số." in glass.page.locator("h1").inner_text()
     glass.tap(".main").wait("home")
 
@@ -242,7 +242,7 @@ def test_a_refusal_is_said_in_the_servers_sentence_and_leads_home(kiosk: Callabl
 
 def test_after_40_s_the_screen_asks_and_20_s_later_the_next_visitor_finds_home(kiosk: Callable[..., Glass]) -> None:
     glass = kiosk()
-    glass.tap("#language").pass_time(1).tap(".tile >> nth=0").wait("department")
+    glass.tap("#language").pass_time(1).tap(".offices .tile >> nth=0").wait("department")
     glass.pass_time(39)
     assert glass.page.locator(".ask").is_hidden()
     glass.pass_time(2)
@@ -257,7 +257,7 @@ def test_after_40_s_the_screen_asks_and_20_s_later_the_next_visitor_finds_home(k
 def test_a_number_without_paper_stays_20_s_and_the_next_visit_begins_in_vietnamese(kiosk: Callable[..., Glass]) -> None:
     glass = kiosk()
     glass.page.route("**/kiosk/jobs/*", lambda route: route.fulfill(json=PAPER_LOST))
-    glass.tap("#language").pass_time(1).tap(".tile >> nth=0").pass_time(1).tap(".tile >> nth=0").wait("ticket")
+    glass.tap("#language").pass_time(1).tap(".offices .tile >> nth=0").pass_time(1).tap(".services .tile >> nth=0").wait("ticket")
     glass.wait_for(".paper[data-state=failed]")
     glass.pass_time(19)
     assert (glass.step(), glass.page.locator(".paper").inner_text()) == ("ticket", "Not printed.")
@@ -273,14 +273,14 @@ def test_without_any_socket_the_kiosk_starts_and_gives_numbers(kiosk: Callable[.
         page.route("**/vendor/**/socket.io*", lambda route: route.abort())
         page.route("**/static/vendor.js", lambda route: route.abort())
 
-    kiosk(prepare=no_socket).tap(".tile >> nth=4").wait("department").tap(".tile >> nth=0").wait("ticket")
+    kiosk(prepare=no_socket).tap(".offices .tile >> nth=4").wait("department").tap(".tile >> nth=0").wait("ticket")
 
 
 def test_a_new_number_elsewhere_is_counted_here_at_once(kiosk: Callable[..., Glass]) -> None:
     here, there = kiosk(), kiosk()
-    count = here.page.locator(".tile >> nth=8").locator(".waiting")
+    count = here.page.locator(".offices .tile >> nth=8").locator(".waiting")
     assert count.inner_text() == "0 người chờ"
-    there.tap(".tile >> nth=8").wait("department").tap(".tile >> nth=0").wait("ticket")
+    there.tap(".offices .tile >> nth=8").wait("department").tap(".tile >> nth=0").wait("ticket")
     until(lambda: count.inner_text() == "1 người chờ", what="the count")
 
 

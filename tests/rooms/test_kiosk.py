@@ -176,7 +176,8 @@ def test_a_kiosk_whose_agent_is_silent_or_that_has_no_printer_says_so(device: De
     assert menu(device("kiosk", "kiosk-1"))["printer"]["state"] == "offline"
     told = menu(device("kiosk", "kiosk-2"))["printer"]
     assert (told["state"], told["text"]["vi"]) == (
-        "none", "Máy này không in phiếu. Mời ông/bà ghi lại số hiện trên màn hình.",
+        "none",
+        "Máy này không in phiếu. Ông/bà vẫn lấy được số không in: mời ghi lại số hoặc quét mã QR trên màn hình.",
     )  # fmt: skip
 
 
@@ -199,6 +200,30 @@ def test_a_slip_nobody_printed_in_a_minute_is_told_as_not_printed(kiosk: FlaskCl
 
 def test_a_kiosk_without_printer_follows_no_slip(device: Device) -> None:
     assert device("kiosk", "kiosk-2").post("/kiosk/tickets", json=WISH).json["job"] == {"id": None, "state": "none"}
+
+
+def test_the_qr_of_a_number_is_drawn_for_its_own_kiosk_only(device: Device, kiosk: FlaskClient) -> None:
+    ticket = kiosk.post("/kiosk/tickets", json=WISH).json["ticket"]
+    drawn = kiosk.get(f"/kiosk/tickets/{ticket}/qr.svg")
+    assert (drawn.status_code, drawn.mimetype, b"<path" in drawn.data) == (200, "image/svg+xml", True)
+    assert device("kiosk", "kiosk-2").get(f"/kiosk/tickets/{ticket}/qr.svg").status_code == 404
+
+
+def test_short_texts_are_read_aloud_and_nothing_else(kiosk: FlaskClient) -> None:
+    spoken = kiosk.get("/kiosk/aloud.wav", query_string={"text": "Mời ông/bà", "language": "vi"})
+    assert (spoken.status_code, spoken.data[:4]) == (200, b"RIFF")
+    for wrong in ({"text": ""}, {"text": "x" * 301}, {"text": "x", "language": "fr"}):
+        assert kiosk.get("/kiosk/aloud.wav", query_string=wrong).status_code == 400
+
+
+def test_the_menu_has_the_words_for_what_cannot_be_taken(kiosk: FlaskClient) -> None:
+    words = menu(kiosk)["refusals"]
+    assert set(words) == {"quota-reached", "service-paused"}
+    assert all("quầy hướng dẫn" in one["vi"] for one in words.values())
+
+
+def test_a_glass_can_be_set_with_a_bank_card(kiosk: FlaskClient) -> None:
+    assert 'id="card"' in kiosk.get("/kiosk/?setup").text
 
 
 def test_the_catalogue_comes_whole_once_and_then_only_when_it_changed(kiosk: FlaskClient) -> None:
