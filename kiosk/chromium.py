@@ -160,7 +160,7 @@ class Chromium:
         try:
             os.killpg(self.pid, sign)
         except ProcessLookupError:
-            raise Gone(fall)
+            pass
 
     def _next(self, seconds: float) -> dict | None:
         try:

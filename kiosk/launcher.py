@@ -53,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
 
     for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(sign, _stop)
-    Watchman(start, args.server, pairing, HallAnswers(args.server)).run()
+    Watchman(start, args.server, pairing, HallAnswers(args.server), first="?setup" if args.setup else "").run()
     return 0
 
 
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, default=Path("data/kiosk"), help="folder of pairing and profile")
     parser.add_argument("--code", help="8-character code from the page Devices; needed at the first start only")
     parser.add_argument("--pair-only", action="store_true", help="keep the pairing and end: for setting up a service")
+    parser.add_argument("--setup", action="store_true", help="open the page that sets the size of this glass first")
     parser.add_argument("--chromium", help="path of the browser (default: the first Chromium found)")
     parser.add_argument("--windowed", action="store_true", help="a window instead of the whole screen, for trying")
     parser.add_argument("--portrait", action="store_true", help="with --windowed: 1080 × 1920 instead of 1920 × 1080")

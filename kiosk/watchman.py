@@ -67,11 +67,13 @@ class Watchman:
 
     def __init__(
         self, start: Callable[[str], Chromium], server: str, pairing: Pairing, hall: HallAnswers,
-        restarts: Restarts | None = None,
+        restarts: Restarts | None = None, first: str = "",
     ) -> None:  # fmt: skip
+        """`first` is put behind the screen's address when it is opened for the first time, e.g. "?setup"."""
         self._start, self._server, self._pairing, self._hall = start, server, pairing, hall
         self._screen = server + pairing.screen
         self._restarts = restarts or Restarts()
+        self._first = first
 
     def run(self) -> None:
         """For ever; a signal handler that raises ends it, and the browser with it."""
@@ -114,8 +116,8 @@ class Watchman:
 
     def _bring_back(self, browser: Chromium, address: str) -> None:
         if self._hall:
-            log.info("opening %s", self._screen)
-            target = self._screen
+            target, self._first = self._screen + self._first, ""
+            log.info("opening %s", target)
         elif address == STARTING.as_uri():
             return
         else:

@@ -62,7 +62,7 @@ class Hall:
         class Door(BaseHTTPRequestHandler):
             def do_GET(self) -> None:  # noqa: N802 (the library's name)
                 hall.asked.append((self.path, self.headers.get("Cookie", "")))
-                known = self.path in ("/health", "/kiosk/", "/display/") or "seen" in self.path
+                known = self.path in ("/health", "/kiosk/", "/kiosk/?setup", "/display/") or "seen" in self.path
                 self.answer(200 if known else 404, "text/html", PAGE if self.path == "/kiosk/" else "")
 
             def do_POST(self) -> None:  # noqa: N802
@@ -240,6 +240,15 @@ def test_a_hall_that_is_away_is_waited_for(kiosk: Kiosk, hall: Hall) -> None:
     hall.open()
     until(hall.visits, what="the kiosk's page")
     assert "starting it again" not in kiosk.told()
+
+
+@pytest.mark.journey
+def test_the_set_up_page_is_opened_once_when_asked_for(kiosk: Kiosk, hall: Hall) -> None:
+    kiosk.start("--code", CODE, "--setup")
+    until(lambda: hall.visits("/kiosk/?setup"), what="the set-up page")
+    os.kill(kiosk.browser(), signal.SIGKILL)
+    until(hall.visits, what="the kiosk's page")
+    assert hall.visits("/kiosk/?setup") == 1
 
 
 @pytest.mark.journey
