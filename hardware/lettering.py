@@ -21,7 +21,8 @@ def dots(points: float) -> int:
 @lru_cache(maxsize=128)
 def face(points: float, bold: bool = False, width: int = 100) -> ImageFont.FreeTypeFont:
     """Noto Sans of that size; `width` is the font's width axis in percent, 62 (condensed) to 100."""
-    font = ImageFont.truetype(str(_FILE), dots(points))
+    # The other layout engine is there or not by what the system has; composed letters need none, and look the same.
+    font = ImageFont.truetype(str(_FILE), dots(points), layout_engine=ImageFont.Layout.BASIC)
     font.set_variation_by_axes([BOLD if bold else REGULAR, width])
     return font
 

@@ -133,4 +133,5 @@ def test_a_device_file_is_read_as_well_as_written() -> None:
 def test_a_plain_file_is_sent_no_questions(tmp_path: Path) -> None:
     path = tmp_path / "lp0"
     assert outcome(f"file://{path}") == ("unknown", "no-answer", "write-only")
+    assert open_printer(f"file://{path}", 80, SHORT).status() == "write-only"
     assert b"\x10\x04" not in path.read_bytes()

@@ -17,10 +17,12 @@ from hall_stand_in import CODE, TOKEN, StandInHall, until
 from PIL import Image
 
 from hardware.agent import Agent, PrinterSetting
+from hardware.findings import Finding, keep_finding
 from hardware.hall_client import HallAway, HallClient, NotPaired, keep_token, pair, read_token
 from hardware.notebook import Notebook
 from hardware.printers import Patience
 from hardware.tcp_printer import FakePrinter
+from hardware.virtual import VirtualPrinter
 from server.core.slip import Slip
 
 SLIP = Slip("Trung tâm", "A012", "Sở Tư pháp", "Hộ tịch", "Quầy 3", 5, "23/11/2026 08:41", "http://hall/t/x").to_json()
@@ -77,6 +79,45 @@ def test_the_hello_names_the_printers_and_a_claim_waits_for_its_own_alone(hall: 
         ("back", "virtual://", 58),
     ]
     assert sorted(printers for printers, wait in hall.told("claim")) == [["back"], ["front"]]
+
+
+def test_the_hello_tells_what_a_probe_found_and_a_write_only_printer_is_not_asked(
+    hall: StandInHall, start: StartAgent, tmp_path: Path
+) -> None:
+    with FakePrinter() as printer:
+        keep_finding(tmp_path, printer.address, Finding((), False))
+        start(PrinterSetting("front", printer.address), PrinterSetting("back", "virtual://"))
+        until(lambda: ("state", "front", "write-only") in hall.news)
+        hall.give(1, SLIP)
+        until(lambda: hall.told("result"))
+        assert [(one["id"], one["finding"]) for one in hall.told("hello")[0][0]] == [
+            ("front", "write-only"),
+            ("back", ""),
+        ]
+        assert hall.told("result") == [(1, "unknown", "no-answer")]
+        until(lambda: printer.papers)
+        assert b"\x10\x04" not in printer.commands
+
+
+def test_a_fault_wished_for_the_middle_of_a_ticket_strikes_there(hall: StandInHall, start: StartAgent) -> None:
+    start(VIRTUAL)
+    hall.break_printer("front", "paper-out-mid")
+    until(lambda: ("state", "front", "ready") in hall.news and len(hall.told("claim")) > 1)
+    hall.give(1, SLIP)
+    until(lambda: hall.told("result") and hall.told("state")[-1] == ("front", "paper-out"))
+    assert hall.told("result") == [(1, "failed", "paper-out")]
+    assert hall.told("paper") == []
+    hall.break_printer("front", None)
+    until(lambda: hall.told("state")[-1] == ("front", "ready"))
+    hall.give(2, SLIP)
+    until(lambda: len(hall.told("result")) == 2)
+    assert hall.told("result")[1] == (2, "printed", "")
+
+
+@pytest.mark.parametrize("wish", ["eaten-mid", "cover-mid-mid", "-mid"])
+def test_a_wish_for_no_known_fault_is_refused(wish: str) -> None:
+    with pytest.raises(ValueError, match="none of"):
+        VirtualPrinter().wish(wish)
 
 
 def test_an_agent_without_printers_of_its_own_takes_those_the_hall_gives(hall: StandInHall, start: StartAgent) -> None:

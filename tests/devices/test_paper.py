@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import zxingcpp
@@ -66,6 +67,34 @@ def test_the_redrawn_paper_is_the_drawn_slip_and_its_qr_reads_back(width_mm: int
     assert differing_dots(paper.crop((0, 0, *drawn.size)), drawn) <= 4  # the dots that calm real-time commands
     assert paper.height > drawn.height  # fed past the cutter before the cut
     assert [found.text for found in zxingcpp.read_barcodes(paper.convert("L"))] == [SLIP.url]
+
+
+KEPT = Path(__file__).parent / "papers"
+FULL = replace(SLIP, minutes=(20, 35), code="1.014129")
+SAMPLES = {
+    "vi": FULL,
+    "vi-reprint": replace(FULL, reprint=True, priority=True, ahead=0, minutes=(0, 10)),
+    "en": replace(
+        FULL,
+        language="en",
+        centre="Thai Nguyen Provincial Public Administrative Service Centre",
+        department="Department of Justice",
+        service="Civil status, certification",
+        where="Desks 3, 4",
+    ),
+}
+
+
+@both_widths
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_paper_is_the_one_that_was_looked_at_and_kept(name: str, width_mm: int, tmp_path: Path) -> None:
+    """After a change on purpose: look at the new paper, then put it in the place of the kept one."""
+    paper, _ = redraw(to_escpos(draw(SAMPLES[name], width_mm)), width_mm)
+    now, kept = tmp_path / f"{name}-{width_mm}.png", KEPT / f"{name}-{width_mm}.png"
+    paper.save(now, optimize=True)
+    with Image.open(kept) as before:
+        assert before.size == paper.size, f"look at {now}"
+        assert differing_dots(before, paper) <= 20, f"look at {now}"
 
 
 @both_widths

@@ -73,6 +73,8 @@ def test_the_text_slip_is_small_and_says_all(width_mm: int) -> None:
     [paper] = reader.feed(data)
     assert reader.unknown == []
     assert zxingcpp.read_barcodes(paper.convert("L"))[0].text == SLIP.url
+    number = paper.crop((0, 100, paper.width, 400)).convert("L").point(lambda dot: 255 - dot).getbbox()
+    assert abs(number[0] - (paper.width - number[2])) < 24  # in the middle, but for the last digit's own air
 
 
 def test_the_number_is_ascii_and_forty_points_high() -> None:

@@ -228,8 +228,12 @@ class Wire:
     def close(self) -> None: ...
 
 
-@pytest.mark.parametrize("noise", [b"\xff\x80\x93", b"\x10\x00\x00\x00", b"\x14\x0c\x0f\x00", b"\x11", b"\x12"])
-def test_noise_and_automatic_status_are_never_taken_for_the_answer_behind_the_ticket(noise: bytes) -> None:
+NOISE = [b"\xff\x80\x93", b"\x10\x00\x00\x00", b"\x14\x0c\x0f\x00", b"\x11", b"\x12"]
+CLEARED = b"\x37\x25\x00"
+
+
+@pytest.mark.parametrize("noise", [*NOISE, CLEARED])
+def test_noise_automatic_status_and_cleared_buffers_are_never_the_answer_behind_the_ticket(noise: bytes) -> None:
     talk = Talk(Wire(noise))
     talk.ask_behind()
     talk.listen(0.05)

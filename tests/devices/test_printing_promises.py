@@ -294,13 +294,3 @@ def test_an_answer_that_comes_late_is_not_taken_for_another_questions(
     assert results(hall) == [(1, "unknown", "no-answer")]
     fake.fault = None
     until(lambda: state(hall) == "ready")
-
-
-def test_the_printers_word_on_its_cleared_buffers_is_not_taken_for_a_printed_ticket(
-    hall: StandInHall, fake: FakePrinter, start
-) -> None:
-    fake.break_after(20_000, "jam")
-    start(fake.address)
-    hall.give(1, SLIP)
-    until(lambda: results(hall))
-    assert results(hall) == [(1, "unknown", "jam")]
