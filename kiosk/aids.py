@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 
 import segno
-from flask import Blueprint, Response, current_app, request
+from flask import Response
 
-from server.auth import me
 from server.core.errors import BadInput, HallError
+from server.ports import Voice
 
 LONGEST = 300  # characters read at once
 KEPT_S = 300  # the same titles are read again and again
@@ -21,22 +21,19 @@ class NoVoice(HallError):
     en = "The voice is not ready. Please try again."
 
 
-def add(room: Blueprint) -> None:
-    @room.get("/tickets/<int:ticket>/qr.svg")
-    def qr(ticket: int) -> Response:
-        picture = io.BytesIO()
-        code = segno.make(current_app.extensions["hall"].link(ticket, me().name), error="m", micro=False)
-        code.save(picture, kind="svg", border=4, light="#fff", xmldecl=False)
-        return Response(picture.getvalue(), mimetype="image/svg+xml")
+def qr_picture(url: str) -> Response:
+    picture = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(picture, kind="svg", border=4, light="#fff", xmldecl=False)
+    return Response(picture.getvalue(), mimetype="image/svg+xml")
 
-    @room.get("/aloud.wav")
-    def aloud() -> Response:
-        text, language = request.args.get("text", "").strip(), request.args.get("language", "vi")
-        if not 0 < len(text) <= LONGEST or language not in ("vi", "en"):
-            raise BadInput(f"text of 1 to {LONGEST} characters, language vi or en")
-        sound = current_app.extensions["voice"].say(text, language)
-        if sound is None:
-            raise NoVoice
-        response = Response(sound, mimetype="audio/wav")
-        response.headers["Cache-Control"] = f"private, max-age={KEPT_S}"
-        return response
+
+def read_aloud(voice: Voice, text: str, language: str) -> Response:
+    """Raises BadInput for what is not read, NoVoice where it cannot be had in time."""
+    if not 0 < len(text) <= LONGEST or language not in ("vi", "en"):
+        raise BadInput(f"text of 1 to {LONGEST} characters, language vi or en")
+    sound = voice.say(text, language)
+    if sound is None:
+        raise NoVoice
+    response = Response(sound, mimetype="audio/wav")
+    response.headers["Cache-Control"] = f"private, max-age={KEPT_S}"
+    return response

@@ -17,7 +17,7 @@ from server.deeds.request import Channel, Request
 from server.hall import Hall
 from server.store import queries
 
-from . import aids
+from .aids import qr_picture, read_aloud
 from .menu import Lines, Paper
 from .menu import menu as menu_of
 
@@ -93,7 +93,15 @@ def blueprint() -> Blueprint:
         vi, en = JOB_WORDS[state]
         return jsonify(id=job, state=state, text={"vi": vi, "en": en})
 
-    aids.add(room)
+    @room.get("/tickets/<int:ticket>/qr.svg")
+    def qr(ticket: int) -> Response:
+        return qr_picture(_hall().link(ticket, me().name))
+
+    @room.get("/aloud.wav")
+    def aloud() -> Response:
+        text, language = request.args.get("text", "").strip(), request.args.get("language", "vi")
+        return read_aloud(current_app.extensions["voice"], text, language)
+
     return room
 
 

@@ -37,6 +37,7 @@ function shaped(bare, key) {
 }
 
 function horned(bare) {
+  if (/ư[oô]/.test(bare)) return bare.replace(/ư[oô]/, "ươ");
   if (/[ăơư]/.test(bare)) return `${bare.replace("ươ", "uo").replace("ă", "a").replace("ơ", "o").replace("ư", "u")}w`;
   if (/u[oô]/.test(bare) && !bare.startsWith("quo")) return bare.replace(/u[oô]/, "ươ");
   const start = bare.startsWith("qu") ? 2 : 0; // the u of qu is no vowel

@@ -124,6 +124,15 @@ class RunningHall:
         finally:
             store.close()
 
+    def token(self, kind: str, name: str) -> str:
+        """A paired device's token, without a page."""
+        store = SqliteStore(self.data / "hall.db")
+        try:
+            identities = Identities(store, HallClock.begin(self.clock_start))
+            return identities.enrol(identities.new_code(kind, name))[0]
+        finally:
+            store.close()
+
     def pair(self, page: Page, kind: str, name: str) -> Page:
         """Opens the one-time link on `page` and presses its button, as the person who sets up the device does."""
         page.goto(f"{self.url}/enrol?code={self.code(kind, name)}")
