@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from .settings import ROOT, SAMPLE_HALL, Settings, check
+from .store.sqlite import SqliteStore
 
 
 def main(argv: list[str] | None = None) -> int:
     """The command's exit code: 0 done, 1 something to mend (told on stderr), 2 the command itself was wrong."""
     args = _parser().parse_args(argv)
+    os.umask(0o077)  # what the hall remembers is its own user's: tickets' links, hashes, the journal
     settings = Settings(
         data=args.data.resolve(), host=getattr(args, "host", "127.0.0.1"), port=getattr(args, "port", 8000),
         hours=getattr(args, "hours", "always"), clock_start=getattr(args, "clock_start", None),
@@ -51,27 +54,47 @@ def _import(settings: Settings, args: argparse.Namespace) -> int:
 def _pair(settings: Settings, args: argparse.Namespace) -> int:
     from .clock import HallClock
     from .identity import Identities
-    from .store.sqlite import SqliteStore
 
-    clock = HallClock.of_running(settings.url) or HallClock.begin(settings.clock_start, settings.clock_speed)
-    code = Identities(SqliteStore(settings.database), clock).new_code(args.kind, args.name)
-    print(f"{settings.url}/enrol?code={code}")
+    if not _has_hall(settings):
+        return 1
+    url = settings.where_it_runs()
+    clock = HallClock.of_running(url) or HallClock.begin(settings.clock_start, settings.clock_speed)
+    store = SqliteStore(settings.database)
+    known = {one.id for devices in _planned(store) for one in devices}
+    if args.kind in ("kiosk", "display") and args.name not in known:
+        names = ", ".join(sorted(known))
+        print(f"note: the hall file names no {args.kind} '{args.name}'; it knows {names}", file=sys.stderr)
+    print(f"{url}/enrol?code={Identities(store, clock).new_code(args.kind, args.name)}")
     return 0
 
 
+def _planned(store: SqliteStore) -> tuple:
+    plan = store.present_plan()
+    return plan.kiosks, plan.displays
+
+
+def _has_hall(settings: Settings) -> bool:
+    if settings.database.exists():
+        return True
+    print(f"lượt: there is no hall in {settings.data}; name its folder with --data", file=sys.stderr)
+    return False
+
+
 def _verify(settings: Settings, args: argparse.Namespace) -> int:
-    from .store.sqlite import SqliteStore
     from .store.verify import verify
 
+    if not _has_hall(settings):
+        return 1
     found = verify(SqliteStore(settings.database))
     print(found.report())
     return 0 if found.equal else 1
 
 
 def _rebuild(settings: Settings, args: argparse.Namespace) -> int:
-    from .store.sqlite import SqliteStore
     from .store.verify import rebuild
 
+    if not _has_hall(settings):
+        return 1
     found = rebuild(SqliteStore(settings.database))
     print(found.report())
     return 0 if found.equal else 1

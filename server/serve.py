@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import threading
+import time
 from typing import Any
 
 from flask import Flask
@@ -15,9 +16,10 @@ from gunicorn.app.base import BaseApplication
 from . import app as house
 from .settings import Settings
 
+LAST_WORDS_S = 0.3  # for requests on their way when the stop came
 THREADS = 800  # above the number of sockets plus requests
 OPTIONS: dict[str, Any] = {
-    "worker_class": "gthread", "workers": 1, "threads": THREADS, "worker_connections": 2000, "graceful_timeout": 2,
+    "worker_class": "gthread", "workers": 1, "threads": THREADS, "worker_connections": 2000, "graceful_timeout": 1,
     "timeout": 60, "keepalive": 20, "accesslog": None, "loglevel": "warning", "proc_name": "luot-server",
 }  # fmt: skip
 
@@ -28,7 +30,7 @@ class AlreadyLed(RuntimeError):
 
 def take_lead(settings: Settings) -> Any:
     """The lock file's handle, held as long as this process lives. A second server on the same data is refused."""
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = (settings.data / "hall.lock").open("w")
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -53,7 +55,6 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
         self.cfg.set("bind", f"{self.settings.host}:{self.settings.port}")
         self.cfg.set("post_worker_init", self._worker_ready)
-        self.cfg.set("worker_exit", self._worker_gone)
         if "control_socket_disable" in self.cfg.settings:
             self.cfg.set("control_socket_disable", True)  # it would open a socket in the user's home
 
@@ -73,20 +74,18 @@ class Server(BaseApplication):
 
         signal.signal(signal.SIGTERM, stop)
 
-    def _worker_gone(self, arbiter: Any, worker: Any) -> None:
-        """Closing the last connection folds the write-ahead log into the file."""
-        if self.flask is not None:
-            self.flask.extensions["store"].close()
-
     def _stop_house(self) -> None:
         if self.flask is not None:
             house.stop(self.flask)
+            time.sleep(LAST_WORDS_S)
+            self.flask.extensions["store"].close()  # the last connection to close folds the log into the file
 
 
 def serve(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     lead = take_lead(settings)
+    settings.tell_where()
     try:
         Server(settings).run()
     finally:

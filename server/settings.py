@@ -39,6 +39,18 @@ class Settings:
         host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
         return f"http://{host}:{self.port}"
 
+    def tell_where(self) -> None:
+        """Writes down where this hall listens, for commands that come later."""
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (self.data / "hall.url").write_text(self.url, encoding="utf-8")
+
+    def where_it_runs(self) -> str:
+        """Where the hall of this data folder listens, or did last."""
+        try:
+            return (self.data / "hall.url").read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return self.url
+
     def secret_key(self) -> bytes:
         """The key that signs cookies: made at the first start, in a file only its owner may read."""
         return _kept_secret(self.data / "secret.key", lambda: secrets.token_bytes(32))

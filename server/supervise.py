@@ -23,10 +23,12 @@ from .serve import AlreadyLed, take_lead
 from .settings import ROOT, Settings
 from .store.sqlite import CorruptStore, SqliteStore
 
-STOP_S = 2.5  # children that have not stopped by then are killed
+STOP_S = 2.2  # children that have not stopped by then are killed
 CALM_S = 30  # a child that lived this long may be restarted at once
 MAX_PAUSE_S = 10
 PR_SET_PDEATHSIG = 1
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+AGENT_TOKEN = "agent-token"  # where hardware/hall_client.py looks for it
 
 
 class PortTaken(RuntimeError):
@@ -36,11 +38,8 @@ class PortTaken(RuntimeError):
 def run(settings: Settings, fresh: bool = False) -> int:
     """Until Ctrl-C or SIGTERM. Prints the links of all screens once the hall is up."""
     stopping = _Stop()
-    if fresh:
-        _put_aside(settings.data)
     try:
-        take_lead(settings).close()  # say so here, in one sentence, before anything is started
-        _need_port(settings)
+        _make_ready(settings, fresh)
         links = prepare(settings)
     except (AlreadyLed, PortTaken, CorruptStore, hallfile.PlanError) as refused:
         print(f"lượt: {refused}", file=sys.stderr)
@@ -48,7 +47,7 @@ def run(settings: Settings, fresh: bool = False) -> int:
     children = [
         Child("server", [sys.executable, "-m", "server", "serve", *_server_arguments(settings)]),
         Child("print agent", [sys.executable, "-m", "hardware", "agent", "--server", settings.url,
-                              "--data", str(settings.data / "agent"), *links.agent_arguments]),
+                              "--data", str(settings.data / "agent")]),
     ]  # fmt: skip
     try:
         children[0].start()
@@ -147,7 +146,6 @@ class Links:
     screens: list[tuple[str, str]] = field(default_factory=list)
     first_token: str | None = None
     sample: Path | None = None
-    agent_arguments: list[str] = field(default_factory=list)
 
     def text(self, settings: Settings) -> str:
         rows = [f"  {what:<34} {settings.url}{path}" for what, path in self.screens]
@@ -162,6 +160,11 @@ class Links:
             lines += [f"  {'Supervisor, first sign-in':<34} {settings.url}/admin/first?token={self.first_token}"]
         else:
             lines += [f"  {'Supervisor · Phụ trách':<34} {settings.url}/admin/"]
+        if settings.host not in LOOPBACK:
+            name = socket.gethostname()
+            lines += ["", f"On other machines write this one's name or address instead of 127.0.0.1: {name}"]
+            if not settings.public_url:
+                lines.append("The slips' QR says 127.0.0.1, which no phone reaches: start with --public-url http://…")
         return "\n".join([*lines, "", "Ctrl-C stops the hall.", ""])
 
 
@@ -185,8 +188,7 @@ def prepare(settings: Settings) -> Links:
         screens.append(("Virtual paper · Giấy in thử", "paper", "paper"))
         for what, kind, name in screens:
             links.screens.append((f"{what} ({name})", f"/enrol?code={identities.new_code(kind, name)}"))
-        if not (settings.data / "agent" / "agent-token").exists():
-            links.agent_arguments = ["--code", identities.new_code("agent", AGENT)]
+        _pair_agent(identities, settings.data / "agent")
         return links
     finally:
         store.close()
@@ -204,9 +206,34 @@ def _need_port(settings: Settings) -> None:
             ) from taken
 
 
+def _make_ready(settings: Settings, fresh: bool) -> None:
+    """Refuses before anything is touched: AlreadyLed, PortTaken. `fresh` moves only data that nobody leads."""
+    lead = take_lead(settings)
+    try:
+        _need_port(settings)
+        if fresh:
+            _put_aside(settings.data)
+    finally:
+        lead.close()
+
+
+def _pair_agent(identities: Identities, folder: Path) -> None:
+    """The print agent beside the server gets its token by hand: no code stands in a process list, no reply is lost."""
+    path = folder / AGENT_TOKEN
+    if path.exists():
+        return
+    token = identities.enrol(identities.new_code("agent", AGENT))[0]
+    folder.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(token + "\n")
+    part.rename(path)
+
+
 def _put_aside(data: Path) -> None:
     """--fresh begins anew but deletes nothing: the old folder keeps its content under a dated name."""
-    if data.exists() and any(data.iterdir()):
+    if any(one.name != "hall.lock" for one in data.iterdir()):
         aside = data.with_name(f"{data.name}.before-{time.strftime('%Y%m%d-%H%M%S')}")
         data.rename(aside)
         print(f"lượt: the old data is kept in {aside}", flush=True)

@@ -33,6 +33,12 @@ WORDS = {
 }
 
 
+OTHER_ORIGIN = (
+    "Yêu cầu này đến từ một trang khác nên không được nhận. Mời mở lại trang của trung tâm.",
+    "This request came from another site and was not taken. Please open the hall's own page again.",
+)
+
+
 def protect(app: Flask) -> CSRFProtect:
     """CSRF, same origin for unsafe methods, headers, and error pages for `app`."""
     app.config.update(
@@ -46,7 +52,7 @@ def protect(app: Flask) -> CSRFProtect:
         origin = request.headers.get("Origin")
         if request.method in ("GET", "HEAD", "OPTIONS") or origin is None or urlsplit(origin).netloc == request.host:
             return None
-        return _answer("other-origin", 403)
+        return _answer("other-origin", 403, OTHER_ORIGIN)
 
     @app.after_request
     def headers(response: Response) -> Response:
@@ -68,6 +74,8 @@ def protect(app: Flask) -> CSRFProtect:
     app.register_error_handler(HallError, lambda error: _hall_error(error))
     app.register_error_handler(CSRFError, lambda error: _answer("csrf", 400))
     app.register_error_handler(HTTPException, lambda error: _answer("http", error.code or 500))
+    for odd in (OverflowError, UnicodeEncodeError, RecursionError):  # numbers, letters, nestings nobody means
+        app.register_error_handler(odd, lambda error: _answer("bad-input", 400))
     app.register_error_handler(Exception, _unexpected)
     return csrf
 
@@ -92,8 +100,8 @@ def _hall_error(error: HallError) -> Response:
     return answer
 
 
-def _answer(error_id: str, status: int) -> Response:
-    vi, en = WORDS.get(status, WORDS[500])
+def _answer(error_id: str, status: int, words: tuple[str, str] | None = None) -> Response:
+    vi, en = words or WORDS.get(status, WORDS[500])
     if _wants_page():
         return _page(status, vi, en)
     answer = jsonify(error={"id": error_id, "vi": vi, "en": en})

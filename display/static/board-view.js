@@ -19,7 +19,8 @@ export function view({ state, link, now, sound, display }, { onSound }) {
         <div class="newest" aria-live="polite" aria-atomic="true">
           ${calls.length ? newest(calls[0]) : nobodyYet()}
         </div>
-        <ol class="last">
+        <ol class="last" aria-label="Đã gọi">
+          ${calls.length > 1 && html`<li class="heading" key="heading" aria-hidden="true">Đã gọi <span lang="en">Called before</span></li>`}
           ${calls.slice(1).map((call) => html`
             <li key=${call.seq}>
               <span class=${`number ${fit(call.number)}`}>${call.number}</span>
@@ -51,9 +52,9 @@ function newest(call) {
 function nobodyYet() {
   return html`
     <div class="call idle" key="idle">
-      <p class="ask">Mời ông/bà lấy số tại máy lấy số</p>
+      <p class="ask">Chưa gọi số nào</p>
       <p class="department">Số được gọi sẽ hiện ở đây.</p>
-      <p class="department" lang="en">Please take a number at the kiosk. Calls are shown here.</p>
+      <p class="department" lang="en">No number is being called. Calls are shown here.</p>
     </div>`;
 }
 

@@ -43,7 +43,7 @@ def blueprint() -> Blueprint:
     def sign_in_post() -> WsgiResponse | tuple[str, int]:
         username, password = request.form.get("username", "").strip()[:80], request.form.get("password", "")
         try:
-            token = identities().sign_in(username, password)
+            token = identities().sign_in(username, password, request.remote_addr or "")
         except HallError as refused:
             page = render_template("desk/sign_in.html", hall=_plan().name, error=refused, username=username)
             return page, refused.status

@@ -51,7 +51,8 @@ def blueprint(csrf: CSRFProtect) -> Blueprint:
         as_json = request.is_json
         if not as_json:
             csrf.protect()
-        code = (request.get_json(silent=True) or {}).get("code") if as_json else request.form.get("code")
+        body = request.get_json(silent=True) if as_json else request.form
+        code = body.get("code") if isinstance(body, dict) else None
         token, kind, name = identities().enrol(code if isinstance(code, str) else "")
         if as_json:
             return jsonify(token=token, kind=kind, name=name)

@@ -17,7 +17,7 @@ SESSION_LIFE_MS = 14 * 3600 * 1000  # a long working day
 MIN_PASSWORD, MAX_PASSWORD = 8, 128
 FREE_TRIES = 5
 MAX_BACKOFF_MS = 60_000
-STRANGERS = 1000  # names without an account whose failures are remembered, the newest
+REMEMBERED = 2000  # names and addresses whose failures are remembered, the newest
 
 
 class People:
@@ -27,7 +27,8 @@ class People:
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = hasher or PasswordHasher()
         self._hashing = threading.BoundedSemaphore(2)  # 64 MiB each: a flood must not take the machine
-        self._strangers: dict[str, tuple[int, int]] = {}  # name without an account → (failures, locked until)
+        self._counting = threading.Lock()
+        self._tries: dict[tuple[str, str], tuple[int, int]] = {}  # (name, address) → (failures, held back until)
         self._nobody = self._hasher.hash(secrets.token_hex(16))  # an unknown user costs the same time as a known one
 
     def add_account(self, username: str, name: str, role: str) -> None:
@@ -52,7 +53,7 @@ class People:
             hashed = self._hasher.hash(password)
         with self._store.writing() as db:
             db.execute(
-                "UPDATE accounts SET password_hash = ?, failures = 0, locked_until = 0 WHERE username = ?",
+                "UPDATE accounts SET password_hash = ? WHERE username = ?",
                 (hashed, username),
             )
             db.execute(
@@ -60,19 +61,18 @@ class People:
                 (self._clock.now(), username),
             )
 
-    def sign_in(self, username: str, password: str) -> str:
+    def sign_in(self, username: str, password: str, address: str = "") -> str:
         """A new session's secret. Raises WrongSignIn alike for an unknown name and a wrong password, TooManyTries
-        while the account is held back (it never is for longer than a minute)."""
-        now = self._clock.now()
-        with self._store.reading() as db:
-            row = db.execute("SELECT * FROM accounts WHERE username = ?", (username,)).fetchone()
-        locked_until = row["locked_until"] if row else self._strangers.get(username, (0, 0))[1]
-        if locked_until > now:
+        while that name is held back for that address (never for longer than a minute, and nobody else's)."""
+        now, who = self._clock.now(), (username, address)
+        if self._tries.get(who, (0, 0))[1] > now:
             raise TooManyTries
+        row = self._store.row("SELECT * FROM accounts WHERE username = ?", (username,))
         right = self._verify((row and row["password_hash"]) or self._nobody, password[:MAX_PASSWORD])
         if not (row and row["password_hash"] and right):
-            self._count_failure(username, now)
+            self._count_failure(who, now)
             raise WrongSignIn
+        self._tries.pop(who, None)
         return self._begin_session(username, now)
 
     def _verify(self, hashed: str, password: str) -> bool:
@@ -82,26 +82,19 @@ class People:
             except (VerificationError, InvalidHashError):
                 return False
 
-    def _count_failure(self, username: str, now: int) -> None:
-        with self._store.writing() as db:
-            row = db.execute(
-                "UPDATE accounts SET failures = failures + 1 WHERE username = ? RETURNING failures", (username,)
-            ).fetchall()
-            failures = row[0]["failures"] if row else self._strangers.pop(username, (0, 0))[0] + 1
+    def _count_failure(self, who: tuple[str, str], now: int) -> None:
+        """Known and unknown names alike: who is refused more often than others would else be known to exist."""
+        with self._counting:
+            failures = self._tries.pop(who, (0, 0))[0] + 1
             over = failures - FREE_TRIES
             locked_until = now + min(MAX_BACKOFF_MS, 1000 * 2 ** min(over, 16)) if over > 0 else 0
-            if row:
-                db.execute("UPDATE accounts SET locked_until = ? WHERE username = ?", (locked_until, username))
-                return
-            # Held back like an account: who is refused more often than others would else be known to exist.
-            if len(self._strangers) >= STRANGERS:
-                del self._strangers[next(iter(self._strangers))]
-            self._strangers[username] = (failures, locked_until)
+            if len(self._tries) >= REMEMBERED:
+                del self._tries[next(iter(self._tries))]
+            self._tries[who] = (failures, locked_until)
 
     def _begin_session(self, username: str, now: int) -> str:
         token = secrets.token_urlsafe(32)
         with self._store.writing() as db:
-            db.execute("UPDATE accounts SET failures = 0, locked_until = 0 WHERE username = ?", (username,))
             db.execute(
                 "INSERT INTO sessions (token_hash, username, created_at, seen_at) VALUES (?, ?, ?, ?)",
                 (digest(token), username, now, now),

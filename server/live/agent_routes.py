@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from ..auth import me
@@ -31,7 +33,7 @@ def blueprint() -> Blueprint:
         if not isinstance(printers, list) or not printers or not all(isinstance(one, str) for one in printers):
             raise BadInput("printers must be a list of ids")
         wait = body.get("wait_s", 0)
-        if not isinstance(wait, int | float) or wait < 0:
+        if not isinstance(wait, int | float) or not math.isfinite(wait) or wait < 0:
             raise BadInput("wait_s must be seconds")
         told = body.get("faults")
         return jsonify(box().claim(me().id, printers, wait, told if isinstance(told, dict) else None))

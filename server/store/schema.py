@@ -147,3 +147,8 @@ def m004_numbers_not_shown_yet(db: Database) -> None:
 @migrations()
 def m005_fewer_pages_a_ticket(db: Database) -> None:
     _script(db, LEANER)
+
+
+@migrations()
+def m006_tries_are_not_kept(db: Database) -> None:
+    _script(db, "ALTER TABLE accounts DROP COLUMN failures;\nALTER TABLE accounts DROP COLUMN locked_until;")

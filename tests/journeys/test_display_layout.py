@@ -119,7 +119,7 @@ def test_yesterdays_numbers_are_not_shown_in_the_morning(canvas: Callable[..., P
     page = canvas((1920, 1080), "eight")
     page.evaluate(DRAW, [{"state": PICTURES["eight"], "now": 1795398064943 + 14 * 3600_000}, "live"])
     assert page.locator(".number").count() == 0
-    assert "Mời ông/bà lấy số" in page.locator(".newest").inner_text()
+    assert "Chưa gọi số nào" in page.locator(".newest").inner_text()
 
 
 def test_the_light_of_a_new_call_is_slow_and_the_call_stays(canvas: Callable[..., Page]) -> None:

@@ -60,6 +60,7 @@ def test_a_start_tells_what_the_person_needs_and_a_second_one_remembers(start_ha
     hall = start_hall(agent=True)
     until(lambda: "Ctrl-C" in hall.log.read_text(encoding="utf-8"), 10, "the links")
     told = hall.log.read_text(encoding="utf-8")
+    assert "QR" not in told, "on this machine alone the QR is right"
     for word in ("/enrol?code=", "/admin/first?token=", "sample-accounts.txt", hall.url):
         assert word in told
     accounts = hall.data / "sample-accounts.txt"
@@ -88,6 +89,44 @@ def test_a_second_server_on_the_same_data_is_refused(start_hall) -> None:
     assert "another server already runs" in refused("--data", str(hall.data), "--port", str(free_port()))
     with urllib.request.urlopen(f"{hall.url}/health", timeout=5) as reply:  # noqa: S310
         assert reply.status == 200
+
+
+def test_fresh_never_takes_the_data_from_a_running_hall(start_hall) -> None:
+    hall = start_hall()
+    assert "already runs" in refused("--fresh", "--data", str(hall.data), "--port", str(free_port()))
+    assert [path.name for path in hall.data.parent.iterdir() if ".before-" in path.name] == []
+    kiosk = Caller(hall).be_device("kiosk", "kiosk-1")
+    place = kiosk.get("/kiosk/menu.json")["departments"][0]
+    asked = {"key": "touch-0001", "department": place["id"], "service": place["services"][0]["id"]}
+    assert kiosk.post("/kiosk/tickets", asked)[0] == 201
+    assert hall.rows("SELECT count(*) FROM tickets") == [(1,)]
+
+
+def test_what_the_hall_remembers_is_its_own_users_only(start_hall) -> None:
+    hall = start_hall(agent=True)
+    for path in [hall.data, *hall.data.rglob("*")]:
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_a_code_is_made_for_the_hall_that_runs_on_this_data(start_hall) -> None:
+    hall = start_hall()
+    told = subprocess.run(
+        [sys.executable, "-m", "server", "pair", "kiosk", "kiosk-1", "--data", str(hall.data)], cwd=ROOT,
+        capture_output=True, text=True, timeout=30, check=True,
+    )  # fmt: skip
+    assert told.stdout.startswith(f"{hall.url}/enrol?code=")
+    code = told.stdout.strip().rpartition("=")[2]
+    assert Caller(hall).post("/enrol", {"code": code})[0] == 200
+
+
+@pytest.mark.parametrize("command", [["verify"], ["rebuild"], ["pair", "kiosk", "kiosk-1"]])
+def test_a_folder_without_a_hall_is_said_and_stays_empty(command: list[str], tmp_path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "server", *command, "--data", str(tmp_path / "nowhere")], cwd=ROOT,
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 1 and "there is no hall" in ended.stderr
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_a_taken_port_is_said_in_one_sentence(start_hall, tmp_path) -> None:

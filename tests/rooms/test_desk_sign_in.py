@@ -74,6 +74,15 @@ def test_held_back_even_the_right_password_waits(app, officer) -> None:
     assert "Nhập sai nhiều lần" in alert(held)
 
 
+def test_a_neighbour_who_guesses_holds_nobody_else_back(app, officer) -> None:
+    officer(AN)
+    neighbour = app.test_client()
+    for n in range(10):
+        neighbour.post("/desk/sign-in", data={"username": AN, "password": f"doan-{n}"},
+                       environ_base={"REMOTE_ADDR": "10.0.0.66"})  # fmt: skip
+    assert sign_in(app.test_client(), AN).status_code == 303
+
+
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(app, officer) -> None:
     officer(AN)
     plain = cookie(sign_in(app.test_client(), AN))

@@ -146,3 +146,28 @@ def test_a_devices_own_page_carries_its_own_token_and_no_other_devices_will_do(a
     assert touch(one, token_of(one)) == "bad-input", "the token is good, the empty wish is not"
     for wrong in ("", token_of(other), "x" * 64):
         assert touch(one, wrong) == "csrf"
+
+
+ODD = ["[1]", '"x"', "1", "null", "true", '{"code": "\\ud800"}', "[" * 100_000, "{}", '{"key": [], "department": {}}',
+       '{"key": "touch-0001", "department": "dat-dai", "service": "dat-dai.so-do", "procedure": "\\ud800"}',
+       '{"id": 1e999}', '{"printers": ["\\ud800"], "wait_s": 0}', '{"printers": ["x"], "wait_s": NaN}',
+       '{"printers": [{"id": "\\ud800", "address": "\\ud800"}]}']  # fmt: skip
+
+
+@pytest.mark.parametrize("body", ODD, ids=lambda body: body[:30])
+def test_no_body_however_odd_is_a_fault_of_ours(app: Flask, clients, body: str) -> None:
+    for endpoint, method, address in routes(app):
+        if method != "POST" or endpoint == "desk.sign_out":
+            continue
+        for role in set(ROUTES[endpoint]):
+            client = clients["nobody" if role == PUBLIC else role]
+            reply = client.post(address, data=body, content_type="application/json")
+            assert reply.status_code < 500, f"{role} {address}: {reply.status_code}"
+
+
+def test_no_number_in_an_address_however_large_is_a_fault_of_ours(app: Flask, clients) -> None:
+    for endpoint, method, address in routes(app):
+        if "/1" in address:
+            for role in set(ROUTES[endpoint]) - {PUBLIC}:
+                huge = address.replace("/1", "/" + "9" * 22)
+                assert clients[role].open(huge, method=method, json={}).status_code < 500, huge
