@@ -193,11 +193,8 @@ def test_the_screen_is_read_aloud_in_the_visitors_language_until_stopped(kiosk: 
     glass = kiosk()
     asked: list[str] = []
     glass.page.on("request", lambda one: "aloud.wav" in one.url and asked.append(one.url))
-    glass.page.clock.resume()
-    glass.page.locator("#language").tap()
-    glass.page.wait_for_selector("#kiosk:not([inert])")
-    glass.page.locator("#aid-aloud").tap()
-    until(lambda: len(asked) >= 2, what="two parts read")
+    glass.tap("#language").tap("#aid-aloud").page.clock.resume()
+    until(lambda: glass.step() and len(asked) >= 2, what="two parts read")  # step(): the page's news are heard meanwhile
     assert "Choose+an+office" in asked[0] and "language=en" in asked[0]
     glass.page.locator("#aid-aloud").tap()
     assert glass.page.locator("#aid-aloud").inner_text() == "Read"
