@@ -58,9 +58,10 @@ def blueprint() -> Blueprint:
             plan = store.plan_of(db)[1]
             date = max(business_date(now).isoformat(), queries.business_date(db) or "")  # it never goes back
             lines = _lines(db, plan, date)
+            catalogue_version = queries.catalogue_version(db)
         opened = status(plan.hours, now) if hall.real_hours else Open(now, now)
         found = menu_of(plan, lines, opened, _paper(plan), now)
-        return jsonify(now=now, speed=hall.clock.speed, **found)
+        return jsonify(now=now, speed=hall.clock.speed, catalogue=catalogue_version, **found)
 
     @room.get("/catalogue.json")
     def catalogue() -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import sys
 from pathlib import Path
 
@@ -72,4 +73,6 @@ def _save(store: SqliteStore, rows: list) -> tuple[int, int, int]:
                 continue
             added, changed = (added + 1, changed) if old is None else (added, changed + 1)
             db.execute(f"INSERT OR REPLACE INTO procedures ({', '.join(COLUMNS)}) VALUES ({marks})", values)
+        if added or changed:  # kiosks that are up see by this that there is something new to fetch
+            db.execute("INSERT OR REPLACE INTO meta VALUES ('catalogue', ?)", (secrets.token_hex(8),))
     return added, changed, same

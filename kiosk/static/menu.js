@@ -10,6 +10,9 @@ const FETCH_MS = 4000;
 const AWAY_AFTER = 2; // failures in a row
 const CATALOGUE_MS = 300_000;
 
+let version = ""; // of the catalogue, as the last menu told it
+let wakeCatalogue = () => {};
+
 /** onMenu(menu) at each fresh one; onAway() while the server does not answer. */
 export function watchMenu({ onMenu, onAway }) {
   let timer = 0;
@@ -26,6 +29,8 @@ export function watchMenu({ onMenu, onAway }) {
       failures = 0;
       setClock(menu);
       onMenu(menu);
+      if (menu.catalogue !== version) wakeCatalogue();
+      version = menu.catalogue;
       soon(POLL_MS);
     } catch {
       failures += 1;
@@ -49,7 +54,10 @@ export async function watchCatalogue(onCatalogue) {
     const text = JSON.stringify(found);
     if (found && text !== before) onCatalogue(found.procedures);
     before = found ? text : before;
-    await new Promise((on) => setTimeout(on, found ? CATALOGUE_MS : AGAIN_MS));
+    await new Promise((on) => {
+      wakeCatalogue = on;
+      setTimeout(on, found ? CATALOGUE_MS : AGAIN_MS);
+    });
   }
 }
 

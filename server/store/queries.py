@@ -143,6 +143,12 @@ def procedure_name(db: sqlite3.Connection, code: str) -> str | None:
     return row["name"] if row else None
 
 
+def catalogue_version(db: sqlite3.Connection) -> str:
+    """Another one after each import that changed something; empty before the first."""
+    row = db.execute("SELECT value FROM meta WHERE key = 'catalogue'").fetchone()
+    return row["value"] if row else ""
+
+
 def procedures(db: sqlite3.Connection) -> list[dict]:
     """The catalogue, by name."""
     return [dict(row) for row in db.execute("SELECT * FROM procedures ORDER BY name, code")]

@@ -70,6 +70,21 @@ def test_a_changed_row_is_changed_and_the_others_stay(data: Path, tmp_path: Path
     assert "0 new, 1 changed, 1 as before" in capsys.readouterr().out
 
 
+def test_a_kiosk_sees_by_the_menu_that_the_catalogue_is_new(app, device, tmp_path: Path) -> None:
+    from server.imports import import_file
+    from server.settings import Settings
+
+    kiosk, data = device("kiosk", "kiosk-1"), app.extensions["store"].path.parent
+    file = tmp_path / "small.csv"
+    file.write_text("code,name,field,agency\n1.000001,Cấp sổ đỏ,Đất đai,Đất đai\n", encoding="utf-8")
+    before = kiosk.get("/kiosk/menu.json").json["catalogue"]
+    assert import_file(Settings(data=data), file) == 0
+    new = kiosk.get("/kiosk/menu.json").json["catalogue"]
+    assert new != before
+    assert import_file(Settings(data=data), file) == 0
+    assert kiosk.get("/kiosk/menu.json").json["catalogue"] == new, "nothing was new"
+
+
 def test_a_file_that_is_not_there_is_said(data: Path, capsys) -> None:
     assert run_import(data, data / "nowhere.csv") == 1
     assert "is not there" in capsys.readouterr().err
