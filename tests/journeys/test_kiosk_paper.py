@@ -95,7 +95,7 @@ def test_a_lost_paper_may_be_asked_for_again_once_the_printer_is_ready(kiosk: Ca
     first = glass.hall.rows("SELECT max(id) FROM print_jobs")[0][0]
     until(lambda: glass.hall.rows(f"SELECT state FROM print_jobs WHERE id = {first}") == [("printed",)], 20, "printed")
     glass.tap(".asked button")
-    again = "SELECT count(*) FROM print_jobs WHERE id > {first} AND state = 'printed' AND slip LIKE '%reprint%true%'"
+    again = "SELECT count(*) FROM print_jobs WHERE id > {first} AND state = 'printed' AND reprint = 1"
     until(lambda: glass.pass_time(1) and glass.hall.rows(again.format(first=first))[0][0] == 1, 20, "IN LẠI")
 
 
