@@ -36,7 +36,6 @@ PAPERLESS = (
 )
 
 
-
 @dataclass(frozen=True)
 class Lines:
     """How the lines stand: department → people waiting, → range of minutes; and which have given out all for today."""

@@ -66,8 +66,8 @@ def blueprint() -> Blueprint:
     @room.get("/catalogue.json")
     def catalogue() -> Response:
         with current_app.extensions["store"].reading() as db:
-            rows = [{name: row[name] for name in SHOWN} for row in queries.procedures(db)]
-        text = json.dumps({"procedures": rows}, ensure_ascii=False)
+            rows = [{name: row[name] for name in SHOWN if row[name]} for row in queries.procedures(db)]
+        text = json.dumps({"procedures": rows}, ensure_ascii=False, separators=(",", ":"))
         response = Response(text, mimetype="application/json")
         response.headers["Cache-Control"] = "no-cache"
         response.set_etag(hashlib.sha256(text.encode()).hexdigest()[:32])

@@ -194,7 +194,9 @@ def test_the_screen_is_read_aloud_in_the_visitors_language_until_stopped(kiosk: 
     asked: list[str] = []
     glass.page.on("request", lambda one: "aloud.wav" in one.url and asked.append(one.url))
     glass.tap("#language").tap("#aid-aloud").page.clock.resume()
-    until(lambda: glass.step() and len(asked) >= 2, what="two parts read")  # step(): the page's news are heard meanwhile
+    until(
+        lambda: glass.step() and len(asked) >= 2, what="two parts read"
+    )  # step(): the page's news are heard meanwhile
     assert "Choose+an+office" in asked[0] and "language=en" in asked[0]
     glass.page.locator("#aid-aloud").tap()
     assert glass.page.locator("#aid-aloud").inner_text() == "Read"

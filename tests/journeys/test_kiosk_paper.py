@@ -44,7 +44,8 @@ def fault(printing: RunningHall, open_page: Callable[..., Page]) -> Iterator[Cal
         done = page.evaluate(
             """(fault) => fetch("/paper/printers/kiosk-1/fault", { method: "POST", body: JSON.stringify({ fault }),
               headers: { "Content-Type": "application/json",
-                "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content } }).then((reply) => reply.status)""",
+                "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content } })
+              .then((reply) => reply.status)""",
             what,
         )
         assert done in (200, 204), done

@@ -257,7 +257,9 @@ def test_after_40_s_the_screen_asks_and_20_s_later_the_next_visitor_finds_home(k
 def test_a_number_without_paper_stays_20_s_and_the_next_visit_begins_in_vietnamese(kiosk: Callable[..., Glass]) -> None:
     glass = kiosk()
     glass.page.route("**/kiosk/jobs/*", lambda route: route.fulfill(json=PAPER_LOST))
-    glass.tap("#language").pass_time(1).tap(".offices .tile >> nth=0").pass_time(1).tap(".services .tile >> nth=0").wait("ticket")
+    glass.tap("#language").pass_time(1).tap(".offices .tile >> nth=0").pass_time(1).tap(
+        ".services .tile >> nth=0"
+    ).wait("ticket")
     glass.wait_for(".paper[data-state=failed]")
     glass.pass_time(19)
     assert (glass.step(), glass.page.locator(".paper").inner_text()) == ("ticket", "Not printed.")
