@@ -17,6 +17,7 @@ from . import hallfile
 from .admin import routes as admin
 from .auth import guard
 from .clock import HallClock
+from .compress import compress
 from .desk import hints, issue_routes
 from .desk import routes as desk
 from .forgery import guard_forms
@@ -71,6 +72,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
 
 def _open_doors(app: Flask, identities: Identities) -> None:
     csrf = protect(app)
+    compress(app)
     guard(app, identities)
     guard_forms(app, csrf)
     agent = agent_routes.blueprint()
