@@ -164,7 +164,8 @@ def test_a_paused_service_a_full_office_and_a_flood_each_have_their_screen(kiosk
 
 def test_letters_typed_by_telex_are_composed_as_people_write_them(kiosk: Callable[..., Glass]) -> None:
     table = {
-        "hoof sow": "hồ sơ", "ddaats ddai": "đất đai", "hooj khaaur": "hộ khẩu", "nguwowif": "người", "dduwowngf": "đường",
+        "hoof sow": "hồ sơ", "ddaats ddai": "đất đai", "hooj khaaur": "hộ khẩu", "nguwowif": "người",
+        "dduwowngf": "đường",
         "quyeets": "quyết", "giaays": "giấy", "thuyr": "thủy", "hoaf": "hòa", "hoangf": "hoàng", "tuaans": "tuấn",
         "xaay duwngj": "xây dựng", "as": "á", "ass": "as", "dat dai": "dat dai", "ho so": "ho so", "did": "đi",
         "muaw": "mưa", "khieeus naij": "khiếu nại", "1.012753": "1.012753", "toans": "toán", "asz": "a", "giof": "giò",
