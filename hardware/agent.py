@@ -108,6 +108,8 @@ class Agent:
                 PrinterSetting(str(one["id"]), str(one["address"]), int(one.get("width_mm", 80)))
                 for one in reply.body.get("printers", [])
             ]
+            if any(self._introduce(one)["finding"] for one in self._settings):
+                return self._hello()  # now that it is known which, tell what was found out about them
         log.info("paired with %s; printers: %s", self._hall.server, ", ".join(s.id for s in self._settings) or "none")
 
     def _introduce(self, setting: PrinterSetting) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
         "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
     }  # fmt: skip
+    sockets.at_beat.append(lambda: _tell_silence(app))
     _open_doors(app, identities)
     sockets.io.init_app(app)
     return app
@@ -104,6 +105,13 @@ def stop(app: Flask) -> None:
     close = getattr(app.extensions["voice"], "close", None)
     if close:
         close()
+
+
+def _tell_silence(app: Flask) -> None:
+    """An agent that dies says nothing: somebody has to look, so that staff hear of it without a deed."""
+    if app.extensions["outbox"].silence_changed():
+        for tell in ("tell_paper", "tell_desks"):
+            app.extensions[tell]("printer")
 
 
 def _status_of(voice: object) -> Callable[[], dict]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from ..auth import identities
 from ..core.errors import HallError
 from ..core.hours import written
-from ..desk.device_notices import notices
+from ..desk.device_notices import notices, printer_list
 from ..desk.routes import set_session
 
 KIND_NAMES = {
@@ -69,9 +69,10 @@ def _page(**more: object) -> str:
         one | {"kind_name": KIND_NAMES[one["kind"]], "since": written(one["created_at"])}
         for one in identities().devices()
     ]
+    printers = current_app.extensions["outbox"].printers()
     devices.sort(key=lambda one: (one["revoked_at"] is not None, -one["id"]))
     return render_template(
         "admin/devices.html", devices=devices, kinds=KIND_NAMES, known=known,
-        notices=notices(plan, current_app.extensions["outbox"].printers()),
+        notices=notices(plan, printers), printers=printer_list(plan, printers),
         address=(settings.public_url or request.host_url).rstrip("/"), **{"typed": {}, **more},
     )  # fmt: skip

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from ..auth import me
 from ..core.errors import BadInput
-from .outbox import Outbox
+from .outbox import FINDINGS, Outbox
 
 MAX_PNG = 1024 * 1024
 
@@ -83,8 +83,10 @@ def _text(body: dict, key: str, longest: int) -> str | None:
 def _printer(one: object) -> dict:
     if not isinstance(one, dict) or not isinstance(one.get("id"), str) or not isinstance(one.get("address"), str):
         raise BadInput("a printer has an id and an address")
+    finding = one.get("finding")
     return {"id": one["id"][:40], "address": one["address"][:200], "width_mm": one.get("width_mm", 80),
-            "name": str(one.get("name", one["id"]))[:80]}  # fmt: skip
+            "name": str(one.get("name", one["id"]))[:80],
+            "finding": finding if finding in FINDINGS else ""}  # fmt: skip
 
 
 def _planned() -> list[dict]:

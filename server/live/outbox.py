@@ -10,7 +10,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from ..core.errors import BadInput, HallError, UnknownName
 from ..ports import Clock
@@ -20,8 +20,10 @@ RESULTS = ("printed", "failed", "unknown")
 PRINTER_STATES = (
     "ready", "near-end", "paper-out", "cover", "jam", "offline", "stalled", "write-only",
 )  # fmt: skip
+FINDINGS = ("full", "paper-only", "write-only")  # of a probe; see docs/printers.md
 KEPT_PAPERS = 60
-MAX_WAIT_S = 20
+MAX_WAIT_S = 10  # of a long poll: well within SILENT_S
+SILENT_S = 15  # real seconds without a word, after which a printer's last state is no longer believed
 
 
 class ResultTwice(HallError):
@@ -38,6 +40,11 @@ class Outbox:
         self._news = threading.Condition()
         self._rung = 0  # how often there was news
         self._stopping = False
+        # When an agent last spoke of a printer, on the hall's clock. Not in the file: that would be a write each poll.
+        # After a restart everybody has SILENT_S from `_since` to speak up.
+        self._heard: dict[str, int] = {}
+        self._since = clock.now()
+        self._silent: set[str] = set()  # as last told
         store.on_commit(self.wake)
 
     def wake(self) -> None:
@@ -55,6 +62,7 @@ class Outbox:
         wished on virtual printers. Returns early when a wish differs from what the agent was `told` last."""
         until = time.monotonic() + min(wait_s, MAX_WAIT_S)
         first = self._wished(printers) | {one: fault for one, fault in (told or {}).items() if one in printers}
+        self._hear(first)
         while True:
             rung = self._rung  # news from here on is not slept through
             job = self._try_claim(agent, printers)
@@ -108,6 +116,7 @@ class Outbox:
                 "UPDATE print_jobs SET state = ?, reason = ?, detail = ?, ended_at = ? WHERE id = ?",
                 (state, reason, detail, self._clock.now(), job_id),
             )
+        self._hear([row["printer"]])
         if state == "printed":
             self._on_printed(row["ticket"])
 
@@ -132,10 +141,12 @@ class Outbox:
         with self._store.writing() as db:
             for one in printers:
                 db.execute(
-                    "INSERT INTO printers (id, agent, address) VALUES (?, ?, ?)"
-                    " ON CONFLICT (id) DO UPDATE SET agent = excluded.agent, address = excluded.address",
-                    (one["id"], agent, one["address"]),
+                    "INSERT INTO printers (id, agent, address, finding) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (id) DO UPDATE SET agent = excluded.agent, address = excluded.address,"
+                    " finding = coalesce(excluded.finding, finding)",  # NULL: this hello says nothing of probes
+                    (one["id"], agent, one["address"], one.get("finding")),
                 )
+        self._hear(one["id"] for one in printers)
 
     def printer_said(self, agent: int, printer: str, state: str, detail: str | None) -> None:
         if state not in PRINTER_STATES:
@@ -144,6 +155,7 @@ class Outbox:
             "UPDATE printers SET state = ?, detail = ?, at = ? WHERE id = ? AND agent = ?",
             (state, detail, self._clock.now(), printer, agent), printer,
         )  # fmt: skip
+        self._hear([printer])
 
     def wish_fault(self, printer: str, fault: str | None) -> None:
         """Breaks (or with None mends) a virtual printer at its agent's next word with us."""
@@ -157,9 +169,31 @@ class Outbox:
             if db.execute(sql, values).rowcount != 1:
                 raise UnknownName("printer", printer)
 
-    def printers(self) -> list[sqlite3.Row]:
+    def printers(self) -> list[dict]:
+        """What each printer's agent said of it last: "offline" and `silent` where none has spoken for SILENT_S."""
         with self._store.reading() as db:
-            return db.execute("SELECT * FROM printers ORDER BY id").fetchall()
+            rows = [dict(row) for row in db.execute("SELECT * FROM printers ORDER BY id")]
+            # An agent asks for nothing while it prints, and slow paper takes its time: its job's life is its patience.
+            printing = {row["printer"] for row in db.execute(
+                "SELECT printer FROM print_jobs WHERE state = 'claimed' AND expires_at > ?", (self._clock.now(),)
+            )}  # fmt: skip
+        for row in rows:
+            row["silent"] = row["id"] not in printing and self._is_silent(row["id"])
+            if row["silent"]:
+                row |= {"state": "offline", "detail": None}
+        return rows
+
+    def silence_changed(self) -> bool:
+        """Whether another printer has fallen silent, or one spoken up, since this was asked last."""
+        silent = {row["id"] for row in self.printers() if row["silent"]}
+        changed, self._silent = silent != self._silent, silent
+        return changed
+
+    def _hear(self, printers: Iterable[str]) -> None:
+        self._heard |= dict.fromkeys(printers, self._clock.now())
+
+    def _is_silent(self, printer: str) -> bool:
+        return self._clock.now() - self._heard.get(printer, self._since) > SILENT_S * 1000 * self._clock.speed
 
     def keep_paper(self, agent: int, printer: str, number: str, png: bytes) -> None:
         """A virtual printer's paper, as a picture. The newest few are kept."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 
 from flask import request
 from flask_socketio import SocketIO, join_room
@@ -26,6 +27,7 @@ class Sockets:
         self.io = SocketIO(**OPTIONS)
         self._identities, self._streams = identities, streams
         self._sids: dict[str, str] = {}  # sid → token hash
+        self.at_beat: list[Callable[[], None]] = []  # what else is looked after with each heartbeat
         self._stopping = threading.Event()
         streams.emit = lambda event, payload, stream: self.io.emit(event, payload, to=stream)
         self.io.on_event("connect", self._connect)
@@ -61,9 +63,15 @@ class Sockets:
     def _beat(self) -> None:
         while not self._stopping.wait(HEARTBEAT_S):
             try:
-                self._streams.beat()
+                self.beat()
             except Exception:
                 log.exception("a heartbeat failed; the next follows in %s s", HEARTBEAT_S)
+
+    def beat(self) -> None:
+        """One heartbeat."""
+        self._streams.beat()
+        for look in self.at_beat:
+            look()
 
     def stop(self) -> None:
         """Disconnects everyone first: one open websocket would hold the server's stop while screens look alive."""

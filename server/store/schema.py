@@ -152,3 +152,8 @@ def m005_fewer_pages_a_ticket(db: Database) -> None:
 @migrations()
 def m006_tries_are_not_kept(db: Database) -> None:
     _script(db, "ALTER TABLE accounts DROP COLUMN failures;\nALTER TABLE accounts DROP COLUMN locked_until;")
+
+
+@migrations()
+def m007_what_a_probe_found(db: Database) -> None:
+    _script(db, "ALTER TABLE printers ADD COLUMN finding TEXT;")

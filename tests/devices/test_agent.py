@@ -99,6 +99,16 @@ def test_the_hello_tells_what_a_probe_found_and_a_write_only_printer_is_not_aske
         assert b"\x10\x04" not in printer.commands
 
 
+def test_an_agent_told_its_printers_by_the_server_tells_what_a_probe_found_of_them(
+    hall: StandInHall, start: StartAgent, tmp_path: Path
+) -> None:
+    keep_finding(tmp_path, "virtual://", Finding((1, 2, 3, 4), True))
+    hall.printers = [{"id": "front", "address": "virtual://", "width_mm": 80}]
+    start()
+    until(lambda: len(hall.told("hello")) == 2)
+    assert [(one["id"], one["finding"]) for one in hall.told("hello")[1][0]] == [("front", "full")]
+
+
 def test_a_fault_wished_for_the_middle_of_a_ticket_strikes_there(hall: StandInHall, start: StartAgent) -> None:
     start(VIRTUAL)
     hall.break_printer("front", "paper-out-mid")
