@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from operator import itemgetter
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
@@ -66,7 +67,8 @@ def blueprint() -> Blueprint:
     @room.get("/catalogue.json")
     def catalogue() -> Response:
         with current_app.extensions["store"].reading() as db:
-            rows = [{name: row[name] for name in SHOWN if row[name]} for row in queries.procedures(db)]
+            found = sorted(queries.procedures(db), key=itemgetter("service", "field"))  # a sixth less when compressed
+            rows = [{name: row[name] for name in SHOWN if row[name]} for row in found]
         text = json.dumps({"procedures": rows}, ensure_ascii=False, separators=(",", ":"))
         response = Response(text, mimetype="application/json")
         response.headers["Cache-Control"] = "no-cache"

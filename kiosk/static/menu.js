@@ -40,7 +40,7 @@ export function watchMenu({ onMenu, onAway }) {
   }
 
   look();
-  import("/static/vendor.js").then(({ io }) => {
+  import("/static/socket.js").then(({ io }) => {
     const socket = io({ transports: ["websocket"], auth: { as: "kiosk" } });
     for (const told of ["entry", "news", "disconnect"]) socket.on(told, () => soon(DEBOUNCE_MS));
   }).catch(() => {}); // the poll does

@@ -273,7 +273,7 @@ def test_a_number_without_paper_stays_20_s_and_the_next_visit_begins_in_vietname
 def test_without_any_socket_the_kiosk_starts_and_gives_numbers(kiosk: Callable[..., Glass]) -> None:
     def no_socket(page: Page) -> None:
         page.route("**/vendor/**/socket.io*", lambda route: route.abort())
-        page.route("**/static/vendor.js", lambda route: route.abort())
+        page.route("**/static/socket.js", lambda route: route.abort())
 
     kiosk(prepare=no_socket).tap(".offices .tile >> nth=4").wait("department").tap(".tile >> nth=0").wait("ticket")
 

@@ -112,8 +112,15 @@ def test_a_revoked_device_is_out_at_once(app: Flask, device) -> None:
 
 def test_every_page_carries_the_strict_policy(app: Flask, clients) -> None:
     for address, role in (("/", "nobody"), ("/kiosk/", "kiosk"), ("/desk/", "officer"), ("/nowhere", "nobody")):
-        policy = clients[role].get(address).headers["Content-Security-Policy"]
+        policy = clients[role].get(address, headers={"Accept": "text/html"}).headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "script-src 'self';" in policy and "unsafe" not in policy
+
+
+def test_what_is_no_page_may_load_nothing_and_stand_in_no_frame(clients) -> None:
+    for address in ("/health", "/static/icon.svg", "/static/clock.js", "/nowhere"):
+        reply = clients["nobody"].get(address)
+        assert reply.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'", address
+        assert reply.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_code_works_once_and_for_ten_minutes(app: Flask, clock) -> None:
