@@ -21,11 +21,12 @@ class People:
     plan: HallPlan
     kiosk_code: str
     display_code: str
+    agent_code: str
     passwords: dict[str, str]
 
 
 def invite(data: Path, officers: int = 0) -> People:
-    """Codes for a kiosk and a display; passwords for the first `officers` officers (a password costs a slow hash)."""
+    """One-time codes, and passwords for the first `officers` officers (a password costs a slow hash)."""
     store = SqliteStore(data / "hall.db")
     try:
         clock = HallClock.begin()
@@ -39,7 +40,8 @@ def invite(data: Path, officers: int = 0) -> People:
             passwords[officer.username] = f"bench-{officer.username}"
             identities.set_password(officer.username, passwords[officer.username])
         kiosk = identities.new_code("kiosk", plan.kiosks[0].id)
-        return People(plan, kiosk, identities.new_code("display", plan.displays[0].id), passwords)
+        display = identities.new_code("display", plan.displays[0].id)
+        return People(plan, kiosk, display, identities.new_code("agent", plan.printers[0].agent), passwords)
     finally:
         store.close()
 
