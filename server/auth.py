@@ -55,6 +55,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "reception.issue": ("officer",),
     "reception.shown": ("officer",),
     "reception.reprint": ("officer",),
+    "reception.reprint_number": ("officer",),
     "reception.job": ("officer",),
     "reports.day": ("supervisor",),
     "reports.day_csv": ("supervisor",),

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from .core import hours
-from .core.errors import BadInput, DeskNotOpen, ServiceClosed, Stale, UnknownName
+from .core import hours, numbering
+from .core.errors import BadInput, DeskNotOpen, NoSuchNumber, ServiceClosed, Stale, UnknownName
 from .core.events import Kind
 from .core.plan import HallPlan
 from .core.ticket import Leg
@@ -72,6 +72,17 @@ class Hall:
         """
         with self.store.deed(self.clock.now()) as deed:
             return papers.reprint(deed, deed.ticket_leg(ticket, channel.name), channel)
+
+    def reprint_number(self, number: str, channel: Channel) -> dict:
+        """The same for any number of today whose visit is not over, whoever issued it: {"ticket", "number", "job"}.
+
+        A number issued without paper gets its first one so. Raises NoSuchNumber, TicketOver, StillPrinting.
+        """
+        written = numbering.read(number)
+        if written is None:
+            raise NoSuchNumber
+        with self.store.deed(self.clock.now()) as deed:
+            return papers.reprint_number(deed, written, channel, self._public_url)
 
     def open_desk(self, desk: str, officer: str, takeover: bool = False) -> None:
         """`officer` sits down at `desk`; DeskTaken where another sits, unless `takeover`."""

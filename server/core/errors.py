@@ -105,6 +105,23 @@ class StillPrinting(HallError):
     en = "The slip is being printed. Please wait a moment."
 
 
+class NoSuchNumber(HallError):
+    """Nobody was given this number today."""
+
+    id = "no-such-number"
+    status = 404
+    vi = "Hôm nay không có số này. Mời xem lại số."
+    en = "There is no such number today. Please check it."
+
+
+class TicketOver(HallError):
+    """Its visit has ended: a new paper would send somebody to wait for nothing."""
+
+    id = "ticket-over"
+    vi = "Số này đã kết thúc nên không in lại. Nếu còn việc, mời cấp số mới."
+    en = "This number's visit is over, so it is not printed again. If something is left to do, issue a new number."
+
+
 class UnknownName(HallError):
     """A department, service, procedure, desk or ticket that the hall does not know (any more)."""
 

@@ -12,7 +12,7 @@ from ..core.slip import Slip
 from ..core.ticket import LegState
 from ..store.deed import Deed
 from .day import today
-from .papers import JOB_LIFE_MS
+from .papers import JOB_LIFE_MS, where
 from .request import Channel, Request
 
 CLASSES = ("ordinary", "priority")
@@ -60,11 +60,9 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
 def _answer(
     deed: Deed, ticket: int, number: str, department: Department, service: Service, ahead: int, url: str
 ) -> dict:
-    desks = [desk.id for desk in deed.plan.desks_serving(department.id)]
-    where = {"vi": "Quầy " + ", ".join(desks), "en": ("Desk " if len(desks) == 1 else "Desks ") + ", ".join(desks)}
     return {
         "ticket": ticket, "number": number, "department": department.name.to_json(),
-        "service": service.name.to_json(), "where": where, "ahead": ahead, "issued": deed.now, "url": url,
+        "service": service.name.to_json(), "where": where(deed.plan, department.id), "ahead": ahead, "issued": deed.now, "url": url,
         "job": {"id": None, "state": "none"},
     }  # fmt: skip
 

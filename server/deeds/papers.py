@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
-from ..core.errors import BadInput, StillPrinting
+from ..core import hours
+from ..core.errors import BadInput, StillPrinting, TicketOver
 from ..core.events import Entry, Kind
-from ..core.ticket import Leg
+from ..core.plan import HallPlan
+from ..core.slip import Slip
+from ..core.ticket import OPEN, Leg
 from ..store.deed import Deed
 from .request import Channel
 
@@ -26,7 +29,44 @@ def reprint(deed: Deed, leg: Leg, channel: Channel) -> dict:
     last = deed.last_job(leg.ticket)
     if last is None or channel.printer is None:
         raise BadInput("this ticket has no paper to print again")
-    if last["state"] in UNSETTLED and last["expires_at"] > deed.now:
+    return _again(deed, leg, channel.printer, json.loads(last["slip"]), None)
+
+
+def reprint_number(deed: Deed, number: str, channel: Channel, public_url: str) -> dict:
+    """A paper for any number of today whose visit is not over, wherever it was issued, with paper or without.
+
+    Raises NoSuchNumber, TicketOver, and StillPrinting as `reprint` does.
+    """
+    if channel.printer is None:
+        raise BadInput("a slip needs a printer")
+    leg = deed.last_leg(deed.ticket_of(deed.business_date(), number))
+    if leg.state not in OPEN:
+        raise TicketOver
+    last = deed.last_job(leg.ticket)
+    slip = json.loads(last["slip"]) if last else _slip(deed, leg, public_url).to_json()
+    return {"ticket": leg.ticket, "number": number, "job": _again(deed, leg, channel.printer, slip, channel.name)}
+
+
+def where(plan: HallPlan, department: str) -> dict[str, str]:
+    """The desks that serve it, as a slip says it."""
+    desks = [desk.id for desk in plan.desks_serving(department)]
+    return {"vi": "Quầy " + ", ".join(desks), "en": ("Desk " if len(desks) == 1 else "Desks ") + ", ".join(desks)}
+
+
+def _again(deed: Deed, leg: Leg, printer: str, slip: dict, channel: str | None) -> dict:
+    last = deed.last_job(leg.ticket)
+    if last and last["state"] in UNSETTLED and last["expires_at"] > deed.now:
         raise StillPrinting
-    job = deed.add_job(leg.ticket, channel.printer, json.loads(last["slip"]), JOB_LIFE_MS, reprint=True)
+    job = deed.add_job(leg.ticket, printer, slip, JOB_LIFE_MS, reprint=True, channel=channel)
     return {"id": job, "state": "queued"}
+
+
+def _slip(deed: Deed, leg: Leg, public_url: str) -> Slip:
+    """For a number issued without paper: the names are those of its entry in the journal, the line is as it is now."""
+    body = deed.entries_of_leg(leg.id)[0].body
+    return Slip(
+        centre=deed.plan.name.vi, number=leg.number, department=body["department_name"]["vi"],
+        service=body["service_name"]["vi"], where=where(deed.plan, leg.department)["vi"], ahead=deed.ahead_of(leg),
+        issued=hours.written(leg.opened_at), url=f"{public_url}/t/{deed.secret_of(leg.ticket)}",
+        code=leg.procedure or "", priority=leg.klass == "priority",
+    )  # fmt: skip

@@ -66,6 +66,10 @@ def blueprint() -> Blueprint:
     def reprint(ticket: int) -> tuple[Response, int]:
         return jsonify(_hall().reprint(ticket, _channel(_body()))), 202
 
+    @room.post("/numbers/<number>/reprint")
+    def reprint_number(number: str) -> tuple[Response, int]:
+        return jsonify(_hall().reprint_number(number, _channel(_body()))), 202
+
     @room.get("/jobs/<int:job>")
     def job(job: int) -> Response:
         state = current_app.extensions["outbox"].job_state(job, _name())

@@ -121,11 +121,11 @@ class Outbox:
             self._on_printed(row["ticket"])
 
     def job_state(self, job_id: int, channel: str) -> str:
-        """The state of a job of this channel's tickets. Another channel's job is unknown to it."""
+        """The state of a job this channel asked for, or of its own tickets. Any other job is unknown to it."""
         with self._store.reading() as db:
             row = db.execute(
                 "SELECT j.state, j.expires_at FROM print_jobs j JOIN tickets t ON t.id = j.ticket"
-                " WHERE j.id = ? AND t.channel = ?",
+                " WHERE j.id = ? AND ? IN (t.channel, j.channel)",
                 (job_id, channel),
             ).fetchone()
         if row is None:

@@ -162,13 +162,18 @@ class Deed(Look):
         newest = "SELECT * FROM print_jobs WHERE ticket = ? ORDER BY id DESC LIMIT 1"
         return self._db.execute(newest, (ticket,)).fetchone()
 
-    def add_job(self, ticket: int, printer: str, slip: dict, lifetime_ms: int, reprint: bool = False) -> int:
-        """A print job in the same transaction as its ticket. Nobody prints it after `lifetime_ms`."""
+    def add_job(
+        self, ticket: int, printer: str, slip: dict, lifetime_ms: int, reprint: bool = False, channel: str | None = None
+    ) -> int:
+        """A print job in the same transaction as its ticket. Nobody prints it after `lifetime_ms`.
+
+        `channel` is who asked for it, where that is not the ticket's own channel.
+        """
         self.wrote = True
         job = self._db.execute(
-            "INSERT INTO print_jobs (ticket, printer, slip, state, reprint, created_at, expires_at)"
-            " VALUES (?, ?, ?, 'queued', ?, ?, ?)",
-            (ticket, printer, json.dumps(slip, ensure_ascii=False), reprint, self.now, self.now + lifetime_ms),
+            "INSERT INTO print_jobs (ticket, printer, slip, state, reprint, created_at, expires_at, channel)"
+            " VALUES (?, ?, ?, 'queued', ?, ?, ?, ?)",
+            (ticket, printer, json.dumps(slip, ensure_ascii=False), reprint, self.now, self.now + lifetime_ms, channel),
         ).lastrowid
         assert job is not None
         return job

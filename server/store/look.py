@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlite3
 
 from ..core.desk import DeskState
-from ..core.errors import UnknownName
+from ..core.errors import NoSuchNumber, UnknownName
 from ..core.events import Entry
 from ..core.hours import business_date
 from ..core.line import CLASSES, Waiting
 from ..core.plan import Department, HallPlan
-from ..core.ticket import Leg
+from ..core.ticket import Leg, LegState
 from . import journal, queries
 from .rows import leg_of
 
@@ -80,6 +80,22 @@ class Look:
         if row is None:
             raise UnknownName("ticket", ticket)
         return leg_of(row)
+
+    def ticket_of(self, date: str, number: str) -> int:
+        """The ticket with that number on that day. Raises NoSuchNumber."""
+        row = self._db.execute(
+            "SELECT id FROM tickets WHERE business_date = ? AND number = ?", (date, number)
+        ).fetchone()
+        if row is None:
+            raise NoSuchNumber
+        return row["id"]
+
+    def secret_of(self, ticket: int) -> str:
+        return self._db.execute("SELECT secret FROM links WHERE ticket = ?", (ticket,)).fetchone()["secret"]
+
+    def ahead_of(self, leg: Leg) -> int:
+        """People before this leg in its line; 0 when it waits no longer."""
+        return queries.ahead_of(self._db, leg) if leg.state is LegState.WAITING else 0
 
     def issued_today(self, date: str, series: str) -> int:
         return queries.issued_on(self._db, date).get(series, 0)

@@ -157,3 +157,8 @@ def m006_tries_are_not_kept(db: Database) -> None:
 @migrations()
 def m007_what_a_probe_found(db: Database) -> None:
     _script(db, "ALTER TABLE printers ADD COLUMN finding TEXT;")
+
+
+@migrations()
+def m008_who_asked_for_a_paper(db: Database) -> None:
+    _script(db, "ALTER TABLE print_jobs ADD COLUMN channel TEXT;")  # NULL: the ticket's own channel

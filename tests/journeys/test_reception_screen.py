@@ -188,6 +188,32 @@ def test_the_printer_chosen_is_remembered(staffed, reception) -> None:
     assert page.locator("#reprint").count() == 0
 
 
+def test_a_number_without_paper_is_printed_by_its_number(staffed, reception) -> None:
+    page = reception("quay06")
+    page.locator("#printer").select_option("")
+    assert page.locator("#again").count() == 0, "no printer, nothing to print again"
+    page.keyboard.type("dang ky dat dai lan dau")
+    page.wait_for_selector("[aria-selected=true]")
+    press(page, "Enter", ".choice")
+    press(page, "Enter", ".issued .number")
+    number = page.locator(".issued .number").inner_text()
+    page.locator("#printer").select_option(index=0)
+    press(page, "F9", "#again:focus")
+    page.keyboard.type("z999")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".notices:has-text('Hôm nay không có số này')")
+    page.wait_for_selector("#again:focus")
+    page.keyboard.type(number.lower())
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".again [role=status]:has-text('{number}: Phiếu đang được in')")
+    assert page.locator("#field:focus").count() == 1 and page.locator("#again").input_value() == ""
+    job = staffed.rows("SELECT reprint, channel FROM print_jobs ORDER BY id DESC LIMIT 1")
+    assert job == [(1, "reception:quay06")]
+    assert len(tickets(staffed, "quay06")) == 1, "no new number"
+    press(page, "F9", "#again:focus")
+    press(page, "Escape", "#field:focus")
+
+
 def test_nothing_is_cut_and_nothing_is_inaccessible(staffed, reception) -> None:
     page = reception("quay06")
     audit(page)

@@ -97,12 +97,33 @@ export function Earlier({ t, tickets, reprint }) {
   </section>`;
 }
 
-export function Printers({ t, printers, printer, pick }) {
+export function Printers({ t, printers, printer, pick, again, reprint, leave }) {
   return html`<section class="printers">
     <label for="printer">${t(WORDS.printer)}</label>
     <select id="printer" value=${printer ?? ""} onChange=${(event) => pick(event.target.value || null)}>
       ${printers.map((one) => html`<option key=${one.id} value=${one.id}>${t(one.name)}</option>`)}
       <option value="">${t(WORDS.no_printer)}</option>
     </select>
+    ${printer && html`<${Again} t=${t} again=${again} reprint=${reprint} leave=${leave} />`}
   </section>`;
+}
+
+/** A slip for a number somebody has without paper, wherever it was issued. */
+function Again({ t, again, reprint, leave }) {
+  const submit = async (event) => {
+    event.preventDefault();
+    const field = event.target.elements.number;
+    if (!field.value.trim()) return;
+    if (await reprint(field.value.trim())) {
+      field.value = "";
+      leave();
+    } else field.select();
+  };
+  return html`
+    <label for="again">${t(WORDS.again)} <kbd aria-hidden="true">F9</kbd></label>
+    <form class="again" onSubmit=${submit}>
+      <input id="again" name="number" maxlength="8" placeholder="A012" autocomplete="off" autocapitalize="characters" spellcheck="false" />
+      <button type="submit">${t(WORDS.again_do)}</button>
+      <p role="status" data-state=${again?.job.state}>${again ? `${again.number}: ${t(again.job.text ?? { vi: "…", en: "…" })}` : ""}</p>
+    </form>`;
 }

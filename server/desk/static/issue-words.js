@@ -26,6 +26,8 @@ export const WORDS = {
   ahead: { vi: "Còn {n} người trước", en: "{n} ahead" },
   first: { vi: "Không có ai trước", en: "Nobody ahead" },
   reprint: { vi: "In lại", en: "Print again" },
+  again: { vi: "In lại số", en: "Print number again" },
+  again_do: { vi: "In", en: "Print" },
   next: { vi: "Người tiếp theo: cứ gõ để tìm.", en: "Next visitor: just type." },
   earlier: { vi: "Vừa cấp", en: "Just issued" },
   printer: { vi: "In phiếu ở", en: "Print slips at" },

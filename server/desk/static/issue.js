@@ -26,6 +26,7 @@ const shown = {
   menu: null, link: "live", notice: null, retrying: null, busy: false,
   language: localStorage.getItem("luot-language") === "en" ? "en" : "vi",
   query: "", found: [], at: -1, chosen: null, priority: false, english: false, issued: [], fresh: false,
+  again: null, // the number printed again last: {ticket, number, job}
 };
 let procedures = [];
 let entries = [];
@@ -71,6 +72,7 @@ function choose(place) {
 
 function back() {
   if (shown.retrying) return shown.retrying.abort();
+  if (document.activeElement?.id === "again") return field();
   if (shown.chosen) return set({ chosen: null, notice: null });
   set({ query: "", at: -1, fresh: false, notice: null });
   look();
@@ -97,6 +99,14 @@ async function reprint(ticket) {
   if (shown.busy || !printer()) return;
   const job = await send(`/desk/issue/tickets/${ticket.ticket}/reprint`, { printer: printer() });
   if (job) settle(ticket.ticket, job);
+}
+
+/** Whether it will be printed. */
+async function reprintNumber(number) {
+  if (shown.busy || !printer()) return false;
+  const again = await send(`/desk/issue/numbers/${encodeURIComponent(number)}/reprint`, { printer: printer() });
+  if (again) set({ again });
+  return again !== null;
 }
 
 /** The body of a good answer; null after saying what went wrong. */
@@ -139,6 +149,11 @@ async function watchJobs() {
     const same = shown.issued.find((one) => one.ticket === ticket)?.job.id === job.id; // not printed again meanwhile
     if (now && same && (now.state !== job.state || !job.text)) settle(ticket, now);
   }
+  const { again } = shown;
+  if (again && (!again.job.text || UNSETTLED.includes(again.job.state))) {
+    const job = await getJson(`/desk/issue/jobs/${again.job.id}`).catch(() => null);
+    if (job && shown.again === again) set({ again: { ...again, job } });
+  }
   setTimeout(watchJobs, LOOK_MS);
 }
 
@@ -154,6 +169,7 @@ const KEYS = {
   F2: () => set({ priority: !shown.priority }),
   F4: () => set({ english: !shown.english }),
   F8: () => shown.fresh && shown.issued[0].job.id !== null && reprint(shown.issued[0]),
+  F9: () => document.getElementById("again")?.focus(),
 };
 
 function step(by) {
@@ -165,7 +181,7 @@ function onKey(event) {
   const alone = !event.ctrlKey && !event.metaKey && !event.altKey;
   if (event.altKey && event.key.toLowerCase() === "p") return event.preventDefault(), KEYS.F2();
   if (!alone || event.isComposing || !KEYS[event.key]) return;
-  const own = event.target.closest?.("a, button, select");
+  const own = event.target.closest?.("a, button, select, .again");
   if (own && !event.key.startsWith("F") && event.key !== "Escape") return; // its own press, or its own list
   event.preventDefault();
   if (event.repeat && !event.key.startsWith("Arrow") && !event.key.startsWith("Page")) return; // held down: once
@@ -200,7 +216,8 @@ function Page() {
           : fresh ? html`<${Issued} t=${t} ticket=${issued[0]} reprint=${(one) => (reprint(one), field())} />`
           : html`<${Idle} t=${t} />`}
         <${Earlier} t=${t} tickets=${chosen ? [] : issued.slice(fresh ? 1 : 0)} reprint=${(one) => (reprint(one), field())} />
-        <${Printers} t=${t} printers=${menu.printers} printer=${printer()} pick=${pick} />
+        <${Printers} t=${t} printers=${menu.printers} printer=${printer()} pick=${pick} again=${shown.again}
+          reprint=${reprintNumber} leave=${field} />
       </aside>
     </main>`;
 }
