@@ -31,7 +31,7 @@ def stock(data: Path, plan: HallPlan, folder: Path) -> str:
 
 
 def _made(plan: HallPlan, path: Path) -> Path:
-    agencies = [one.name.vi for one in plan.departments]
+    agencies = [one.agency for one in plan.departments if one.agency]
     with path.open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(("code", "name", "field", "agency"))
