@@ -62,7 +62,8 @@ def _answer(
 ) -> dict:
     return {
         "ticket": ticket, "number": number, "department": department.name.to_json(),
-        "service": service.name.to_json(), "where": where(deed.plan, department.id), "ahead": ahead, "issued": deed.now, "url": url,
+        "service": service.name.to_json(), "where": where(deed.plan, department.id), "ahead": ahead,
+        "issued": deed.now, "url": url,
         "job": {"id": None, "state": "none"},
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Reception prints any number of today again, wherever it was issued: who stands there with no paper leaves with one."""
+"""Reception prints any number of today again, wherever it was issued: nobody is left without a paper."""
 
 from __future__ import annotations
 
