@@ -48,7 +48,7 @@ def text_bytes(laid: list[Line], width_mm: int, model: str) -> bytes:
 
 def _line(printer: Dummy, line: Line, columns: int) -> None:
     match line.kind:
-        case "gap":
+        case "gap" | "logo":
             pass
         case "rule":
             printer._raw(b"-" * columns + b"\n")

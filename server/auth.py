@@ -13,6 +13,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "home.index": (PUBLIC,),
     "home.health": (PUBLIC,),
     "home.vendor": (PUBLIC,),
+    "home.logo": (PUBLIC,),
     "home.enrol": (PUBLIC,),
     "home.enrol_post": (PUBLIC,),
     "static": (PUBLIC,),

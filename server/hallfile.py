@@ -6,6 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
+from server import logo
 from server.core.form import Finding
 from server.core.plan import HallPlan, PlanError
 
@@ -27,7 +28,27 @@ def read(path: str | Path = SAMPLE) -> HallPlan:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PlanError([_syntax(str(error), text)], source) from error
-    return HallPlan.from_dict(data, source)
+    findings = _take_logo(data, Path(path).parent)
+    try:
+        plan = HallPlan.from_dict(data, source)
+    except PlanError as wrong:
+        raise PlanError([*findings, *wrong.findings], source) from None
+    if findings:
+        raise PlanError(findings, source)
+    return plan
+
+
+def _take_logo(data: dict, folder: Path) -> list[Finding]:
+    """Puts the picture itself in the place of its path: the plan must not change when a file does."""
+    named = data.get("logo")
+    if not isinstance(named, str) or not named.strip():
+        return []
+    try:
+        data["logo"] = logo.read(folder / named.strip())
+    except ValueError as wrong:
+        del data["logo"]
+        return [Finding("logo", str(wrong))]
+    return []
 
 
 def _syntax(message: str, text: str) -> Finding:

@@ -37,6 +37,8 @@ __all__ = [
 ]
 
 FORMAT = 1
+BASE64 = r"[A-Za-z0-9+/]+={0,2}"
+LOGO_LENGTH = 200_000
 Named = TypeVar("Named", Department, Service, Desk, KioskPlan, DisplayPlan, PrinterPlan)
 
 
@@ -69,6 +71,7 @@ class HallPlan:
     ask_purpose: bool = False  # the kiosk asks first: hand in, collect, or guidance
     kiosk_seconds: float = 3.0  # a kiosk gives at most a number each so many seconds; 0: no limit
     kiosk_burst: int = 5  # and so many in a row
+    logo: str = ""  # base64 of a PNG, empty where there is none
 
     def department(self, department_id: str) -> Department:
         """Raises UnknownName, as every look-up here does."""
@@ -118,6 +121,7 @@ class HallPlan:
             ask_purpose=form.flag("ask_purpose", default=False),
             kiosk_seconds=form.number("kiosk_seconds", 0, 600, default=3.0),
             kiosk_burst=form.integer("kiosk_burst", 1, 1000, default=5),
+            logo=form.text("logo", BASE64, default="", longest=LOGO_LENGTH, hint="it must be a PNG in base64"),
             hours=Hours.from_form(form.form("hours")),
             departments=tuple(Department.from_form(one) for one in form.forms("departments")),
             desks=tuple(sorted((Desk.from_form(*one) for one in form.table("desks")), key=lambda one: one.number)),
@@ -144,6 +148,7 @@ class HallPlan:
             "ask_purpose": self.ask_purpose,
             "kiosk_seconds": self.kiosk_seconds,
             "kiosk_burst": self.kiosk_burst,
+            "logo": self.logo,
             "hours": self.hours.to_dict(),
             "departments": [one.to_dict() for one in self.departments],
             "desks": {one.id: one.to_dict() for one in self.desks},

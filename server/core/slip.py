@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Literal
 
-LineKind = Literal["text", "number", "badge", "qr", "rule", "gap"]
+LineKind = Literal["text", "number", "badge", "qr", "rule", "gap", "logo"]
 
 WORDS = {
     "vi": {
@@ -57,6 +57,7 @@ class Slip:
     code: str = ""  # the procedure's code, where one was chosen
     priority: bool = False
     reprint: bool = False
+    logo: str = ""  # base64 of a PNG; empty: none
 
     def to_json(self) -> dict:
         return dict(vars(self))  # flat, so no deep copy is needed: this runs for every ticket
@@ -73,6 +74,7 @@ class Slip:
 @dataclass(frozen=True)
 class Line:
     """One line of paper. `points` is the type size (1 pt = 1/72 inch); a `gap` is that many points of white.
+    The text of a `logo` is its PNG in base64.
 
     `rows` is how many rows of paper a long text may wrap to before it is clipped with an ellipsis.
     """
@@ -94,6 +96,8 @@ def lines(slip: Slip) -> list[Line]:
     """The slip from top to bottom. Body text is never below 10 pt, the number never below 40 pt."""
     words = WORDS.get(slip.language, WORDS["vi"])
     laid = [Line("gap", points=4)]
+    if slip.logo:
+        laid += [Line("logo", slip.logo), Line("gap", points=5)]
     if slip.reprint:
         laid += [Line("badge", words["reprint"], 14, True), Line("gap", points=5)]
     laid += [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request, send_file
 from flask_wtf.csrf import CSRFProtect
 
@@ -31,6 +33,17 @@ def blueprint(csrf: CSRFProtect) -> Blueprint:
             status="ok", epoch=streams.epoch, seq=seq, now=where["now"], speed=streams.speed,
             voice=current_app.extensions["voice_status"](),
         )  # fmt: skip
+
+    @room.get("/logo.png")
+    def logo() -> Response:
+        """The hall's logo, for its screens."""
+        encoded = current_app.extensions["store"].present_plan().logo
+        if not encoded:
+            abort(404)
+        response = Response(base64.b64decode(encoded), mimetype="image/png")
+        response.headers["Cache-Control"] = "no-cache"
+        response.add_etag()
+        return response.make_conditional(request)
 
     @room.get("/vendor/<path:name>")
     def vendor(name: str) -> Response:

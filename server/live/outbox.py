@@ -99,7 +99,7 @@ class Outbox:
                         "UPDATE print_jobs SET state = 'claimed', claimed_by = ?, claimed_at = ? WHERE id = ?",
                         (agent, now, row["id"]),
                     )
-                    return _job(row)
+                    return _job(row, self._store.present_plan().logo)
         return None
 
     def result(self, agent: int, job_id: int, state: str, reason: str | None, detail: str | None) -> None:
@@ -218,9 +218,9 @@ class Outbox:
         return row["png"]
 
 
-def _job(row: sqlite3.Row) -> dict:
+def _job(row: sqlite3.Row, logo: str) -> dict:
     slip = json.loads(row["slip"])
-    slip["reprint"] = bool(row["reprint"])
+    slip |= {"reprint": bool(row["reprint"]), "logo": logo}  # the logo here: it need not lie in every job's row
     return {
         "id": row["id"], "printer": row["printer"], "slip": slip, "expires_at": row["expires_at"],
         "ticket": row["ticket"], "number": slip["number"],

@@ -1,0 +1,44 @@
+"""The hall's logo: read from a picture file once, and kept small with the plan."""
+
+from __future__ import annotations
+
+import base64
+import io
+from pathlib import Path
+
+from PIL import Image
+
+LARGEST_BYTES = 256 * 1024
+LARGEST_SIDE = 4000  # pixels: a small file can hold a picture that fills the memory
+WIDEST, TALLEST = 368, 160  # dots of paper, 46 × 20 mm: it fits both widths
+COLOURS = 64
+
+
+def read(path: Path) -> str:
+    """The picture as base64 of a small PNG of our own making. Raises ValueError with a sentence for the file's writer."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path.name} can't be read: {error.strerror}") from error
+    if len(raw) > LARGEST_BYTES:
+        raise ValueError(f"{path.name} has {len(raw) // 1024} kB; at most {LARGEST_BYTES // 1024} kB fit")
+    try:
+        with Image.open(io.BytesIO(raw), formats=["PNG"]) as picture:
+            if max(picture.size) > LARGEST_SIDE:
+                raise ValueError(f"{path.name} is {picture.width} × {picture.height} pixels; make it smaller")
+            small = picture.convert("RGBA")
+    except (OSError, SyntaxError, Image.DecompressionBombError) as error:
+        raise ValueError(f"{path.name} is not a PNG picture") from error
+    small.thumbnail((WIDEST, TALLEST), Image.Resampling.LANCZOS)
+    if not _is_seen(small):
+        raise ValueError(f"{path.name} would leave no ink on paper: it needs dark parts and light ones")
+    written = io.BytesIO()
+    small.quantize(COLOURS, Image.Quantize.FASTOCTREE).save(written, "PNG", optimize=True)
+    return base64.b64encode(written.getvalue()).decode("ascii")
+
+
+def _is_seen(picture: Image.Image) -> bool:
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture)
+    darkest, lightest = paper.convert("L").getextrema()
+    return darkest < 128 <= lightest
