@@ -114,7 +114,7 @@ def _rule(line: Line, width: int) -> Image.Image:
 
 
 def _logo(encoded: str, width: int) -> Image.Image:
-    """Black where it is dark, no greys: on thermal paper they look like dirt. One that can't be read costs no ticket."""
+    """Black where it is dark, no greys: they print as dirt. One that can't be read costs no ticket."""
     try:
         with Image.open(io.BytesIO(base64.b64decode(encoded)), formats=["PNG"]) as read:
             picture = read.convert("RGBA")

@@ -15,7 +15,7 @@ COLOURS = 64
 
 
 def read(path: Path) -> str:
-    """The picture as base64 of a small PNG of our own making. Raises ValueError with a sentence for the file's writer."""
+    """The picture as base64 of a small PNG of our own making. Raises ValueError with a sentence for the writer."""
     try:
         raw = path.read_bytes()
     except OSError as error:
