@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 
 import pytest
 from cast import AN, LAND, LAND_1, LAND_BOOK
@@ -143,3 +144,23 @@ def test_a_damaged_file_refuses_to_open(morning: Hall, tmp_path) -> None:
     path.write_bytes(damaged)
     with pytest.raises(CorruptStore, match="restore"):
         SqliteStore(path)
+
+
+def test_many_who_commit_at_once_are_told_each_once_and_in_order(hall: Hall) -> None:
+    told: list[int] = []
+    publisher = Publisher(hall.store)
+    publisher.listen(lambda entry: told.append(entry.seq))
+    publisher.start()
+    first = publisher.seq + 1
+
+    def visitor(kiosk: int) -> None:
+        for _ in range(25):
+            touch(hall, LAND, LAND_BOOK, channel=f"kiosk-{kiosk}")
+
+    threads = [threading.Thread(target=visitor, args=(n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    publisher.stop()
+    assert told == list(range(first, first + 200)), "all were told when the last commit had answered"
