@@ -48,9 +48,13 @@ def reprint_number(deed: Deed, number: str, channel: Channel, public_url: str) -
 
 
 def where(plan: HallPlan, department: str) -> dict[str, str]:
-    """The desks that serve it, as a slip says it."""
-    desks = [desk.id for desk in plan.desks_serving(department)]
-    return {"vi": "Quầy " + ", ".join(desks), "en": ("Desk " if len(desks) == 1 else "Desks ") + ", ".join(desks)}
+    """The desks that serve a department, and the part of the hall they stand in: "Khu A · Quầy 1, 2"."""
+    serving = plan.desks_serving(department)
+    desks = ", ".join(desk.id for desk in serving)
+    areas = list(dict.fromkeys(name for desk in serving if (name := desk.area_name)))
+    vi = [", ".join(name.vi for name in areas), f"Quầy {desks}"]
+    en = [", ".join(name.en for name in areas), f"{'Desk' if len(serving) == 1 else 'Desks'} {desks}"]
+    return {"vi": " · ".join(filter(None, vi)), "en": " · ".join(filter(None, en))}
 
 
 def _again(deed: Deed, leg: Leg, printer: str, slip: dict, channel: str | None) -> dict:

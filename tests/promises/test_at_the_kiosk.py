@@ -19,6 +19,7 @@ from server.core.plan import HallPlan
 from server.deeds.request import Channel, Request
 from server.hall import Hall
 from server.live.outbox import Outbox
+from server.store import queries
 from server.store.verify import verify
 
 KIOSK = Channel("kiosk-1", "printer-1")
@@ -172,3 +173,37 @@ def test_the_range_of_minutes_shrinks_when_more_desks_open(hall: Hall) -> None:
     Officer(hall, "binh", LAND_2).sit()
     two = touch(hall, LAND, LAND_BOOK)["minutes"]
     assert two[1] < one[1]
+
+
+def test_where_to_go_names_the_part_of_the_hall_and_the_desks(hall: Hall) -> None:
+    assert touch(hall, LAND, LAND_BOOK)["where"] == {"vi": "Quầy 1, 2, 5", "en": "Desks 1, 2, 5"}
+    document = hall_document()
+    for desk in ("1", "2", "5"):
+        document["desks"][desk]["area"] = "A"
+    hall.configure(HallPlan.from_dict(document))
+    assert touch(hall, LAND, LAND_BOOK)["where"] == {"vi": "Khu A · Quầy 1, 2, 5", "en": "Area A · Desks 1, 2, 5"}
+
+
+# -- set-up while people wait (faults.md row 45) ---------------------------------------------------------------------
+
+
+def test_row_45_a_service_renamed_or_taken_away_while_somebody_waits_is_still_served(hall: Hall) -> None:
+    touch(hall, LAND, LAND_BOOK), touch(hall, LAND, LAND_MAP)
+    document = hall_document()
+    document["departments"][0]["name_vi"] = "Nông nghiệp và Môi trường"
+    document["departments"][0]["services"] = document["departments"][0]["services"][1:]
+    hall.configure(HallPlan.from_dict(document))
+    with pytest.raises(UnknownName):
+        touch(hall, LAND, LAND_BOOK)
+    an = Officer(hall, AN, LAND_1).sit()
+    for number in ("A001", "A002"):
+        an.press("call_next")
+        here = an.here()
+        assert here is not None and here.number == number
+        an.press("start"), an.press("finish")
+    with hall.store.reading() as db:
+        first = queries.day_legs(db, "2026-11-23")[0]
+        old = hall.store.plan(db, first.plan)
+    assert (first.service, first.state) == (LAND_BOOK, "done")
+    assert old.service(LAND, LAND_BOOK).name.vi == "Sổ đỏ", "its record keeps the name it began with"
+    assert verify(hall.store).equal
