@@ -103,7 +103,7 @@ def sign_in(hall: RunningHall, page: Page) -> Page:
     page.locator("#username").fill(username)
     page.locator("#password").fill(password)
     page.keyboard.press("Enter")
-    page.locator("input[name=desk]").first.wait_for()
+    page.wait_for_selector("input[name=desk]:checked:focus")
     page.keyboard.press("Enter")
     page.locator(".now.free").wait_for()
     return page

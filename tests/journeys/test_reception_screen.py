@@ -243,6 +243,7 @@ def test_paper_runs_out_staff_hear_with_the_cure_and_it_clears_by_itself(
 ) -> None:
     hall = staff(start_hall(agent=True))
     console = sign_in(open_page(), hall, "quay01", "/desk/")
+    console.wait_for_selector("input[name=desk]:checked:focus")
     console.keyboard.press("Enter")
     console.wait_for_selector(".now")
     paper = hall.pair(open_page(), "paper", "paper")
