@@ -69,7 +69,10 @@ def test_the_store_sees_only_core(path: Path) -> None:
             assert under(name, "server.core") or under(name, "server.store"), name
 
 
-STARTERS = {"server.app", "server.serve", "server.cli", "server.supervise", "server.ready", "server.imports", "server.__main__"}
+STARTERS = {
+    "server.app", "server.serve", "server.cli", "server.supervise",
+    "server.ready", "server.imports", "server.__main__",
+}  # fmt: skip
 
 
 def test_only_the_starters_import_app_and_only_app_imports_the_rooms() -> None:
