@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,3 +114,11 @@ def test_templates_live_in_a_folder_named_after_their_room() -> None:
         assert path.is_dir() and path.name == path.parent.parent.name, path
     for room in ("kiosk", "display"):
         assert [one.name for one in (ROOT / room / "templates").iterdir()] == [room]
+
+
+def test_scripts_of_a_room_import_only_their_own_and_the_shared_ones() -> None:
+    homes = {"kiosk": ROOT / "kiosk", "display": ROOT / "display", "desk": ROOT / "server" / "desk"}
+    for room, home in homes.items():
+        for path in (home / "static").rglob("*.js"):
+            for name in re.findall(r'(?:from|import)\s*\(?\s*"([^"]+)"', path.read_text(encoding="utf-8")):
+                assert name.startswith(("./", "/static/", f"/{room}/static/")), f"{path.name} imports {name}"

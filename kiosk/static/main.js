@@ -12,7 +12,7 @@ import { fill, further, overflows } from "./pages.js";
 import { paperLine } from "./paper-line.js";
 import { installPress } from "./press.js";
 import * as screens from "./screens.js";
-import { find, index } from "./search.js";
+import { find, index } from "/static/search.js";
 import { watchTicket } from "./ticket.js";
 import { WORDS } from "./words.js";
 

@@ -140,7 +140,7 @@ def test_the_page_folds_and_matches_as_the_server_does(kiosk: Callable[..., Glas
     page = kiosk().page
     there = page.evaluate(
         """async ([texts, queries]) => {
-          const { fold, matches } = await import("/kiosk/static/search.js");
+          const { fold, matches } = await import("/static/search.js");
           return [texts.map(fold), texts.map((text) => queries.map((query) => matches(query, fold(text))))];
         }""",
         [texts, queries],

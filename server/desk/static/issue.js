@@ -2,7 +2,7 @@
 // what is chosen, Enter again issues it.
 
 import { hallNow } from "/static/clock.js";
-import { find, index } from "/kiosk/static/search.js";
+import { find, index } from "/static/search.js";
 import { listen } from "/static/live.js";
 import { html, render, useEffect, useState } from "/static/vendor.js";
 import { newKey, post } from "./deeds.js";
