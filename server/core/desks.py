@@ -27,6 +27,10 @@ class Desk:
     def name(self) -> Name:
         return Name(f"Quầy {self.number}", f"Desk {self.number}")
 
+    def serves(self, department: str, service: str) -> bool:
+        """Whether visitors of that service may be called here."""
+        return department in self.departments
+
     @property
     def area_name(self) -> Name | None:
         return Name(f"Khu {self.area}", f"Area {self.area}") if self.area else None

@@ -39,6 +39,7 @@ __all__ = [
 FORMAT = 1
 BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 LOGO_LENGTH = 200_000
+ENDS_OF_DAY = ("expire", "carry")
 Named = TypeVar("Named", Department, Service, Desk, KioskPlan, DisplayPlan, PrinterPlan)
 
 
@@ -71,6 +72,8 @@ class HallPlan:
     ask_purpose: bool = False  # the kiosk asks first: hand in, collect, or guidance
     kiosk_seconds: float = 3.0  # a kiosk gives at most a number each so many seconds; 0: no limit
     kiosk_burst: int = 5  # and so many in a row
+    late_return_tickets: int = 5  # so many more numbers may have been called when a missed visitor may still come back
+    end_of_day: str = "expire"  # what becomes of those who still wait: "expire", or "carry" to the next day
     logo: str = ""  # base64 of a PNG, empty where there is none
 
     def department(self, department_id: str) -> Department:
@@ -121,6 +124,8 @@ class HallPlan:
             ask_purpose=form.flag("ask_purpose", default=False),
             kiosk_seconds=form.number("kiosk_seconds", 0, 600, default=3.0),
             kiosk_burst=form.integer("kiosk_burst", 1, 1000, default=5),
+            late_return_tickets=form.integer("late_return_tickets", 0, 999, default=5),
+            end_of_day=form.choice("end_of_day", ENDS_OF_DAY, default="expire"),
             logo=form.text("logo", BASE64, default="", longest=LOGO_LENGTH, hint="it must be a PNG in base64"),
             hours=Hours.from_form(form.form("hours")),
             departments=tuple(Department.from_form(one) for one in form.forms("departments")),
@@ -148,6 +153,8 @@ class HallPlan:
             "ask_purpose": self.ask_purpose,
             "kiosk_seconds": self.kiosk_seconds,
             "kiosk_burst": self.kiosk_burst,
+            "late_return_tickets": self.late_return_tickets,
+            "end_of_day": self.end_of_day,
             "logo": self.logo,
             "hours": self.hours.to_dict(),
             "departments": [one.to_dict() for one in self.departments],

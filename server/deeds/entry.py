@@ -12,11 +12,32 @@ from .request import Command
 def entry(
     deed: Deed, kind: Kind, leg: Leg, command: Command | None = None, reason: str | None = None, **body: object
 ) -> Entry:
-    """An entry about `leg` at the command's desk (without a command: at the leg's own); it carries the number."""
+    """An entry about `leg` at the command's desk (without a command: at the leg's own); it carries the number.
+
+    Its date is the day it happens on: a visitor still at a desk after midnight is called on the new day, while the
+    leg itself stays on the day it was opened.
+    """
     return Entry(
-        kind, deed.now, leg.business_date, leg.ticket, leg.id, command.desk if command else leg.desk,
+        kind, deed.now, max(leg.business_date, deed.date), leg.ticket, leg.id, command.desk if command else leg.desk,
         command.officer if command else leg.officer, reason=reason,
         body={"number": leg.number, "department": leg.department, **body},
+    )  # fmt: skip
+
+
+def opening(
+    deed: Deed, leg: Leg, command: Command | None, state: str, ordinal: int, service: str, **body: object
+) -> Entry:
+    """Opens a further leg for the ticket of `leg`, in the line of `service`, with the names of the day."""
+    plan, department_id = deed.plan, service.partition(".")[0]
+    department, chosen = plan.department(department_id), plan.service(department_id, service)
+    return Entry(
+        Kind.OPENED, deed.now, max(leg.business_date, deed.date), leg.ticket, deed.new_leg_id(),
+        command.desk if command else None, command.officer if command else None, to_state=state,
+        body={
+            "number": leg.number, "ordinal": ordinal, "class": leg.klass, "department": department.id,
+            "department_name": department.name.to_json(), "service": chosen.id, "service_name": chosen.name.to_json(),
+            "procedure": None, "plan": deed.plan_id, **body,
+        },
     )  # fmt: skip
 
 

@@ -37,8 +37,8 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
     if plan.kiosk_seconds and not deed.take_token(channel.name, plan.kiosk_seconds, plan.kiosk_burst):
         raise TooFast
     ahead = deed.waiting_in(date, department.id)
-    n = deed.next_number(date, department.letter)
-    number, secret = numbering.write(department.letter, n), secrets.token_urlsafe(12)
+    n, number = _next(deed, date, department.letter)
+    secret = secrets.token_urlsafe(12)
     klass = CLASSES[request.priority]
     ticket = deed.add_ticket(date, number, department.letter, n, klass, channel.name, secret)
     body = {
@@ -55,6 +55,16 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
         job = deed.add_job(ticket, channel.printer, slip.to_json(), JOB_LIFE_MS)
         answer["job"] = {"id": job, "state": "queued"}
     return answer
+
+
+def _next(deed: Deed, date: str, series: str) -> tuple[int, str]:
+    """The next number of the series; one that a visitor of the day before still holds is passed over."""
+    held = deed.carried_numbers() if deed.plan.end_of_day == "carry" else []
+    while True:
+        n = deed.next_number(date, series)
+        number = numbering.write(series, n)
+        if number not in held:
+            return n, number
 
 
 def _answer(

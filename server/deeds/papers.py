@@ -39,7 +39,7 @@ def reprint_number(deed: Deed, number: str, channel: Channel, public_url: str) -
     """
     if channel.printer is None:
         raise BadInput("a slip needs a printer")
-    leg = deed.last_leg(deed.ticket_of(deed.business_date(), number))
+    leg = deed.present_leg(deed.ticket_of(deed.business_date(), number))
     if leg.state not in OPEN:
         raise TicketOver
     last = deed.last_job(leg.ticket)

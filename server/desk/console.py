@@ -9,7 +9,7 @@ from ..core.line import CLASSES, Waiting
 from ..core.plan import HallPlan
 from ..core.ticket import Leg, LegState
 from ..core.timing import percentile
-from ..deeds.press import rule_of
+from ..deeds.choose import rule_of
 from ..deeds.undo import undo_until
 from ..store import queries
 from ..store.sqlite import SqliteStore

@@ -37,6 +37,7 @@ class Deed(Look):
         self.now = max(now, last["at"]) if last else now
         self.id = secrets.token_hex(8)
         self.wrote = False
+        self._date: str | None = None
         self.kinds: list[str] = []  # of the entries written so far, in order
 
     @property
@@ -61,8 +62,24 @@ class Deed(Look):
             raise KeyReused
         return json.loads(row["body"])
 
+    @property
+    def date(self) -> str:
+        """The business date that has begun by a first deed; empty before the very first."""
+        if self._date is None:
+            self._date = self.last_date() or ""
+        return self._date
+
     def begin_day(self, date: str) -> None:
+        self._date = date
         self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('business_date', ?)", (date,))
+
+    def carry(self, date: str, tickets: dict[str, int]) -> None:
+        """Remembers which numbers of earlier days (number → ticket) are carried over to `date`; none forgets them."""
+        if tickets:
+            kept = json.dumps({"date": date, "tickets": tickets})
+            self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('carried', ?)", (kept,))
+        else:
+            self._db.execute("DELETE FROM meta WHERE key = 'carried'")
 
     def next_number(self, date: str, series: str) -> int:
         """The next n of the series on that date: a counter row, in this transaction. It never goes back or wraps."""
@@ -144,6 +161,11 @@ class Deed(Look):
                 "INSERT INTO lines VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET waiting = waiting + excluded.waiting",
                 (leg.business_date, leg.department, change),
             )
+
+    def add_note(self, leg: int, desk: str, officer: str, text: str) -> None:
+        """Words about a leg, beside the journal."""
+        sql = "INSERT INTO notes (leg, desk, officer, at, text) VALUES (?, ?, ?, ?, ?)"
+        self._db.execute(sql, (leg, desk, officer, self.now, text))
 
     def take_token(self, channel: str, seconds_each: float, burst: int) -> bool:
         """A token of the channel's bucket, filled by one each `seconds_each` up to `burst`; False when it is empty.

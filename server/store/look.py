@@ -10,7 +10,7 @@ from ..core.events import Entry
 from ..core.hours import business_date
 from ..core.line import CLASSES, Waiting
 from ..core.plan import Department, HallPlan
-from ..core.ticket import Leg, LegState
+from ..core.ticket import Leg, LegState, present
 from . import journal, queries
 from .rows import leg_of
 
@@ -72,23 +72,41 @@ class Look:
         own = self._db.execute("SELECT 1 FROM tickets WHERE id = ? AND channel = ?", (ticket, channel)).fetchone()
         if own is None:
             raise UnknownName("ticket", ticket)
-        return self.last_leg(ticket)
+        return self.present_leg(ticket)
 
-    def last_leg(self, ticket: int) -> Leg:
-        newest = "SELECT * FROM legs WHERE ticket = ? ORDER BY ordinal DESC LIMIT 1"
-        row = self._db.execute(newest, (ticket,)).fetchone()
-        if row is None:
+    def present_leg(self, ticket: int) -> Leg:
+        """The leg of the ticket that matters now (`ticket.present`)."""
+        found = present(self.legs_of(ticket))
+        if found is None:
             raise UnknownName("ticket", ticket)
-        return leg_of(row)
+        return found
+
+    def legs_of(self, ticket: int) -> list[Leg]:
+        """All legs of a ticket, in order."""
+        return queries.legs_of(self._db, ticket)
+
+    def called_since(self, leg: Leg) -> int:
+        """How many other numbers of the same line were called after this one was."""
+        rings = "kind IN ('called', 'recalled', 'undone')"  # as the index is written
+        since = "business_date = :date AND seq > (SELECT max(seq) FROM journal WHERE leg = :leg AND kind = 'called')"
+        sql = (
+            f"SELECT count(DISTINCT leg) FROM journal WHERE {since} AND {rings} AND kind = 'called' AND leg <> :leg"
+            " AND json_extract(body, '$.department') = :department AND seq NOT IN"
+            f" (SELECT json_extract(body, '$.undoes') FROM journal WHERE {since} AND {rings} AND kind = 'undone')"
+        )
+        values = {"date": leg.business_date, "leg": leg.id, "department": leg.department}
+        return self._db.execute(sql, values).fetchone()[0]
 
     def ticket_of(self, date: str, number: str) -> int:
-        """The ticket with that number on that day. Raises NoSuchNumber."""
-        row = self._db.execute(
-            "SELECT id FROM tickets WHERE business_date = ? AND number = ?", (date, number)
-        ).fetchone()
-        if row is None:
+        """The ticket with that number on that day, or carried over to it. Raises NoSuchNumber."""
+        found = queries.ticket_numbered(self._db, date, number)
+        if found is None:
             raise NoSuchNumber
-        return row["id"]
+        return found
+
+    def carried_numbers(self) -> list[str]:
+        """Numbers of earlier days whose visitors still wait on the present one."""
+        return queries.carried_numbers(self._db)
 
     def secret_of(self, ticket: int) -> str:
         return self._db.execute("SELECT secret FROM links WHERE ticket = ?", (ticket,)).fetchone()["secret"]

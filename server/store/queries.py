@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 from ..core import estimate
 from ..core.desk import DeskState
 from ..core.events import Entry, Kind
 from ..core.plan import Department, HallPlan
-from ..core.ticket import Leg
+from ..core.ticket import Leg, present
 from . import journal
 from .rows import desk_of, leg_of
 
 
 def business_date(db: sqlite3.Connection) -> str | None:
     """The day that has begun by a first deed; None in a hall that has seen none."""
-    row = db.execute("SELECT value FROM meta WHERE key = 'business_date'").fetchone()
+    return _meta(db, "business_date")
+
+
+def _meta(db: sqlite3.Connection, key: str) -> str | None:
+    row = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return row["value"] if row else None
 
 
@@ -110,14 +115,36 @@ def day_legs(db: sqlite3.Connection, date: str) -> list[Leg]:
 
 
 def ticket_of_secret(db: sqlite3.Connection, secret: str) -> tuple[sqlite3.Row, Leg] | None:
-    """The ticket behind a visitor's link, and its last leg."""
+    """The ticket behind a visitor's link, and the leg that matters now."""
     ticket = db.execute(
         "SELECT t.* FROM links l JOIN tickets t ON t.id = l.ticket WHERE l.secret = ?", (secret,)
     ).fetchone()
     if ticket is None:
         return None
-    leg = db.execute("SELECT * FROM legs WHERE ticket = ? ORDER BY ordinal DESC LIMIT 1", (ticket["id"],)).fetchone()
-    return ticket, leg_of(leg)
+    leg = present(legs_of(db, ticket["id"]))
+    return (ticket, leg) if leg is not None else None
+
+
+def legs_of(db: sqlite3.Connection, ticket: int) -> list[Leg]:
+    """All legs of a ticket, in order."""
+    return [leg_of(row) for row in db.execute("SELECT * FROM legs WHERE ticket = ? ORDER BY ordinal", (ticket,))]
+
+
+def ticket_numbered(db: sqlite3.Connection, date: str, number: str) -> int | None:
+    """The ticket that carries this number on that day: carried over from a day before, or given out that day.
+
+    No number is given out while one of a day before still carries it.
+    """
+    carried = json.loads(_meta(db, "carried") or "{}")
+    if carried.get("date") == date and number in carried["tickets"]:
+        return carried["tickets"][number]
+    row = db.execute("SELECT id FROM tickets WHERE business_date = ? AND number = ?", (date, number)).fetchone()
+    return row["id"] if row else None
+
+
+def carried_numbers(db: sqlite3.Connection) -> list[str]:
+    """Numbers of earlier days carried over to the present one."""
+    return list(json.loads(_meta(db, "carried") or "{}").get("tickets", {}))
 
 
 def secret_of(db: sqlite3.Connection, ticket: int, channel: str) -> str | None:
@@ -145,8 +172,7 @@ def procedure_name(db: sqlite3.Connection, code: str) -> str | None:
 
 def catalogue_version(db: sqlite3.Connection) -> str:
     """Another one after each import that changed something; empty before the first."""
-    row = db.execute("SELECT value FROM meta WHERE key = 'catalogue'").fetchone()
-    return row["value"] if row else ""
+    return _meta(db, "catalogue") or ""
 
 
 def procedures(db: sqlite3.Connection) -> list[dict]:

@@ -13,8 +13,10 @@ _CHANGING = tuple(name for name in LEG_FIELDS if name != "id")
 INSERT_LEG = f"INSERT INTO legs ({', '.join(LEG_FIELDS)}) VALUES ({', '.join('?' * len(LEG_FIELDS))})"
 # The claim: it changes nothing unless the leg still stands as it was read.
 UPDATE_LEG = f"UPDATE legs SET {', '.join(f'{n} = ?' for n in _CHANGING)} WHERE id = ? AND version = ? AND state = ?"
-UPSERT_DESK = "INSERT OR REPLACE INTO desk_states (desk, state, officer, since, version) VALUES (?, ?, ?, ?, ?)"
-_BOOLS = ("derived_start", "derived_end")
+UPSERT_DESK = (
+    "INSERT OR REPLACE INTO desk_states (desk, state, officer, since, version, reason) VALUES (?, ?, ?, ?, ?, ?)"
+)
+_BOOLS = ("derived_start", "derived_end", "first")
 
 
 def leg_of(row: sqlite3.Row) -> Leg:

@@ -162,3 +162,24 @@ def m007_what_a_probe_found(db: Database) -> None:
 @migrations()
 def m008_who_asked_for_a_paper(db: Database) -> None:
     _script(db, "ALTER TABLE print_jobs ADD COLUMN channel TEXT;")  # NULL: the ticket's own channel
+
+
+# `legs_for_desk` serves the few legs that only one desk or officer may call.
+DESKS = """
+ALTER TABLE legs ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE legs ADD COLUMN for_desk TEXT;
+ALTER TABLE legs ADD COLUMN for_officer TEXT;
+ALTER TABLE legs ADD COLUMN dossiers INTEGER;
+ALTER TABLE legs ADD COLUMN planned_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE desk_states ADD COLUMN reason TEXT;
+CREATE TABLE notes (
+  id INTEGER PRIMARY KEY, leg INTEGER NOT NULL, desk TEXT NOT NULL, officer TEXT NOT NULL, at INTEGER NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE INDEX notes_leg ON notes (leg);
+"""
+
+
+@migrations()
+def m009_all_deeds_of_a_desk(db: Database) -> None:
+    _script(db, DESKS)

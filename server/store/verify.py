@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 
 from ..core import desk as desk_rules
 from ..core.desk import DeskState
@@ -81,7 +81,7 @@ def rebuild(store: SqliteStore) -> Verdict:
         db.executemany("INSERT INTO lines VALUES (?, ?, ?)", [(*line, n) for line, n in told.waiting().items()])
         db.executemany("INSERT INTO set_aside VALUES (?)", [(ticket,) for ticket in told.set_aside])
         db.executemany(INSERT_LEG, [leg_values(leg) for leg in told.legs.values() if leg])
-        db.executemany(UPSERT_DESK, [(d.desk, d.state, d.officer, d.since, d.version) for d in told.desks.values()])
+        db.executemany(UPSERT_DESK, [astuple(one) for one in told.desks.values()])
         for (date, series), last in told.counters.items():
             db.execute(
                 "INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",

@@ -35,7 +35,7 @@ class Hall:
 
     def call(self, officer: Officer, department: str = LAND, service: str = LAND_BOOK) -> None:
         touch(self.hall, department, service)
-        officer.press("call_next")
+        officer.press("next")
         officer.press("start")
         self.tell()
 
@@ -108,7 +108,7 @@ def test_each_message_names_the_one_before_and_carries_the_state_of_its_own_seq(
     listener = live.listen(device("display", "display-1"), "display")
     for officer in (an, binh):
         touch(live.hall, LAND, LAND_BOOK)
-        officer.press("call_next")
+        officer.press("next")
     live.tell()  # both calls were committed before anybody was told
     received = listener.get_received()
     last = next(one["args"][0]["seq"] for one in received if one["name"] == "hello")
@@ -151,7 +151,7 @@ def test_a_call_taken_back_leaves_the_board(live: Hall, device: Callable, an: Of
     listener = live.listen(device("display", "display-1"), "display")
     for _ in range(2):
         touch(live.hall, LAND, LAND_BOOK)
-    an.press("call_next")
+    an.press("next")
     an.press("undo")
     live.tell()
     called, undone = heard(listener, "entry")
@@ -164,7 +164,7 @@ def test_a_call_taken_back_leaves_the_board(live: Hall, device: Callable, an: Of
 def test_a_recall_taken_back_puts_the_row_where_it_stood(live: Hall, device: Callable, an: Officer) -> None:
     chi = Officer(live.hall, CHI, CIVIL_1).sit()
     touch(live.hall, LAND, LAND_BOOK)
-    an.press("call_next")
+    an.press("next")
     live.call(chi, CIVIL, BIRTH)
     assert live.board() == ["B001", "A001"]
     an.press("recall")

@@ -42,7 +42,7 @@ def test_it_names_the_desk_once_called_and_only_while_there(app: Flask, page: st
     an = Officer(app.extensions["hall"], AN, LAND_1).sit()
     phone = app.test_client()
     assert phone.get(page + ".json").json["desk"] is None
-    for deed in ("call_next", "no_show", "call_next"):
+    for deed in ("next", "no-show", "next"):
         an.press(deed)
     called = phone.get(page + ".json").json
     assert (called["state"], called["desk"]["vi"], called["ahead"]) == ("called", "Quầy 1", None)
@@ -66,7 +66,7 @@ def test_an_unchanged_state_costs_a_phone_no_body(app: Flask, page: str) -> None
     tag = phone.get(page + ".json").headers["ETag"]
     again = phone.get(page + ".json", headers={"If-None-Match": tag})
     assert (again.status_code, again.data) == (304, b"")
-    Officer(app.extensions["hall"], AN, LAND_1).sit().press("call_next")  # one fewer ahead
+    Officer(app.extensions["hall"], AN, LAND_1).sit().press("next")  # one fewer ahead
     assert phone.get(page + ".json", headers={"If-None-Match": tag}).status_code == 200
 
 
