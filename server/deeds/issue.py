@@ -36,7 +36,7 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
         raise QuotaReached
     if plan.kiosk_seconds and not deed.take_token(channel.name, plan.kiosk_seconds, plan.kiosk_burst):
         raise TooFast
-    ahead = deed.waiting_in(date, department.id)
+    ahead, minutes = deed.line_now(date, department)
     n, number = _next(deed, date, department.letter)
     secret = secrets.token_urlsafe(12)
     klass = CLASSES[request.priority]
@@ -49,7 +49,7 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
     }  # fmt: skip
     deed.record(Entry(Kind.ISSUED, deed.now, date, ticket, deed.new_leg_id(), to_state=LegState.WAITING, body=body))
     answer = _answer(deed, ticket, number, department, service, ahead, f"{public_url}/t/{secret}")
-    answer |= {"priority": request.priority, "minutes": list(deed.forecast(date, department, ahead))}
+    answer |= {"priority": request.priority, "minutes": list(minutes)}
     if channel.printer is not None:
         slip = _slip(deed.plan, request, answer)
         job = deed.add_job(ticket, channel.printer, slip.to_json(), JOB_LIFE_MS)

@@ -18,6 +18,14 @@ from . import journal
 from .look import Look
 from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, leg_values, update_values
 
+# All that every deed must know first, in one statement: each one more is a chance for other threads to come between.
+_BEGINNING = (
+    f"SELECT {', '.join(f'last.{one}' for one in journal.COLUMNS)},"
+    " (SELECT max(id) FROM plans) AS plan, (SELECT coalesce(max(id), 0) FROM legs) AS legs,"
+    " (SELECT value FROM meta WHERE key = 'business_date') AS begun_date"
+    " FROM (SELECT 1) LEFT JOIN (SELECT * FROM journal ORDER BY seq DESC LIMIT 1) AS last"
+)
+
 
 class Deed(Look):
     """Open only inside `SqliteStore.deed`.
@@ -26,32 +34,31 @@ class Deed(Look):
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, now: int, plan_of: Callable[[sqlite3.Connection], tuple[int, HallPlan]]
+        self, connection: sqlite3.Connection, now: int, plan_at: Callable[[sqlite3.Connection, int], HallPlan]
     ) -> None:
-        last = journal.last(connection)
+        begun = connection.execute(_BEGINNING).fetchone()
         self._db = connection
-        self._seq = last["seq"] if last else 0
-        self._hash = journal.row_hash(last) if last else journal.GENESIS
-        self._plan_of = plan_of
-        self._plan: tuple[int, HallPlan] | None = None
-        self.now = max(now, last["at"]) if last else now
+        self._seq = begun["seq"] or 0
+        self._hash = journal.row_hash(begun[: len(journal.COLUMNS)]) if self._seq else journal.GENESIS
+        self._date: str | None = begun["begun_date"]
+        self._legs: int = begun["legs"]
+        self._plan_id: int | None = begun["plan"]
+        self._plan_at = plan_at
+        self.now = max(now, begun["at"] or 0)
         self.id = secrets.token_hex(8)
         self.wrote = False
-        self._date: str | None = None
         self.kinds: list[str] = []  # of the entries written so far, in order
 
     @property
     def plan_id(self) -> int:
-        return self._configuration()[0]
+        """The present configuration's id. Raises LookupError while the hall has none."""
+        if self._plan_id is None:
+            raise LookupError("the hall has no configuration yet")
+        return self._plan_id
 
     @property
     def plan(self) -> HallPlan:
-        return self._configuration()[1]
-
-    def _configuration(self) -> tuple[int, HallPlan]:
-        if self._plan is None:
-            self._plan = self._plan_of(self._db)
-        return self._plan
+        return self._plan_at(self._db, self.plan_id)
 
     def answered(self, scope: str, key: str, content: object) -> dict | None:
         """The answer this key was given before, or None. The same key with other content raises KeyReused."""
@@ -65,9 +72,7 @@ class Deed(Look):
     @property
     def date(self) -> str:
         """The business date that has begun by a first deed; empty before the very first."""
-        if self._date is None:
-            self._date = self.last_date() or ""
-        return self._date
+        return self._date or ""
 
     def begin_day(self, date: str) -> None:
         self._date = date
@@ -104,7 +109,8 @@ class Deed(Look):
 
     def new_leg_id(self) -> int:
         """Leg rows are never deleted and the write lock is held, so the highest id plus one is free."""
-        return self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM legs").fetchone()[0]
+        self._legs += 1
+        return self._legs
 
     def record(self, entry: Entry, leg: Leg | None = None) -> Leg | None:
         """Writes one entry and its projections; returns the leg after it.
@@ -217,7 +223,7 @@ class Deed(Look):
         plan_id = self._db.execute(
             "INSERT INTO plans (at, sha, document) VALUES (?, ?, ?)", (self.now, sha, text)
         ).lastrowid
-        self._plan = None
+        self._plan_id = plan_id
         self.record(
             Entry(Kind.PLAN_CHANGED, self.now, self.business_date(), body={"plan": plan_id, "sha": sha})
         )

@@ -25,13 +25,13 @@ class Look:
     def plan(self) -> HallPlan:
         raise NotImplementedError
 
-    def business_date(self, last: str | None = None) -> str:
-        """Today's date in the hall. It never goes back behind `last` (looked up if not given)."""
-        return max(business_date(self.now).isoformat(), last or self.last_date() or "")
+    @property
+    def date(self) -> str:
+        raise NotImplementedError
 
-    def last_date(self) -> str | None:
-        """The date of the day that has begun by a first deed, if any has."""
-        return queries.business_date(self._db)
+    def business_date(self) -> str:
+        """Today's date in the hall. It never goes back behind the day that has begun."""
+        return max(business_date(self.now).isoformat(), self.date)
 
     def leg(self, leg_id: int) -> Leg:
         row = self._db.execute("SELECT * FROM legs WHERE id = ?", (leg_id,)).fetchone()
@@ -118,15 +118,9 @@ class Look:
     def issued_today(self, date: str, series: str) -> int:
         return queries.issued_on(self._db, date).get(series, 0)
 
-    def forecast(self, date: str, department: Department, ahead: int) -> tuple[int, int]:
-        return queries.forecast(self._db, self.plan, date, department, ahead)
-
-    def waiting_in(self, date: str, department: str) -> int:
-        """People in that department's line."""
-        row = self._db.execute(
-            "SELECT waiting FROM lines WHERE business_date = ? AND department = ?", (date, department)
-        ).fetchone()
-        return row["waiting"] if row else 0
+    def line_now(self, date: str, department: Department) -> tuple[int, tuple[int, int]]:
+        """People in that department's line, and the range of minutes for somebody who joins it now."""
+        return queries.line_now(self._db, self.plan, date, department)
 
     def open_legs_before(self, date: str) -> list[Leg]:
         """Legs of earlier days that nobody ended."""

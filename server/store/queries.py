@@ -202,6 +202,23 @@ def issued_on(db: sqlite3.Connection, date: str) -> dict[str, int]:
     return {row["series"]: row["last"] for row in db.execute("SELECT * FROM counters WHERE business_date = ?", (date,))}
 
 
+def line_now(
+    db: sqlite3.Connection, plan: HallPlan, date: str, department: Department
+) -> tuple[int, tuple[int, int]]:
+    """People in that line, and the range of minutes for one more: one statement, for the deed all begins with."""
+    desks = [desk.id for desk in plan.desks_serving(department.id)]
+    marks = ", ".join("?" * len(desks))
+    row = db.execute(
+        "SELECT (SELECT waiting FROM lines WHERE business_date = ? AND department = ?) AS waiting,"
+        f" (SELECT count(*) FROM desk_states WHERE state = 'open' AND desk IN ({marks})) AS desks,"
+        " (SELECT json_group_array(ms) FROM (SELECT walking_ms + service_ms AS ms FROM legs WHERE business_date = ?"
+        " AND department = ? AND state = 'done' ORDER BY ended_at DESC LIMIT ?)) AS lately",
+        (date, department.id, *desks, date, department.id, estimate.WINDOW),
+    ).fetchone()
+    ahead = row["waiting"] or 0
+    return ahead, estimate.minutes(ahead, row["desks"], json.loads(row["lately"]), department.usual_minutes)
+
+
 def forecast(db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, ahead: int) -> tuple[int, int]:
     """The range of minutes for somebody with `ahead` people before them in that department now."""
     desks = open_desks(db, [desk.id for desk in plan.desks_serving(department.id)])
