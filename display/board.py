@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from server.core.desk import DeskState
 from server.core.events import Entry
 from server.core.naming import Name
 from server.core.plan import HallPlan
@@ -62,11 +63,12 @@ def row(ring: Entry) -> dict:
     }  # fmt: skip
 
 
-def panel(plan: HallPlan, plan_id: int, desk_id: str, desk_state: str, call: Call | None) -> dict:
-    """What a desk's own panel shows: whose desk, its state, the number that is there now."""
-    desk = plan.desk(desk_id)
+def panel(plan: HallPlan, plan_id: int, now: DeskState, call: Call | None) -> dict:
+    """What a desk's own panel shows: whose desk, its state and why, the number that is there now."""
+    desk = plan.desk(now.desk)
     return {
         "hall": plan.name.to_json(), "plan": plan_id, "desk": desk.id, "name": desk.name.to_json(),
         "departments": [plan.department(one).name.to_json() for one in desk.departments],
-        "state": STANDS[call.state] if call else desk_state, "calls": [_row(call)] if call else [],
+        "state": STANDS[call.state] if call else now.state, "reason": now.reason,
+        "calls": [_row(call)] if call else [],
     }  # fmt: skip

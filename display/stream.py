@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from server.core import desk
 from server.core.devices import stream_name
 from server.core.events import DESK_KINDS, RINGS, Entry, Kind
 from server.core.naming import Name
@@ -30,13 +31,13 @@ class View:
     def name(self) -> str:
         return stream_name(self.kind, self.place)
 
-    def concerns(self, plan: HallPlan, desk: str, department: str) -> bool:
+    def concerns(self, plan: HallPlan, at_desk: str, department: str) -> bool:
         """Also of desks and departments that the plan no longer has: their calls still stand."""
         if self.kind == "zone":
             zone = next((one for one in plan.zones if one.id == self.place), None)
-            area = next((one.area for one in plan.desks if one.id == desk), "")
-            return zone is not None and (department in zone.departments or desk in zone.desks or area in zone.areas)
-        return {"hall": True, "department": department == self.place, "panel": desk == self.place}[self.kind]
+            area = next((one.area for one in plan.desks if one.id == at_desk), "")
+            return zone is not None and (department in zone.departments or at_desk in zone.desks or area in zone.areas)
+        return {"hall": True, "department": department == self.place, "panel": at_desk == self.place}[self.kind]
 
     def title(self, plan: HallPlan) -> Name | None:
         places = {"zone": plan.zones, "department": plan.departments}.get(self.kind, ())
@@ -61,7 +62,7 @@ class Boards:
             self._seq, date = queries.last_seq(db), queries.business_date(db)
             rings = queries.calls_of(db, date, self._seq, legs=1_000_000) if date else []
             states = queries.leg_states(db, {ring.leg for ring in rings if ring.leg})
-            self._desks = {desk: state.state for desk, state in queries.desk_states(db).items()}
+            self._desks = queries.desk_states(db)
             self._plan_id, self._plan = store.plan_of(db)
             self._at = queries.last_at(db)
         self._calls = DayCalls(rings, states)
@@ -74,7 +75,7 @@ class Boards:
         self._seq, self._at = entry.seq, entry.at
         self._touched = self._calls.apply(entry)
         if entry.kind in DESK_KINDS and entry.desk:
-            self._desks[entry.desk] = DESK_KINDS[entry.kind]
+            self._desks[entry.desk] = desk.apply(self._desk(entry.desk), entry)
             self._touched.add((entry.desk, ""))
         if entry.kind is Kind.PLAN_CHANGED:
             with self._store.reading() as db:
@@ -86,6 +87,9 @@ class Boards:
         """The stream of a screen by its name; one the hall file does not know shows the whole hall."""
         plan = self._store.present_plan()
         return next((one.stream for one in plan.displays if one.id == display), "board")
+
+    def _desk(self, own: str) -> desk.DeskState:
+        return self._desks.get(own) or desk.DeskState(own)
 
     def _open_streams(self) -> None:
         for view in views(self._plan) - self._views:
@@ -108,7 +112,6 @@ class Boards:
     def state(self, view: View) -> dict:
         """The picture as of the last entry."""
         if view.kind == "panel" and any(one.id == view.place for one in self._plan.desks):
-            state = self._desks.get(view.place, "closed")
-            return panel(self._plan, self._plan_id, view.place, state, self._calls.at(view.place))
+            return panel(self._plan, self._plan_id, self._desk(view.place), self._calls.at(view.place))
         calls = (one for one in self._calls if view.concerns(self._plan, one.desk, one.department))
         return board(self._plan, self._plan_id, view.title(self._plan), calls, self._at)

@@ -114,7 +114,7 @@ def states(live: Hall, stream: str = "board") -> list[str]:
 def test_what_has_become_of_a_call_is_told(live: Hall, an: Officer, clock) -> None:  # noqa: ANN001
     touch(live.hall, LAND, LAND_BOOK)
     seen = []
-    for press in ("call_next", "start", "finish"):
+    for press in ("next", "start", "finish"):
         an.press(press)
         live.tell()
         seen += states(live)
@@ -130,8 +130,8 @@ def test_what_has_become_of_a_call_is_told(live: Hall, an: Officer, clock) -> No
 
 def test_who_did_not_come_finds_the_number_for_ten_minutes(live: Hall, an: Officer, clock) -> None:  # noqa: ANN001
     touch(live.hall, LAND, LAND_BOOK)
-    an.press("call_next")
-    an.press("no_show")
+    an.press("next")
+    an.press("no-show")
     clock.forward(minutes=5)
     live.call(an)
     assert states(live) == ["serving", "absent"]
@@ -152,7 +152,7 @@ def test_a_panel_knows_its_desk(live: Hall, chi: Officer) -> None:
     assert state() == ("open", [])
     assert live.picture("panel:3")["name"] == {"vi": "Quầy 3", "en": "Desk 3"}
     touch(live.hall, CIVIL, BIRTH)
-    chi.press("call_next")
+    chi.press("next")
     assert state() == ("called", ["B001"])
     chi.press("start")
     assert state() == ("serving", ["B001"])
@@ -187,7 +187,7 @@ def test_all_pictures_are_the_same_after_a_restart(live: Hall, an: Officer, chi:
     live.call(chi, CIVIL, BIRTH)
     an.press("finish")
     touch(live.hall, LAND, LAND_BOOK)
-    an.press("call_next")
+    an.press("next")
     an.press("undo")
     live.tell()
     store, settings = live.app.extensions["store"], live.app.extensions["settings"]

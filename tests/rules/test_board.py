@@ -7,6 +7,7 @@ from cast import hall_plan
 
 from display.board import MOST, RECENT_MS, ROWS, board, panel
 from display.calls import FORGET_MS, SWEEP_EVERY, DayCalls
+from server.core.desk import DeskState
 from server.core.events import Entry, Kind
 
 DAY = "2026-11-23"
@@ -148,11 +149,11 @@ def test_rings_go_back_as_far_as_they_matter() -> None:
 
 @pytest.mark.parametrize("state", ["open", "break", "back-office", "closed"])
 def test_a_free_desks_panel_says_the_desks_state(state: str) -> None:
-    told = panel(HALL, 1, "5", state, None)
+    told = panel(HALL, 1, DeskState("5", state), None)
     assert (told["state"], told["calls"]) == (state, [])
     assert told["departments"] == [{"vi": "Đất đai", "en": "Land"}, {"vi": "Tư pháp", "en": "Civil status"}]
 
 
 def test_a_number_at_the_desk_is_what_its_panel_says() -> None:
-    told = panel(HALL, 1, "1", "open", after(call(5, 1)).at("1"))
+    told = panel(HALL, 1, DeskState("1", "open"), after(call(5, 1)).at("1"))
     assert (told["state"], told["calls"][0]["number"]) == ("called", "A001")
