@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template
+from flask import Blueprint, Response, abort, current_app, render_template
 
 from server.auth import me
 from server.core.announce import Announcement
@@ -19,7 +19,9 @@ def blueprint() -> Blueprint:
 
     @room.get("/snapshot.json")
     def snapshot() -> Response:
-        return jsonify(current_app.extensions["streams"].snapshot("board"))
+        stream = current_app.extensions["boards"].stream_of(me().name)
+        body = current_app.extensions["streams"].snapshot_json(stream)
+        return Response(body, mimetype="application/json")
 
     @room.get("/voice/<int:seq>.wav")
     def voice(seq: int) -> Response:

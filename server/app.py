@@ -9,7 +9,7 @@ from flask import Flask
 
 from display import paper, visitor
 from display import routes as display
-from display.stream import board_stream
+from display.stream import Boards
 from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
@@ -27,6 +27,7 @@ from .identity import Identities
 from .live import agent_routes
 from .live.outbox import Outbox
 from .live.publisher import Publisher
+from .live.receipts import Receipts
 from .live.sockets import Sockets
 from .live.streams import Stream, Streams
 from .reports import routes as reports
@@ -54,18 +55,23 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     with store.reading() as db:
         seq = queries.last_seq(db)
     paper_stream = Stream("paper", lambda entry: None, seq)
-    for stream in (board_stream(store), Stream("hints", hints.tell, seq), paper_stream):
+    for stream in (Stream("hints", hints.tell, seq), paper_stream):
         streams.add(stream)
+    boards, receipts = Boards(store, streams), Receipts(store, clock)
+    publisher.listen(boards.on_entry)
     publisher.listen(streams.on_entry)
+    sockets.display_stream, sockets.on_receipt = boards.stream_of, receipts.take
     voice = parts.get("voice") or (open_voice(settings.data) if settings.voice else SilentVoice())
     app.extensions |= {
         "settings": settings, "store": store, "hall": hall, "identities": identities, "outbox": outbox,
         "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
+        "boards": boards, "receipts": receipts,
         "voice_status": _status_of(voice),
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
         "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
     }  # fmt: skip
     sockets.at_beat.append(lambda: _tell_silence(app))
+    sockets.at_beat.append(receipts.write)
     _open_doors(app, identities)
     sockets.io.init_app(app)
     return app
@@ -102,6 +108,7 @@ def stop(app: Flask) -> None:
     app.extensions["sockets"].stop()
     app.extensions["outbox"].stop()
     app.extensions["publisher"].stop()
+    app.extensions["receipts"].stop()
     close = getattr(app.extensions["voice"], "close", None)
     if close:
         close()

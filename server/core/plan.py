@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from server.core.boards import Notice, ZonePlan
 from server.core.departments import SLUG, SLUG_HINT, Department, Service
 from server.core.desks import Desk, OfficerPlan
 from server.core.devices import DisplayPlan, KioskPlan, PrinterPlan
@@ -29,18 +30,20 @@ __all__ = [
     "Hours",
     "KioskPlan",
     "Name",
+    "Notice",
     "OfficerPlan",
     "PlanError",
     "PrinterPlan",
     "Service",
     "Session",
+    "ZonePlan",
 ]
 
 FORMAT = 1
 BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 LOGO_LENGTH = 200_000
 ENDS_OF_DAY = ("expire", "carry")
-Named = TypeVar("Named", Department, Service, Desk, KioskPlan, DisplayPlan, PrinterPlan)
+Named = TypeVar("Named", Department, Service, Desk, KioskPlan, DisplayPlan, PrinterPlan, ZonePlan)
 
 
 class PlanError(ValueError):
@@ -68,12 +71,15 @@ class HallPlan:
     kiosks: tuple[KioskPlan, ...] = ()
     displays: tuple[DisplayPlan, ...] = ()
     printers: tuple[PrinterPlan, ...] = ()
+    zones: tuple[ZonePlan, ...] = ()
+    notices: tuple[Notice, ...] = ()
     sample: bool = False
     ask_purpose: bool = False  # the kiosk asks first: hand in, collect, or guidance
     kiosk_seconds: float = 3.0  # a kiosk gives at most a number each so many seconds; 0: no limit
     kiosk_burst: int = 5  # and so many in a row
     late_return_tickets: int = 5  # so many more numbers may have been called when a missed visitor may still come back
     end_of_day: str = "expire"  # what becomes of those who still wait: "expire", or "carry" to the next day
+    playlist_seconds: float = 12.0  # a picture beside the numbers stands so long
     logo: str = ""  # base64 of a PNG, empty where there is none
 
     def department(self, department_id: str) -> Department:
@@ -91,6 +97,9 @@ class HallPlan:
 
     def display(self, display_id: str) -> DisplayPlan:
         return _find("display", display_id, self.displays)
+
+    def zone(self, zone_id: str) -> ZonePlan:
+        return _find("zone", zone_id, self.zones)
 
     def printer(self, printer_id: str) -> PrinterPlan:
         return _find("printer", printer_id, self.printers)
@@ -126,6 +135,7 @@ class HallPlan:
             kiosk_burst=form.integer("kiosk_burst", 1, 1000, default=5),
             late_return_tickets=form.integer("late_return_tickets", 0, 999, default=5),
             end_of_day=form.choice("end_of_day", ENDS_OF_DAY, default="expire"),
+            playlist_seconds=form.number("playlist_seconds", 3, 600, default=12.0),
             logo=form.text("logo", BASE64, default="", longest=LOGO_LENGTH, hint="it must be a PNG in base64"),
             hours=Hours.from_form(form.form("hours")),
             departments=tuple(Department.from_form(one) for one in form.forms("departments")),
@@ -134,6 +144,8 @@ class HallPlan:
             kiosks=_by_id(KioskPlan.from_form(*one) for one in form.table("kiosks", default={})),
             displays=_by_id(DisplayPlan.from_form(*one) for one in form.table("displays", default={})),
             printers=_by_id(PrinterPlan.from_form(*one) for one in form.table("printers", default={})),
+            zones=_by_id(ZonePlan.from_form(*one) for one in form.table("zones", default={})),
+            notices=tuple(Notice.from_form(one) for one in form.forms("notices", default=())),
         )
         form.close()
         _check_together(plan, form)
@@ -155,6 +167,7 @@ class HallPlan:
             "kiosk_burst": self.kiosk_burst,
             "late_return_tickets": self.late_return_tickets,
             "end_of_day": self.end_of_day,
+            "playlist_seconds": self.playlist_seconds,
             "logo": self.logo,
             "hours": self.hours.to_dict(),
             "departments": [one.to_dict() for one in self.departments],
@@ -163,6 +176,8 @@ class HallPlan:
             "kiosks": {one.id: one.to_dict() for one in self.kiosks},
             "displays": {one.id: one.to_dict() for one in self.displays},
             "printers": {one.id: one.to_dict() for one in self.printers},
+            "zones": {one.id: one.to_dict() for one in self.zones},
+            "notices": [one.to_dict() for one in self.notices],
         }
 
 
@@ -194,6 +209,29 @@ def _check_together(plan: HallPlan, form: Form) -> None:
     for kiosk in plan.kiosks:
         if kiosk.printer and kiosk.printer not in {printer.id for printer in plan.printers}:
             form.finding(f"kiosks.{kiosk.id}.printer", f"there is no printer '{kiosk.printer}'")
+    _check_screens(plan, form)
+
+
+def _check_screens(plan: HallPlan, form: Form) -> None:
+    known = {
+        "department": {one.id for one in plan.departments}, "desk": {one.id for one in plan.desks},
+        "area": {one.area for one in plan.desks} - {""}, "zone": {one.id for one in plan.zones},
+    }  # fmt: skip
+
+    def check(at: str, what: str, named: Iterable[str]) -> None:
+        for one in named:
+            if one and one not in known[what]:
+                form.finding(at, f"there is no {what} '{one}'")
+
+    for zone in plan.zones:
+        for what, named in (("department", zone.departments), ("desk", zone.desks), ("area", zone.areas)):
+            check(f"zones.{zone.id}.{what}s", what, named)
+    for screen in plan.displays:
+        for what in ("zone", "department", "desk"):
+            check(f"displays.{screen.id}.{what}", what, [getattr(screen, what)])
+        for place, _ in screen.arrows:
+            if place not in known["desk"] | known["area"]:
+                form.finding(f"displays.{screen.id}.arrows", f"there is no desk or area '{place}'")
 
 
 def _username(officer: OfficerPlan) -> str:

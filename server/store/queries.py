@@ -52,6 +52,18 @@ def calls_of(db: sqlite3.Connection, date: str, upto: int, legs: int) -> list[En
     return found[::-1]
 
 
+def leg_states(db: sqlite3.Connection, legs: set[int]) -> dict[int, str]:
+    """Leg → its state now."""
+    rows = db.execute("SELECT id, state FROM legs WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*legs]),))
+    return {row["id"]: row["state"] for row in rows}
+
+
+def last_at(db: sqlite3.Connection) -> int:
+    """When the journal's last entry was written; 0 in a new hall."""
+    row = db.execute("SELECT at FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    return row["at"] if row else 0
+
+
 def ring(db: sqlite3.Connection, seq: int) -> Entry | None:
     """The call with this seq, if that entry is one."""
     row = db.execute("SELECT * FROM journal WHERE seq = ? AND kind IN ('called', 'recalled')", (seq,)).fetchone()

@@ -183,3 +183,17 @@ CREATE INDEX notes_leg ON notes (leg);
 @migrations()
 def m009_all_deeds_of_a_desk(db: Database) -> None:
     _script(db, DESKS)
+
+
+RECEIPTS = """
+CREATE TABLE receipts (
+  seq INTEGER NOT NULL, what TEXT NOT NULL, device INTEGER NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (seq, what, device)
+) WITHOUT ROWID;
+CREATE INDEX receipts_at ON receipts (at);
+"""
+
+
+@migrations()
+def m030_which_screen_showed_a_call(db: Database) -> None:
+    _script(db, RECEIPTS)

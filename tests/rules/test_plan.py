@@ -188,3 +188,64 @@ def test_all_mistakes_are_told_at_once() -> None:
 def test_anything_else_is_findings_never_a_crash(junk: object) -> None:
     with pytest.raises(PlanError):
         HallPlan.from_dict(junk)
+
+
+def test_a_display_shows_the_hall_a_zone_a_department_or_a_desk() -> None:
+    screen = {"name_vi": "TV", "name_en": "TV"}
+    hall = small("displays", put={
+        "d1": screen, "d2": {**screen, "zone": "east"}, "d3": {**screen, "department": "civil"},
+        "d4": {**screen, "desk": 10},
+    })  # fmt: skip
+    hall["zones"] = {"east": {"name_vi": "Khu Đông", "name_en": "East", "areas": ["A"]}}
+    plan = HallPlan.from_dict(hall)
+    assert [(one.kind, one.stream) for one in plan.displays] == [
+        ("hall", "board"), ("zone", "board:zone:east"), ("department", "board:department:civil"), ("panel", "panel:10"),
+    ]  # fmt: skip
+    assert HallPlan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
+    assert [plan.zone("east").holds(desk) for desk in plan.desks] == [True, False]
+
+
+def test_an_arrow_is_the_desks_own_or_its_areas() -> None:
+    screen = {"name_vi": "TV", "name_en": "TV", "arrows": {"A": "left", "10": "up"}}
+    hall = small("displays", put={"d1": screen})
+    hall["desks"]["3"] = {"area": "A", "departments": ["land"]}
+    hall["desks"]["4"] = {"departments": ["land"]}
+    plan = HallPlan.from_dict(hall)
+    assert {desk.id: plan.displays[0].arrow(desk) for desk in plan.desks} == {
+        "2": "left", "3": "left", "4": None, "10": "up",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("screen", "finding"),
+    [
+        ({"zone": "east"}, "displays.d1.zone: there is no zone 'east'"),
+        ({"department": "tax"}, "displays.d1.department: there is no department 'tax'"),
+        ({"desk": 99}, "displays.d1.desk: there is no desk '99'"),
+        ({"desk": 2, "department": "land"}, "displays.d1: is for one thing: a zone, a department or a desk"),
+        ({"arrows": {"2": "back"}}, "displays.d1.arrows.2: 'back' is none of left, right, up, down"),
+        ({"arrows": {"Z": "left"}}, "displays.d1.arrows: there is no desk or area 'Z'"),
+        ({"arrows": {"2": 5}}, "displays.d1.arrows.2: must be a text, not the number 5"),
+    ],
+)
+def test_a_screen_that_points_at_nothing_is_told(screen: dict, finding: str) -> None:
+    with pytest.raises(PlanError) as wrong:
+        HallPlan.from_dict(small("displays", put={"d1": {"name_vi": "TV", "name_en": "TV", **screen}}))
+    assert finding in [str(one) for one in wrong.value.findings]
+
+
+def test_a_notice_stands_on_its_days() -> None:
+    from datetime import date
+
+    text = {"text_vi": "Nghỉ sớm", "text_en": "Closing early"}
+    plan = HallPlan.from_dict(small("notices", put=[text, {**text, "first": "2026-12-24", "last": "2026-12-25"}]))
+    assert HallPlan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
+    on = {day: [one.stands_on(date(2026, 12, day)) for one in plan.notices] for day in (23, 24, 25, 26)}
+    assert on == {23: [True, False], 24: [True, True], 25: [True, True], 26: [True, False]}
+    with pytest.raises(PlanError, match="is before the first day"):
+        HallPlan.from_dict(small("notices", put=[{**text, "first": "2026-12-25", "last": "2026-12-24"}]))
+
+
+def test_an_empty_zone_is_told() -> None:
+    with pytest.raises(PlanError, match="zones.z: is empty"):
+        HallPlan.from_dict(small("zones", put={"z": {"name_vi": "Z", "name_en": "Z"}}))
