@@ -27,6 +27,7 @@ from .hall import Hall
 from .home import routes as home
 from .identity import Identities
 from .live import agent_routes
+from .live.loudspeakers import Loudspeakers
 from .live.outbox import Outbox
 from .live.publisher import Publisher
 from .live.receipts import Receipts
@@ -72,12 +73,13 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     speakers = Speakers(
         clock.now, lambda call: zones_hearing(store.present_plan(), call), lambda: store.present_plan().voice.repeat
     )
-    speaking = Speaking(store, speakers, sockets, publisher)
+    speaking = Speaking(store, speakers, sockets, publisher, receipts)
     publisher.listen(lambda entry: _new_voice(voice, store) if entry.kind is Kind.PLAN_CHANGED else None)
     app.extensions |= {
         "settings": settings, "store": store, "hall": hall, "identities": identities, "outbox": outbox,
         "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
         "boards": boards, "receipts": receipts, "speakers": speakers, "speaking": speaking,
+        "loudspeakers": Loudspeakers(store, clock, speakers),
         "voice_status": _status_of(voice),
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
         "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
@@ -120,6 +122,7 @@ def stop(app: Flask) -> None:
     """Screens first, then the long polls, the publisher and the voice."""
     app.extensions["sockets"].stop()
     app.extensions["outbox"].stop()
+    app.extensions["loudspeakers"].stop()
     app.extensions["speaking"].stop()
     app.extensions["publisher"].stop()
     app.extensions["receipts"].stop()

@@ -28,12 +28,12 @@ export function view({ state, link, now, sound, display }, { onSound }) {
             </li>`)}
         </ol>
       </main>
-      ${sound.trouble === "blocked" && html`
-        <button class=${`sound ${sound.voiced ? "" : "unheard"}`} type="button" onClick=${onSound}>
-          <b>Chạm để bật âm thanh</b> ${sound.voiced ? "" : "Trình duyệt chưa cho phát tiếng gọi số."}
+      ${(sound === "blocked" || sound === "unheard") && html`
+        <button class=${`sound ${sound}`} type="button" onClick=${onSound}>
+          <b>Chạm để bật âm thanh</b> Trình duyệt chưa cho phát tiếng gọi số.
           <span lang="en"> Touch to turn the sound on.</span>
         </button>`}
-      ${sound.trouble === "failed" && html`
+      ${sound === "failed" && html`
         <p class="sound">Chưa phát được tiếng gọi số: mời báo cán bộ kỹ thuật. <span lang="en">The call could not be spoken.</span></p>`}
       ${(link === "dark" || link === "refused") && cover(link, display)}
     </div>`;

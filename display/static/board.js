@@ -12,7 +12,7 @@ let state = { hall, calls: [] };
 let link = "starting";
 
 const aloud = new CallsAloud({
-  able: "speaks" in root.dataset,
+  speaks: "speaks" in root.dataset,
   onChange: draw,
   onSaid(seq, count) {
     document.body.dataset.spoken = seq;
@@ -21,8 +21,7 @@ const aloud = new CallsAloud({
 });
 
 function draw() {
-  const sound = { trouble: aloud.trouble, voiced: aloud.voiced };
-  const picture = { state, link, now: hallNow(), sound, display: root.dataset.display };
+  const picture = { state, link, now: hallNow(), sound: aloud.trouble, display: root.dataset.display };
   render(view(picture, { onSound: () => aloud.allow() }), root);
 }
 
@@ -34,7 +33,7 @@ const live = listen({
     document.body.dataset.seq = message.seq;
     document.body.dataset.epoch = message.epoch;
     draw(); // the number stands on the screen before the voice says it
-    aloud.painted(message.seq);
+    aloud.hear(state.calls, message.seq);
   },
   onLink(next) {
     link = next;

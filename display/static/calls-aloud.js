@@ -8,10 +8,9 @@ const BEYOND_MS = 2000; // a sound that has not ended so long after its length i
 const PAINTED_MS = 60; // a number is painted before it is heard
 
 export class CallsAloud {
-  /** `able`: this screen may speak at all; `onSaid(seq, count)` when a call has been said; `onChange()` for the notice. */
-  constructor({ able, onSaid, onChange }) {
-    Object.assign(this, { able, onSaid, onChange });
-    this.trouble = null; // "blocked": the browser wants a touch first; "failed": the last call had no sound
+  /** `speaks`: this screen may speak at all; `onSaid(seq, count)` when a call was said; `onChange()` for the notice. */
+  constructor({ speaks, onSaid, onChange }) {
+    Object.assign(this, { speaks, onSaid, onChange });
     this.voiced = false; // somebody speaks in this zone, here or at another screen
     this.state = null; // what the server is told of us: works, blocked, failed
     this.busy = false;
@@ -23,7 +22,7 @@ export class CallsAloud {
 
   /** The page's own socket. */
   attach(socket) {
-    if (!this.able) return;
+    if (!this.speaks) return;
     this.socket = socket;
     for (const event of ["hello", "heartbeat"]) socket.on(event, () => this.#report());
     socket.on("speaker", (role) => {
@@ -35,15 +34,22 @@ export class CallsAloud {
     this.#probe();
   }
 
-  /** The picture of that seq stands on the screen. */
-  painted(seq) {
+  /** What the notice is about. "blocked": the browser wants a touch first; "unheard": so it does, and no other screen
+   * speaks for this one; "failed": the last call had no sound. */
+  get trouble() {
+    if (this.state === "blocked" && !this.voiced) return "unheard";
+    return this.state === "works" ? null : this.state;
+  }
+
+  /** The picture of that seq, with its calls, stands on the screen. */
+  hear(calls, seq) {
     this.shown = seq;
     setTimeout(() => this.onPaint(), PAINTED_MS);
   }
 
   /** After a touch, which is what browsers want before they let a page sound. */
   allow() {
-    if (this.trouble === "blocked") this.#probe();
+    if (this.state === "blocked") this.#probe();
   }
 
   async #say(order) {
@@ -103,9 +109,6 @@ export class CallsAloud {
   #know(state) {
     this.state = state;
     this.#report();
-    const trouble = state === "works" ? null : state;
-    if (trouble === this.trouble) return;
-    this.trouble = trouble;
     this.onChange();
   }
 
