@@ -28,12 +28,23 @@ class Loudspeaker:
     def __init__(self, hall: HallClient, player: Player) -> None:
         self._hall, self._player = hall, player
         self._stop = threading.Event()
-        self._works = False
+        self._works = self._unpaired = False
         self._tried = float("-inf")  # monotonic
         self._told = ""
 
     def run(self) -> int:
         """0 after `stop()`, 3 when the server does not know this machine (any more)."""
+        turns = threading.Thread(target=self._take_turns, name="turns", daemon=True)  # a poll under way holds nobody up
+        turns.start()
+        self._stop.wait()
+        if self._unpaired:
+            log.error("the server does not know this machine: make a code under Admin → Devices (kind: agent), "
+                      "then start once with --code CODE")  # fmt: skip
+            return 3
+        self._part()
+        return 0
+
+    def _take_turns(self) -> None:
         failures = 0
         while not self._stop.is_set():
             try:
@@ -44,11 +55,8 @@ class Loudspeaker:
                 self._stop.wait(PAUSES_S[min(failures, len(PAUSES_S) - 1)])
                 failures += 1
             except NotPaired:
-                log.error("the server does not know this machine: make a code under Admin → Devices (kind: agent), "
-                          "then start once with --code CODE")  # fmt: skip
-                return 3
-        self._part()
-        return 0
+                self._unpaired = True
+                self._stop.set()
 
     def stop(self) -> None:
         self._stop.set()

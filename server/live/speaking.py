@@ -113,4 +113,4 @@ def _sid() -> str:
 
 def _number(told: object, key: str) -> float:
     value = told.get(key) if isinstance(told, dict) else None
-    return value if isinstance(value, int | float) and -1 < value < 1e9 else 0
+    return value if type(value) in (int, float) and -1 < value < 1e9 else 0  # a NaN is neither
