@@ -114,7 +114,7 @@ def _tell_unknown(tone: Tone) -> bool:
         print(f"the engine says: {fault}")
         return True
     if unknown:
-        print(f"the engine has no voice {tone.voice}: another for '{tone.language}' speaks; `list` tells which there are")
+        print(f"the engine has no voice {tone.voice}: another for '{tone.language}' speaks; `list` tells them all")
     return unknown
 
 

@@ -101,7 +101,7 @@ if seconds > 0.1:
 
 @dataclass
 class Amplifier:
-    """`python -m hardware loudspeaker`; in the place of aplay a program, four times as quick, that keeps every sound."""
+    """`python -m hardware loudspeaker`; for aplay a program, four times as quick, that keeps every sound."""
 
     hall: RunningHall
     folder: Path
