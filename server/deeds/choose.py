@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..core import line
-from ..core.plan import Department
 from ..store.deed import Deed
 from .day import today
 
@@ -12,9 +11,5 @@ def choose(deed: Deed, desk: str) -> line.Choice | None:
     """The leg this desk would call now, and why; None when nobody waits."""
     plan, date = deed.plan, today(deed)
     departments = plan.desk(desk).departments
-    rules = {one: rule_of(plan.department(one)) for one in departments}
+    rules = {one: plan.department(one).rule for one in departments}
     return line.choose(deed.heads(date, departments), rules, deed.now)
-
-
-def rule_of(department: Department) -> line.Rule:
-    return line.Rule(department.discipline, department.priority_rate)

@@ -9,17 +9,11 @@ from ..core.line import CLASSES, Waiting
 from ..core.plan import HallPlan
 from ..core.ticket import Leg, LegState
 from ..core.timing import percentile
-from ..deeds.choose import rule_of
 from ..deeds.undo import undo_until
 from ..store import queries
 from ..store.sqlite import SqliteStore
 
 IN_SIGHT = 20
-WHY = {
-    "longest-wait": ("Chờ lâu nhất", "Has waited longest"),
-    "in-turn": ("Theo thứ tự đến", "In order of arrival"),
-    "priority-credit": ("Ưu tiên: 1 phút chờ tính bằng {rate:g}", "Priority: 1 minute counts as {rate:g}"),
-}
 
 
 def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
@@ -62,15 +56,13 @@ def _next_ones(db: sqlite3.Connection, plan: HallPlan, departments: tuple[str, .
     for department in departments:
         for klass in CLASSES:
             legs |= {leg.id: leg for leg in queries.head_of_line(db, date, department, klass, IN_SIGHT)}
-    rules = {one: rule_of(plan.department(one)) for one in departments}
+    rules = {one: plan.department(one).rule for one in departments}
     waiting = [Waiting(leg.id, leg.department, leg.klass, leg.credited_at) for leg in legs.values()]
-    ranked = line.order(waiting, rules, now)
     shown = []
-    for place, one in enumerate(ranked[:IN_SIGHT]):
-        overtakes = any(later.credited_at < one.credited_at for later in ranked[place + 1 :])
-        rate = rules[one.department].rate("priority")
-        vi, en = WHY["priority-credit" if overtakes else "longest-wait" if place == 0 else "in-turn"]
-        shown.append(leg_json(plan, legs[one.leg]) | {"why": {"vi": vi.format(rate=rate), "en": en.format(rate=rate)}})
+    for place, one in enumerate(line.order(waiting, rules, now, limit=IN_SIGHT)):
+        why = line.Why.IN_TURN if place and one.why is line.Why.LONGEST_WAIT else one.why
+        leg = legs[one.leg]
+        shown.append(leg_json(plan, leg) | {"why": line.sentence(why, rules[leg.department]).to_json()})
     return shown
 
 
