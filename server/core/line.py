@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .rules import CLASSES, DISCIPLINES, ORDINARY, PRIORITY, Rule
@@ -52,6 +52,10 @@ class Choice:
     leg: int
     why: Why
     waited_ms: int
+
+    def behind(self) -> Choice:
+        """The same in a list behind the next one: nobody waits longest there."""
+        return replace(self, why=Why.IN_TURN) if self.why is Why.LONGEST_WAIT else self
 
 
 def public_rule(department: Department) -> Name:
