@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
 
 from server.store import queries
+from server.store.look import Glance
 
 WORDS = {
     "waiting": ("Đang chờ", "Waiting"),
@@ -60,7 +61,8 @@ def _state(secret: str) -> dict:
             abort(404)
         leg = found[1]
         plan = store.plan(db, leg.plan)
-        ahead = queries.ahead_of(db, leg) if leg.state == "waiting" else None
+        now = current_app.extensions["hall"].clock.now()
+        ahead = Glance(db, store.plan_of(db)[1], now).ahead_of(leg) if leg.state == "waiting" else None
     vi, en = WORDS.get(leg.state, OTHER)
     at_desk = leg.desk if leg.state in ("called", "serving") else None
     department = plan.department(leg.department)

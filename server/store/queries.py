@@ -10,7 +10,7 @@ from ..core.desk import DeskState
 from ..core.events import Entry, Kind
 from ..core.plan import Department, HallPlan
 from ..core.ticket import Leg, present
-from . import journal
+from . import journal, lines
 from .rows import desk_of, leg_of
 
 
@@ -78,16 +78,6 @@ def waiting_counts(db: sqlite3.Connection, date: str) -> dict[str, tuple[int, in
         (date,),
     )
     return {row["department"]: (row["n"], row["first"]) for row in rows}
-
-
-def head_of_line(db: sqlite3.Connection, date: str, department: str, klass: str, limit: int) -> list[Leg]:
-    """The first `limit` waiting legs of one department and class, longest credit first."""
-    rows = db.execute(
-        "SELECT * FROM legs WHERE business_date = ? AND department = ? AND klass = ? AND state = 'waiting'"
-        " ORDER BY credited_at, id LIMIT ?",
-        (date, department, klass, limit),
-    )
-    return [leg_of(row) for row in rows]
 
 
 def leg_at(db: sqlite3.Connection, desk: str) -> Leg | None:
@@ -168,15 +158,6 @@ def secret_of(db: sqlite3.Connection, ticket: int, channel: str) -> str | None:
     return row["secret"] if row else None
 
 
-def ahead_of(db: sqlite3.Connection, leg: Leg) -> int:
-    """People who wait in the same department with an earlier credited arrival."""
-    return db.execute(
-        "SELECT count(*) FROM legs WHERE business_date = ? AND department = ? AND state = 'waiting'"
-        " AND (credited_at < ? OR (credited_at = ? AND id < ?))",
-        (leg.business_date, leg.department, leg.credited_at, leg.credited_at, leg.id),
-    ).fetchone()[0]
-
-
 def procedure_name(db: sqlite3.Connection, code: str) -> str | None:
     row = db.execute("SELECT name FROM procedures WHERE code = ?", (code,)).fetchone()
     return row["name"] if row else None
@@ -209,30 +190,35 @@ def open_desks(db: sqlite3.Connection, desks: list[str]) -> int:
     return db.execute(sql, desks).fetchone()[0]
 
 
+def is_at_a_desk(db: sqlite3.Connection, officer: str) -> bool:
+    sql = "SELECT 1 FROM desk_states WHERE officer = ? AND state <> 'closed'"
+    return db.execute(sql, (officer,)).fetchone() is not None
+
+
 def issued_on(db: sqlite3.Connection, date: str) -> dict[str, int]:
     """Series → the last number given out that day."""
     return {row["series"]: row["last"] for row in db.execute("SELECT * FROM counters WHERE business_date = ?", (date,))}
 
 
 def line_now(
-    db: sqlite3.Connection, plan: HallPlan, date: str, department: Department
+    db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, klass: str
 ) -> tuple[int, tuple[int, int]]:
-    """People in that line, and the range of minutes for one more: one statement, for the deed all begins with."""
-    desks = [desk.id for desk in plan.desks_serving(department.id)]
+    """People before one more of that class, and their range of minutes: one statement, for the deed all begins with."""
+    desks = [desk.id for desk in plan.desks_serving(department.id, day=date)]
     marks = ", ".join("?" * len(desks))
     row = db.execute(
-        "SELECT (SELECT waiting FROM lines WHERE business_date = ? AND department = ?) AS waiting,"
+        f"SELECT (SELECT json_group_object(klass, n) FROM ({lines.WAITING})) AS waiting,"
         f" (SELECT count(*) FROM desk_states WHERE state = 'open' AND desk IN ({marks})) AS desks,"
         " (SELECT json_group_array(ms) FROM (SELECT walking_ms + service_ms AS ms FROM legs WHERE business_date = ?"
         " AND department = ? AND state = 'done' ORDER BY ended_at DESC LIMIT ?)) AS lately",
         (date, department.id, *desks, date, department.id, estimate.WINDOW),
     ).fetchone()
-    ahead = row["waiting"] or 0
+    ahead = lines.ahead_at_the_end(db, date, department, klass, json.loads(row["waiting"]))
     return ahead, estimate.minutes(ahead, row["desks"], json.loads(row["lately"]), department.usual_minutes)
 
 
 def forecast(db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, ahead: int) -> tuple[int, int]:
     """The range of minutes for somebody with `ahead` people before them in that department now."""
-    desks = open_desks(db, [desk.id for desk in plan.desks_serving(department.id)])
+    desks = open_desks(db, [desk.id for desk in plan.desks_serving(department.id, day=date)])
     lately = served_lately(db, date, department.id, estimate.WINDOW)
     return estimate.minutes(ahead, desks, lately, department.usual_minutes)
