@@ -10,7 +10,7 @@ import sys
 from setup_hall import HERE, bring_or_stop
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# A file stays whole, so its hall is started once; in the order of their names, so the slow ones are not left for the end.
+# A file stays whole, so its hall is started once; in the order of their names, so that the quick ones come last.
 WORKERS = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 NO_BROWSER = """
 ┌──────────────────────────────────────────────────────────┐
