@@ -85,9 +85,10 @@ class PhoneAnswers:
 
     def answer(self, secret: str) -> Answer:
         """What this link is told now. Raises NoSuchLink and DayOver."""
-        return self.fresh(secret) or self._look(secret)
+        return self.fresh(secret) or self.renew(secret)
 
-    def _look(self, secret: str) -> Answer:
+    def renew(self, secret: str) -> Answer:
+        """The same, made anew whatever is kept."""
         until = self._seconds() + KEEP_S
         seen = look(self._store, secret, self._clock.now())
         state = phone(seen.facts)

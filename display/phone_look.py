@@ -112,6 +112,8 @@ class _Names:
         return self._of(leg.desk, lambda plan: plan.desk(leg.desk).name) if leg.desk else None
 
     def where(self, leg: Leg) -> Name | None:
+        if leg.for_desk:
+            return self._of(leg.for_desk, lambda plan: plan.desk(leg.for_desk or "").name)
         serves = self.now.desks_serving(leg.department)
         return Name(**where(self.now, leg.department)) if serves else None
 

@@ -94,8 +94,10 @@ def _no_show(facts: Facts) -> Words:
             f"You were called to {en}, but nobody came. If you are here now, press the button below to wait again.",
         )
     return both(
-        f"Đã mời đến {vi} nhưng chưa gặp ông/bà. Mời ông/bà đến quầy hướng dẫn.",
-        f"You were called to {en}, but nobody came. Please go to the guide desk.",
+        f"Đã mời đến {vi} nhưng chưa gặp ông/bà, rồi đã gọi qua nhiều số khác. "
+        "Mời lấy số mới, hoặc đến quầy hướng dẫn.",
+        f"You were called to {en}, but nobody came, and many others were called since. "
+        "Please take a new number, or go to the guide desk.",
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, render_template, request
+from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
 
-from server.core.errors import HallError
+from server.core.errors import HallError, TicketOver
 from server.core.events import Entry
+from server.forgery import check_link, link_token
 from server.web import hall_error_json
 
 from .phone_answers import Answer, PhoneAnswers
@@ -30,6 +32,14 @@ class TooOften(HallError):
     def __init__(self, wait_s: int) -> None:
         self.wait_s = wait_s
         super().__init__()
+
+
+class TurnOver(HallError):
+    """A deed on a page whose visit has ended."""
+
+    id = "turn-over"
+    vi = "Lượt này đã kết thúc. Nếu còn việc, mời ông/bà lấy số mới."
+    en = "This turn is over. If something is left to do, please take a new number."
 
 
 class Visitors:
@@ -74,6 +84,14 @@ def blueprint() -> Blueprint:
         """With an ETag: hundreds of waiting phones ask every few seconds, and mostly nothing has changed."""
         return _json(_look(secret))
 
+    @room.post("/<secret>/leave")
+    def leave(secret: str) -> Response:
+        return _deed(secret, "leave_line")
+
+    @room.post("/<secret>/come-back")
+    def come_back(secret: str) -> Response:
+        return _deed(secret, "come_back")
+
     @room.errorhandler(HallError)
     def refused(refusal: HallError) -> Response:
         as_json = request.endpoint == "visitor.state" or not _wants_page()
@@ -97,10 +115,25 @@ def _json(answer: Answer) -> Response:
     return response.make_conditional(request)
 
 
+def _deed(secret: str, name: str) -> Response:
+    """A deed of the visitor's own, by the page's form or its script: the page again, or what is told now as JSON."""
+    check_link(current_app, secret)
+    answer, hall = _look(secret), current_app.extensions["hall"]
+    try:
+        getattr(hall, name)(answer.ticket, request.form.get("key"))
+    except TicketOver as over:
+        raise TurnOver from over
+    if _wants_page():
+        return redirect(url_for("visitor.page", secret=secret, lang=_language()), 303)  # type: ignore[return-value]
+    return _json(current_app.extensions["visitors"].answers.renew(secret))
+
+
 def _page(secret: str, answer: Answer) -> str:
+    """`key` is of the next deed: pressed twice it is done once."""
     return render_template(
-        "display/visitor.html", ticket=answer.state, etag=answer.etag, lang=_language(), secret=secret, hall=_hall()
-    )
+        "display/visitor.html", ticket=answer.state, etag=answer.etag, lang=_language(), secret=secret, hall=_hall(),
+        token=link_token(current_app, secret), key=secrets.token_hex(12),
+    )  # fmt: skip
 
 
 def _refusal_page(refusal: HallError) -> str:

@@ -15,7 +15,8 @@ from .identity import COOKIES, Identity
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 # Without a cookie identity there is nothing to forge: an agent's bearer token, and a one-time code (the pairing form
-# checks its own token, see server/home/routes.py). A visitor's link is its own secret; its page's token is `link_token`.
+# checks its own token, see server/home/routes.py). A visitor's link is a secret by itself, and its page has its own
+# token (`link_token`).
 EXEMPT = ("agent.", "home.enrol_post", "visitor.")
 
 

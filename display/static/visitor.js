@@ -33,6 +33,7 @@ function draw(ticket) {
   for (const id of ["desk", "more", "department", "where", "service", "later", "promise"]) write(id, ticket[id]);
   write("ahead", ticket.ahead_text);
   write("minutes", ticket.minutes_text);
+  for (const deed of ["leave", "come_back"]) part(deed).hidden = !ticket.may[deed];
   document.title = `${ticket.number} · ${(ticket.desk ?? ticket.text)[language]}`;
   if (ticket.ring && ticket.ring !== before.ring) alert.ring("called");
   else if (ticket.soon && before.soon !== "1") alert.ring("soon");
@@ -78,6 +79,35 @@ function plan() {
   timer = setTimeout(look, after);
 }
 
+/** A deed of the visitor's own. A lost reply is asked for by pressing again, under the same key: it is done once. */
+async function send(event) {
+  event.preventDefault();
+  const form = event.target;
+  const button = form.querySelector("button");
+  const refused = part("refused");
+  button.disabled = true;
+  try {
+    const reply = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" } });
+    const told = await reply.json();
+    refused.hidden = reply.ok;
+    refused.textContent = reply.ok ? "" : told.error[language];
+    if (reply.ok) take(told, reply.headers.get("ETag"));
+    for (const key of document.querySelectorAll("[name=key]")) key.value = newKey();
+    part("leave").open = false;
+  } catch {
+    refused.textContent = refused.dataset.unsent;
+    refused.hidden = false;
+  } finally {
+    button.disabled = false;
+  }
+  look();
+}
+
+function newKey() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+for (const form of document.forms) form.addEventListener("submit", send);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return plan();
   heard = Math.max(heard, performance.now() - LOST_MS / 2); // a phone that slept has not lost us

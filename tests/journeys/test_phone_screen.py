@@ -1,4 +1,4 @@
-"""The visitor's phone in Chromium: every state in both languages, what it rings for, and how it behaves without answer."""
+"""The visitor's phone in Chromium: every state in both languages, what it rings for, and being left without answer."""
 
 from __future__ import annotations
 

@@ -265,3 +265,72 @@ def test_a_bucket_fills_again_by_and_by() -> None:
     assert bucket.wait_s("b") == 0
     now[0] = 2.0
     assert [bucket.wait_s("a") for _ in range(2)] == [0, 2]
+
+
+def press(one: Phone, deed: str, key: str = "press-0001", **headers: str):  # noqa: ANN201
+    """A press on the page's own button, with the token it carries."""
+    token = re.search(r'csrf_token" value="([0-9a-f]+)"', one.client.get(one.path).text)[1]  # type: ignore[index]
+    body = {"csrf_token": token, "key": key}
+    return one.client.post(f"{one.path}/{deed}", data=body, headers={"Accept": "application/json"} | headers)
+
+
+def test_who_leaves_the_line_is_called_no_more(app: Flask, phone: Phone, an: Officer) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    reply = press(phone, "leave")
+    assert (reply.status_code, reply.json["state"], reply.json["poll_s"]) == (200, "left", 0)
+    assert an.press("next") == ["called"]
+    assert an.press("no-show-next") == ["no-show"], "nobody is left"
+
+
+def test_a_second_press_of_the_same_button_is_answered_alike(phone: Phone) -> None:
+    assert [press(phone, "leave").status_code for _ in range(2)] == [200, 200]
+    other = press(phone, "leave", "press-0002")
+    assert (other.status_code, other.json["error"]["id"]) == (409, "turn-over")
+
+
+def test_without_a_script_the_form_leads_back_to_the_page(phone: Phone) -> None:
+    reply = press(phone, "leave", Accept="text/html")
+    assert reply.status_code == 303 and reply.headers["Location"].startswith(phone.path)
+    refused = press(phone, "leave", "press-0002", Accept="text/html")
+    assert refused.status_code == 409 and "đã kết thúc" in refused.text
+
+
+def test_who_stands_at_a_desk_does_not_leave_by_phone(phone: Phone, an: Officer) -> None:
+    for deed in ("next", "no-show", "next"):
+        an.press(deed)
+    assert not phone.look()["may"]["leave"]
+    assert press(phone, "leave").json["error"]["id"] == "move-not-allowed"
+
+
+def test_who_was_called_and_missed_waits_again_within_the_halls_tolerance(phone: Phone, an: Officer) -> None:
+    for deed in ("next", "no-show", "next", "no-show"):
+        an.press(deed)
+    assert phone.look()["may"] == {"leave": False, "come_back": True}
+    back = press(phone, "come-back")
+    assert (back.status_code, back.json["state"]) == (200, "waiting")
+    assert an.press("next") == ["called"]
+
+
+def test_too_late_back_is_said_before_and_after_the_press(app: Flask, phone: Phone, an: Officer) -> None:
+    for _ in range(6):
+        Phone(app)
+    for deed in ("next", "no-show", "next", "no-show"):
+        an.press(deed)
+    for _ in range(6):
+        assert phone.look()["may"]["come_back"]
+        an.press("next")
+        an.press("no-show")
+    told = phone.look()
+    assert not told["may"]["come_back"] and "lấy số mới" in told["more"]["vi"]
+    refused = press(phone, "come-back")
+    assert (refused.status_code, refused.json["error"]["id"]) == (409, "too-late-back")
+
+
+def test_no_foreign_page_presses_for_a_visitor(app: Flask, phone: Phone) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    other = Phone(app)
+    token = re.search(r'csrf_token" value="([0-9a-f]+)"', other.client.get(other.path).text)[1]  # type: ignore[index]
+    for body in ({}, {"csrf_token": token}, {"csrf_token": "x"}):
+        reply = phone.client.post(f"{phone.path}/leave", data=body | {"key": "press-0001"})
+        assert (reply.status_code, reply.json["error"]["id"]) == (400, "csrf")
+    assert phone.look()["state"] == "waiting"

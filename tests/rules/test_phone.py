@@ -39,7 +39,10 @@ SAID = [
     (facts(S.HELD, desk=Name("Quầy 5", "Desk 5")), "Đang chờ bổ sung hồ sơ",
      "Mời ông/bà bổ sung giấy tờ theo hướng dẫn rồi quay lại Quầy 5. Không cần lấy số mới.", 8),
     (facts(S.NO_SHOW, desk=Name("Quầy 5", "Desk 5")), "Số này đã được gọi",
-     "Đã mời đến Quầy 5 nhưng chưa gặp ông/bà. Mời ông/bà đến quầy hướng dẫn.", 8),
+     "Đã mời đến Quầy 5 nhưng chưa gặp ông/bà, rồi đã gọi qua nhiều số khác. "
+     "Mời lấy số mới, hoặc đến quầy hướng dẫn.", 8),
+    (facts(S.NO_SHOW, desk=Name("Quầy 5", "Desk 5"), may_come_back=True), "Số này đã được gọi",
+     "Đã mời đến Quầy 5 nhưng chưa gặp ông/bà. Nếu đã có mặt, ông/bà bấm nút dưới đây để chờ tiếp.", 8),
     (facts(S.PLANNED), "Việc tiếp theo: Đất đai",
      "Lượt này bắt đầu khi ông/bà xong việc trước đó. Không cần lấy số mới.", FAR),
     (facts(S.DONE), "Đã xong", "Cảm ơn ông/bà.", 60),
