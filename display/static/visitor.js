@@ -7,6 +7,7 @@ const RETRY_MS = 3000; // after a look without answer: 3, 6, 12 … seconds
 const LONGEST_MS = 60_000;
 const LOST_MS = 20_000;
 const GIVE_UP_MS = 10_000;
+const RINGS = ["waiting", "planned", "called", "held"]; // from here something may still be rung for
 const language = document.documentElement.lang;
 const body = document.body;
 const part = (id) => document.getElementById(id);
@@ -37,7 +38,7 @@ function draw(ticket) {
   document.title = `${ticket.number} · ${(ticket.desk ?? ticket.text)[language]}`;
   if (ticket.ring && ticket.ring !== before.ring) alert.ring("called");
   else if (ticket.soon && before.soon !== "1") alert.ring("soon");
-  alert.wanted(["waiting", "planned", "called", "held", "no-show"].includes(ticket.state));
+  alert.wanted(RINGS.includes(ticket.state));
 }
 
 async function look() {
@@ -114,5 +115,5 @@ document.addEventListener("visibilitychange", () => {
   if (Number(body.dataset.poll) && performance.now() - asked > 1500) look();
 });
 addEventListener("online", () => failures && look());
-alert.wanted(["waiting", "planned", "called", "held", "no-show"].includes(body.dataset.state));
+alert.wanted(RINGS.includes(body.dataset.state));
 plan();
