@@ -74,6 +74,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     sockets.at_beat.append(receipts.write)
     _open_doors(app, identities)
     sockets.io.init_app(app)
+    visitor.receive(app, publisher.listen)
     return app
 
 

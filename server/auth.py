@@ -22,6 +22,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "desk.static": (PUBLIC,),
     "visitor.page": (PUBLIC,),
     "visitor.state": (PUBLIC,),
+    "visitor.leave": (PUBLIC,),
+    "visitor.come_back": (PUBLIC,),
     "kiosk.page": ("kiosk",),
     "kiosk.menu": ("kiosk",),
     "kiosk.catalogue": ("kiosk",),

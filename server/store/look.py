@@ -98,15 +98,7 @@ class Look:
 
     def called_since(self, leg: Leg) -> int:
         """How many other numbers of the same line were called after this one was."""
-        rings = "kind IN ('called', 'recalled', 'undone')"  # as the index is written
-        since = "business_date = :date AND seq > (SELECT max(seq) FROM journal WHERE leg = :leg AND kind = 'called')"
-        sql = (
-            f"SELECT count(DISTINCT leg) FROM journal WHERE {since} AND {rings} AND kind = 'called' AND leg <> :leg"
-            " AND json_extract(body, '$.department') = :department AND seq NOT IN"
-            f" (SELECT json_extract(body, '$.undoes') FROM journal WHERE {since} AND {rings} AND kind = 'undone')"
-        )
-        values = {"date": leg.business_date, "leg": leg.id, "department": leg.department}
-        return self._db.execute(sql, values).fetchone()[0]
+        return queries.called_since(self._db, leg)
 
     def ticket_of(self, date: str, number: str) -> int:
         """The ticket with that number on that day, or carried over to it. Raises NoSuchNumber."""

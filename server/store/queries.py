@@ -9,7 +9,7 @@ from ..core import estimate
 from ..core.desk import DeskState
 from ..core.events import Entry, Kind
 from ..core.plan import Department, HallPlan
-from ..core.ticket import Leg, present
+from ..core.ticket import Leg
 from . import journal, lines
 from .rows import desk_of, leg_of
 
@@ -116,15 +116,10 @@ def day_legs(db: sqlite3.Connection, date: str) -> list[Leg]:
     return [leg_of(row) for row in rows]
 
 
-def ticket_of_secret(db: sqlite3.Connection, secret: str) -> tuple[sqlite3.Row, Leg] | None:
-    """The ticket behind a visitor's link, and the leg that matters now."""
-    ticket = db.execute(
-        "SELECT t.* FROM links l JOIN tickets t ON t.id = l.ticket WHERE l.secret = ?", (secret,)
-    ).fetchone()
-    if ticket is None:
-        return None
-    leg = present(legs_of(db, ticket["id"]))
-    return (ticket, leg) if leg is not None else None
+def ticket_of_link(db: sqlite3.Connection, secret: str) -> int | None:
+    """The ticket behind a visitor's link."""
+    row = db.execute("SELECT ticket FROM links WHERE secret = ?", (secret,)).fetchone()
+    return row["ticket"] if row else None
 
 
 def legs_of(db: sqlite3.Connection, ticket: int) -> list[Leg]:
@@ -156,6 +151,18 @@ def secret_of(db: sqlite3.Connection, ticket: int, channel: str) -> str | None:
         (ticket, channel),
     ).fetchone()
     return row["secret"] if row else None
+
+
+def called_since(db: sqlite3.Connection, leg: Leg) -> int:
+    """How many other numbers of the same line were called after this one was."""
+    rings = "kind IN ('called', 'recalled', 'undone')"  # as the index is written
+    since = "business_date = :date AND seq > (SELECT max(seq) FROM journal WHERE leg = :leg AND kind = 'called')"
+    sql = (
+        f"SELECT count(DISTINCT leg) FROM journal WHERE {since} AND {rings} AND kind = 'called' AND leg <> :leg"
+        " AND json_extract(body, '$.department') = :department AND seq NOT IN"
+        f" (SELECT json_extract(body, '$.undoes') FROM journal WHERE {since} AND {rings} AND kind = 'undone')"
+    )
+    return db.execute(sql, {"date": leg.business_date, "leg": leg.id, "department": leg.department}).fetchone()[0]
 
 
 def procedure_name(db: sqlite3.Connection, code: str) -> str | None:
