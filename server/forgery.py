@@ -14,9 +14,9 @@ from flask_wtf.csrf import CSRFProtect, generate_csrf
 from .identity import COOKIES, Identity
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-# Without a cookie identity there is nothing to forge: an agent's bearer token, and a one-time code (the pairing form
+# Without a cookie identity there is nothing to forge: a program's bearer token, and a one-time code (the pairing form
 # checks its own token, see server/home/routes.py).
-EXEMPT = ("agent.", "home.enrol_post")
+EXEMPT = ("agent.", "keypad.", "home.enrol_post")
 
 
 def guard_forms(app: Flask, csrf: CSRFProtect) -> None:
