@@ -18,8 +18,9 @@ from .admin import routes as admin
 from .auth import guard
 from .clock import HallClock
 from .compress import compress
-from .desk import hints, issue_routes
+from .desk import hints, issue_routes, keypad_routes
 from .desk import routes as desk
+from .desk.desk_watch import DeskWatch
 from .forgery import guard_forms
 from .hall import Hall
 from .home import routes as home
@@ -28,7 +29,7 @@ from .live import agent_routes
 from .live.outbox import Outbox
 from .live.publisher import Publisher
 from .live.receipts import Receipts
-from .live.sockets import Sockets
+from .live.sockets import Sockets, desk_room
 from .live.streams import Stream, Streams
 from .reports import routes as reports
 from .settings import ROOT, Settings
@@ -57,18 +58,19 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     paper_stream = Stream("paper", lambda entry: None, seq)
     for stream in (Stream("hints", hints.tell, seq), paper_stream):
         streams.add(stream)
-    boards, receipts = Boards(store, streams), Receipts(store, clock)
-    publisher.listen(boards.on_entry)
-    publisher.listen(streams.on_entry)
+    boards, receipts, desk_watch = Boards(store, streams), Receipts(store, clock), DeskWatch()
+    for listener in (boards.on_entry, streams.on_entry, desk_watch.on_entry):
+        publisher.listen(listener)
     sockets.display_stream, sockets.on_receipt = boards.stream_of, receipts.take
     voice = parts.get("voice") or (open_voice(settings.data) if settings.voice else SilentVoice())
     app.extensions |= {
         "settings": settings, "store": store, "hall": hall, "identities": identities, "outbox": outbox,
         "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
-        "boards": boards, "receipts": receipts,
+        "boards": boards, "receipts": receipts, "desk_watch": desk_watch,
         "voice_status": _status_of(voice),
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
         "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
+        "tell_desk": lambda desk, kind, **more: sockets.io.emit("news", {"kind": kind, **more}, to=desk_room(desk)),
     }  # fmt: skip
     sockets.at_beat.append(lambda: _tell_silence(app))
     sockets.at_beat.append(receipts.write)
@@ -86,7 +88,8 @@ def _open_doors(app: Flask, identities: Identities) -> None:
     agent = agent_routes.blueprint()
     for room in (
         home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(), visitor.blueprint(),
-        paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), reports.blueprint(), admin.blueprint(),
+        paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
+        admin.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 
@@ -107,6 +110,7 @@ def start(app: Flask) -> None:
 def stop(app: Flask) -> None:
     """Screens first, then the long polls, the publisher and the voice."""
     app.extensions["sockets"].stop()
+    app.extensions["desk_watch"].stop()
     app.extensions["outbox"].stop()
     app.extensions["publisher"].stop()
     app.extensions["receipts"].stop()

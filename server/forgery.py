@@ -14,10 +14,10 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from .identity import COOKIES, Identity
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-# Without a cookie identity there is nothing to forge: an agent's bearer token, and a one-time code (the pairing form
+# Without a cookie identity there is nothing to forge: a program's bearer token, and a one-time code (the pairing form
 # checks its own token, see server/home/routes.py). A visitor's link is a secret by itself, and its page has its own
 # token (`link_token`).
-EXEMPT = ("agent.", "home.enrol_post", "visitor.")
+EXEMPT = ("agent.", "keypad.", "home.enrol_post", "visitor.")
 
 
 def guard_forms(app: Flask, csrf: CSRFProtect) -> None:

@@ -20,6 +20,11 @@ OPTIONS = {
 STREAM_OF = {"kiosk": "hints", "desk": "hints", "paper": "paper"}
 
 
+def desk_room(desk: str) -> str:
+    """The screens of one desk, for what concerns no other."""
+    return f"desk:{desk}"
+
+
 class Sockets:
     """The open sockets of this process, by the identity they came with."""
 
@@ -45,6 +50,8 @@ class Sockets:
         sid = request.sid  # type: ignore[attr-defined]
         self._sids[sid] = identity
         join_room(stream)
+        if identity.desk:
+            join_room(desk_room(identity.desk))
         self.io.emit("hello", self._streams.where(stream), to=sid)
         return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from ..core import estimate
+from ..core import estimate, numbering
 from ..core.desk import DeskState
 from ..core.events import Entry, Kind
 from ..core.plan import Department, HallPlan
@@ -91,6 +91,19 @@ def desk_state(db: sqlite3.Connection, desk: str) -> DeskState:
 
 def desk_states(db: sqlite3.Connection) -> dict[str, DeskState]:
     return {row["desk"]: desk_of(row, row["desk"]) for row in db.execute("SELECT * FROM desk_states")}
+
+
+def numbers_of(db: sqlite3.Connection, date: str, n: int, departments: tuple[str, ...]) -> list[str]:
+    """The numbers of that day written with n, of any series, that wait or may be called again in those departments."""
+    written = [numbering.write(series, n) for series in issued_on(db, date)]
+    numbers, here = (", ".join("?" * len(one)) for one in (written, departments))
+    rows = db.execute(
+        f"SELECT DISTINCT t.number FROM tickets t JOIN legs l ON l.ticket = t.id WHERE t.business_date = ?"
+        f" AND t.number IN ({numbers}) AND l.department IN ({here}) AND l.state IN ('waiting', 'held', 'no-show')"
+        " ORDER BY t.number",
+        (date, *written, *departments),
+    )
+    return [row["number"] for row in rows]
 
 
 def deed_of(db: sqlite3.Connection, seq: int) -> list[Entry]:
