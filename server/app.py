@@ -18,6 +18,8 @@ from .admin import routes as admin
 from .auth import guard
 from .clock import HallClock
 from .compress import compress
+from .core.events import Kind
+from .core.plan import spoken_languages
 from .desk import hints, issue_routes, keypad_routes
 from .desk import routes as desk
 from .desk.desk_watch import DeskWatch
@@ -30,7 +32,10 @@ from .live.outbox import Outbox
 from .live.publisher import Publisher
 from .live.receipts import Receipts
 from .live.sockets import Sockets, desk_room
+from .live.speakers import Speakers
+from .live.speaking import Speaking
 from .live.streams import Stream, Streams
+from .live.zones import zones_hearing
 from .reports import routes as reports
 from .settings import ROOT, Settings
 from .store import queries
@@ -62,11 +67,18 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     for listener in (boards.on_entry, streams.on_entry, desk_watch.on_entry):
         publisher.listen(listener)
     sockets.display_stream, sockets.on_receipt = boards.stream_of, receipts.take
-    voice = parts.get("voice") or (open_voice(settings.data) if settings.voice else SilentVoice())
+    plan = store.present_plan()
+    spoken = (plan.voice, spoken_languages(plan))
+    voice = parts.get("voice") or (open_voice(settings.data, *spoken) if settings.voice else SilentVoice())
+    speakers = Speakers(
+        clock.now, lambda call: zones_hearing(store.present_plan(), call), lambda: store.present_plan().voice.repeat
+    )
+    speaking = Speaking(store, speakers, sockets, publisher)
+    publisher.listen(lambda entry: _new_voice(voice, store) if entry.kind is Kind.PLAN_CHANGED else None)
     app.extensions |= {
         "settings": settings, "store": store, "hall": hall, "identities": identities, "outbox": outbox,
         "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
-        "boards": boards, "receipts": receipts, "desk_watch": desk_watch,
+        "boards": boards, "receipts": receipts, "speakers": speakers, "speaking": speaking, "desk_watch": desk_watch,
         "voice_status": _status_of(voice),
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
         "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
@@ -105,6 +117,7 @@ def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:
 def start(app: Flask) -> None:
     app.extensions["publisher"].start()
     app.extensions["sockets"].start_heartbeat()
+    app.extensions["speaking"].start()
 
 
 def stop(app: Flask) -> None:
@@ -112,6 +125,7 @@ def stop(app: Flask) -> None:
     app.extensions["sockets"].stop()
     app.extensions["desk_watch"].stop()
     app.extensions["outbox"].stop()
+    app.extensions["speaking"].stop()
     app.extensions["publisher"].stop()
     app.extensions["receipts"].stop()
     close = getattr(app.extensions["voice"], "close", None)
@@ -124,6 +138,12 @@ def _tell_silence(app: Flask) -> None:
     if app.extensions["outbox"].silence_changed():
         for tell in ("tell_paper", "tell_desks"):
             app.extensions[tell]("printer")
+
+
+def _new_voice(voice: Any, store: SqliteStore) -> None:
+    """The hall file was imported again: its voice speaks from now on."""
+    plan = store.present_plan()
+    voice.configure(plan.voice, spoken_languages(plan))
 
 
 def _status_of(voice: object) -> Callable[[], dict]:

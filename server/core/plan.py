@@ -21,6 +21,7 @@ from server.core.naming import Name
 from server.core.opening import Holiday, Hours, Session
 from server.core.rules import Rule
 from server.core.search import fold
+from server.core.voices import LoudspeakerPlan, VoicePlan
 
 __all__ = [
     "Department",
@@ -31,6 +32,7 @@ __all__ = [
     "Holiday",
     "Hours",
     "KioskPlan",
+    "LoudspeakerPlan",
     "Name",
     "Notice",
     "OfficerPlan",
@@ -38,6 +40,7 @@ __all__ = [
     "PrinterPlan",
     "Service",
     "Session",
+    "VoicePlan",
     "ZonePlan",
 ]
 
@@ -45,7 +48,7 @@ FORMAT = 1
 BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 LOGO_LENGTH = 200_000
 ENDS_OF_DAY = ("expire", "carry")
-Named = TypeVar("Named", Department, Service, Desk, KioskPlan, DisplayPlan, PrinterPlan, ZonePlan)
+Named = TypeVar("Named", Department, Service, Desk, KioskPlan, DisplayPlan, PrinterPlan, ZonePlan, LoudspeakerPlan)
 
 
 class PlanError(ValueError):
@@ -75,6 +78,8 @@ class HallPlan:
     printers: tuple[PrinterPlan, ...] = ()
     zones: tuple[ZonePlan, ...] = ()
     notices: tuple[Notice, ...] = ()
+    loudspeakers: tuple[LoudspeakerPlan, ...] = ()
+    voice: VoicePlan = VoicePlan()
     sample: bool = False
     ask_purpose: bool = False  # the kiosk asks first: hand in, collect, or guidance
     kiosk_seconds: float = 3.0  # a kiosk gives at most a number each so many seconds; 0: no limit
@@ -155,6 +160,8 @@ class HallPlan:
             printers=_by_id(PrinterPlan.from_form(*one) for one in form.table("printers", default={})),
             zones=_by_id(ZonePlan.from_form(*one) for one in form.table("zones", default={})),
             notices=tuple(Notice.from_form(one) for one in form.forms("notices", default=())),
+            loudspeakers=_by_id(LoudspeakerPlan.from_form(*one) for one in form.table("loudspeakers", default={})),
+            voice=VoicePlan.from_form(form.form("voice", default={})),
         )
         form.close()
         _check_together(plan, form)
@@ -187,7 +194,15 @@ class HallPlan:
             "printers": {one.id: one.to_dict() for one in self.printers},
             "zones": {one.id: one.to_dict() for one in self.zones},
             "notices": [one.to_dict() for one in self.notices],
+            "loudspeakers": {one.id: one.to_dict() for one in self.loudspeakers},
+            "voice": self.voice.to_dict(),
         }
+
+
+def spoken_languages(plan: HallPlan) -> tuple[str, ...]:
+    """Every language some screen or loudspeaker of the hall speaks, the hall's own first."""
+    devices = (*plan.displays, *plan.loudspeakers)
+    return tuple(dict.fromkeys((*plan.voice.languages, *(one for device in devices for one in device.languages))))
 
 
 def _check_together(plan: HallPlan, form: Form) -> None:

@@ -14,6 +14,7 @@
 //   });
 //   live.accept(snapshot)                  // a snapshot that came by another way (a deed's reply)
 //   live.refresh()                         // fetch now
+//   live.socket                            // for what a screen has to say itself
 //   live.stop()
 
 import { setClock } from "/static/clock.js";
@@ -176,5 +177,5 @@ export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = 
     clearTimeout(comeBackTimer);
     socket.close();
   }
-  return { accept, refresh, stop };
+  return { accept, refresh, stop, socket };
 }
