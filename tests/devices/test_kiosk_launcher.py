@@ -28,6 +28,7 @@ from kiosk.watchman import HELP, STARTING, Restarts
 from server.settings import ROOT
 
 CODE, TOKEN = "ABCD2345", "a-secret-token"
+STOP_S = 4  # 2 on a quiet machine
 HEADLESS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"]
 PAGE = """<!doctype html><script>
 for (const name of ["127.0.0.1", "localhost"])
@@ -179,7 +180,7 @@ def test_the_first_start_spends_the_code_and_shows_the_kiosks_page_as_that_devic
     kiosk.start("--code", "abcd 2345")
     until(hall.visits, what="the kiosk's page")
     assert ("/kiosk/", f"luot_kiosk={TOKEN}") in hall.asked
-    assert kiosk.stop() < 2
+    assert kiosk.stop() < STOP_S
     kiosk.start()  # no code: the pairing was kept
     until(lambda: hall.visits() == 2, what="the kiosk's page again")
     kiosk.stop()
@@ -230,7 +231,7 @@ def test_after_five_restarts_in_ten_minutes_the_help_page_stands(kiosk: Kiosk, h
     until(lambda: shows_help in kiosk.words(), what="the help page")
     assert "showing the help page" in kiosk.told()
     assert hall.visits() == 6
-    assert kiosk.stop() < 2
+    assert kiosk.stop() < STOP_S
 
 
 @pytest.mark.journey
@@ -315,6 +316,10 @@ def test_a_code_for_a_print_agent_is_no_kiosks(hall: Hall) -> None:
     hall.kind = "agent"
     with pytest.raises(Refused, match="of the kind agent"):
         spend(hall.url, CODE)
+
+
+def test_a_stop_is_over_within_two_seconds_by_arithmetic() -> None:
+    assert chromium.END_S <= 1.5  # then by force; the rest is for the launcher itself
 
 
 def test_restarts_are_counted_within_their_window() -> None:
