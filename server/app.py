@@ -9,7 +9,9 @@ from flask import Flask
 
 from display import paper, visitor
 from display import routes as display
+from display.playlist import Playlist
 from display.stream import Boards
+from display.surroundings import Surroundings
 from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
@@ -58,6 +60,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     for stream in (Stream("hints", hints.tell, seq), paper_stream):
         streams.add(stream)
     boards, receipts = Boards(store, streams), Receipts(store, clock)
+    surroundings = Surroundings(hall, streams)
     publisher.listen(boards.on_entry)
     publisher.listen(streams.on_entry)
     sockets.display_stream, sockets.on_receipt = boards.stream_of, receipts.take
@@ -65,13 +68,13 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     app.extensions |= {
         "settings": settings, "store": store, "hall": hall, "identities": identities, "outbox": outbox,
         "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
-        "boards": boards, "receipts": receipts,
+        "boards": boards, "receipts": receipts, "surroundings": surroundings,
         "voice_status": _status_of(voice),
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
         "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
     }  # fmt: skip
     sockets.at_beat.append(lambda: _tell_silence(app))
-    sockets.at_beat.append(receipts.write)
+    sockets.at_beat += [receipts.write, surroundings.look]
     _open_doors(app, identities)
     sockets.io.init_app(app)
     return app
@@ -82,9 +85,9 @@ def _open_doors(app: Flask, identities: Identities) -> None:
     compress(app)
     guard(app, identities)
     guard_forms(app, csrf)
-    agent = agent_routes.blueprint()
+    agent, playlist = agent_routes.blueprint(), Playlist(app.extensions["settings"].data / "playlist")
     for room in (
-        home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(), visitor.blueprint(),
+        home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(playlist), visitor.blueprint(),
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), reports.blueprint(), admin.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
