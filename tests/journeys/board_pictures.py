@@ -1,14 +1,14 @@
 """Every picture a board or panel can show, with the longest real names, and how to draw one in Chromium.
 
-`python tests/journeys/board_pictures.py FOLDER [WORD …]` writes them as PNGs, also shrunk to a tenth: what is still read
-there is read from the far end of the hall.
+`python tests/journeys/board_pictures.py FOLDER [WORD …]` writes them as PNGs, also shrunk to a tenth: what is still
+read there is read from the far end of the hall.
 """
 
 from __future__ import annotations
 
 from display.around import Line, around
-from display.surroundings import departments_of
 from display.stream import View
+from display.surroundings import departments_of
 from server import hallfile
 from server.core.hours import status
 from server.core.plan import HallPlan
@@ -62,7 +62,8 @@ def screen(view: View = View("hall"), arrows: bool = True, **more: object) -> di
 def board(*numbers: str, title: dict | None = None, slide: dict | None = None, **more: object) -> dict:
     now = more.pop("now", NOW)
     link, sound, around_it = (more.pop(key, None) for key in ("link", "sound", "screen"))
-    state = {"hall": PLAN.name.to_json(), "title": title, "plan": 1, "stay_ms": 20_000, "calls": calls(*numbers, **more)}  # type: ignore[arg-type]
+    told = calls(*numbers, **more)  # type: ignore[arg-type]
+    state = {"hall": PLAN.name.to_json(), "title": title, "plan": 1, "stay_ms": 20_000, "calls": told}
     return {
         "kind": "hall", "state": state, "screen": around_it, "slide": slide, "now": now, "link": link or "live",
         "sound": sound, "display": "Màn hình sảnh 1",
@@ -101,8 +102,12 @@ def closed(at: str) -> dict:
 
 EIGHT = ("Q128", "M888", "W999", "A001", "Q777", "M001", "B012", "C100")
 LETTERS = ("AA128", "AW888", "A1012", "MM001", "Q777", "W9999", "B012", "C100")
-RULE = {"vi": "Mỗi phút chờ của người ưu tiên được tính bằng 3 phút.", "en": "Each minute a priority visitor waits counts as 3."}
+RULE = {
+    "vi": "Mỗi phút chờ của người ưu tiên được tính bằng 3 phút.",
+    "en": "Each minute a priority visitor waits counts as 3.",
+}
 TAX = View("department", "thue")
+TAX_NAME = PLAN.department("thue").name.to_json()
 PICTURES = {
     "nothing-yet": board(),
     "one": board("Q128"),
@@ -119,9 +124,9 @@ PICTURES = {
     "calm-notice": board("A012", states=("serving",), ago_s=90, desk=28, screen=screen(), slide=words("notice")),
     "calm-rule": board(slide=words("rule", RULE), screen=screen()),
     "calm-empty": board(slide=lines(8), screen=screen()),
-    "department": board("E012", "E011", "E010", title=PLAN.department("thue").name.to_json(), desk=18, slide=lines(3, TAX),
-                        screen=screen(TAX)),
-    "department-calm": board("E011", title=LONGEST, states=("serving",), ago_s=90, slide=lines(8, TAX), screen=screen(TAX)),
+    "department": board("E012", "E011", "E010", title=TAX_NAME, desk=18, slide=lines(3, TAX), screen=screen(TAX)),
+    "department-calm": board("E011", title=LONGEST, states=("serving",), ago_s=90, slide=lines(8, TAX),
+                             screen=screen(TAX)),
     "zone": board("Q128", "K012", title={"vi": "Khu D", "en": "Area D"}, desk=22, slide=lines(3, View("zone", "khu-d")),
                   screen=screen(View("zone", "khu-d"))),
     "closed-soon": closed("2026-11-23T07:05:00+07:00"),
@@ -150,7 +155,8 @@ DRAW = """async (picture) => {
     document.body.replaceChildren();
     for (const old of document.querySelectorAll("link[href$='base.css'], link[data-own]")) old.remove();
     for (const name of sheets) await new Promise((done) => {
-      const sheet = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `/display/static/${name}.css`, onload: done });
+      const sheet = document.createElement("link");
+      Object.assign(sheet, { rel: "stylesheet", href: `/display/static/${name}.css`, onload: done });
       sheet.dataset.own = "";
       document.head.append(sheet);
     });
@@ -183,7 +189,8 @@ def main(folder: str, *wanted: str) -> None:
                 page = browser.new_page(viewport={"width": width, "height": height}, reduced_motion="reduce")
                 page.goto(f"{hall.url}/enrol")
                 for name, picture in PICTURES.items():
-                    if (width == 1280) == (picture["kind"] != "panel") or wanted and not any(one in name for one in wanted):
+                    unasked = wanted and not any(one in name for one in wanted)
+                    if (width == 1280) == (picture["kind"] != "panel") or unasked:
                         continue
                     page.evaluate(DRAW, picture)
                     whole = out / f"{name}-{width}.png"

@@ -1,4 +1,4 @@
-"""The boards' pictures at the sizes screens have: digits that reach ten metres, nothing cut, nothing on top of anything."""
+"""The boards' pictures at the sizes screens have: digits that reach ten metres, nothing cut, nothing covered."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ CUT = """() => [...document.querySelectorAll(".board *, .panel *")].filter((one)
   return width && (outside || wide || high);
 }).map((one) => `${one.tagName}.${one.className}: ${one.textContent}`)"""
 OVERLAP = """() => {
-  const parts = [...document.querySelectorAll(".last li > *, .call > p:not(.department), h1, .clock, main > *, .lines td")];
+  const all = ".last li > *, .call > p:not(.department), h1, .clock, main > *, .lines td";
+  const parts = [...document.querySelectorAll(all)];
   const found = [];
   for (const one of parts) for (const other of parts) {
     if (one === other || one.parentElement !== other.parentElement) continue;
