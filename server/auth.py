@@ -68,6 +68,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "admin.page": ("supervisor",),
     "admin.new_code": ("supervisor",),
     "admin.revoke": ("supervisor",),
+    "calls.page": ("supervisor",),
+    "calls.receipts": ("supervisor",),
 }
 
 
