@@ -1,4 +1,4 @@
-"""python -m hardware: the print agent, the loudspeaker, a probe for printers, and a fake printer to try them with."""
+"""python -m hardware: print agent, loudspeaker, number pad, a probe for printers, and a fake one to try with."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ def main(argv: list[str] | None = None) -> int:
         from hardware.voice_command import main as voice
 
         return voice(argv[1:])
+    if argv[:1] == ["keypad"]:
+        from hardware.keypad_command import main as keypad
+
+        return keypad(argv[1:])
     parser = argparse.ArgumentParser(prog="python -m hardware", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     agent = commands.add_parser("agent", help="own this machine's printers and print the hall's tickets")
@@ -46,6 +50,7 @@ def main(argv: list[str] | None = None) -> int:
     loud.add_argument("--code", help="one-time code to pair with, where no agent of this machine is paired yet")
     loud.add_argument("--player", metavar="PROGRAM", help="plays the WAV file it is given (default: the system's own)")
     commands.add_parser("voice", help="check the voice, or say a sentence into a WAV file")
+    commands.add_parser("keypad", help="the number pad beside an officer's keyboard")
     fake = commands.add_parser("fake", help="a pretend network printer that keeps its paper as pictures")
     fake.add_argument("--port", type=int, default=9100)
     fake.add_argument("--width", type=int, choices=(80, 58), default=80, help="paper width in mm")

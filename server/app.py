@@ -9,19 +9,23 @@ from flask import Flask
 
 from display import paper, visitor
 from display import routes as display
+from display.playlist import Playlist
 from display.stream import Boards
+from display.surroundings import Surroundings
 from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
 from . import hallfile
+from .admin import call_routes
 from .admin import routes as admin
 from .auth import guard
 from .clock import HallClock
 from .compress import compress
 from .core.events import Kind
 from .core.plan import spoken_languages
-from .desk import hints, issue_routes
+from .desk import hints, issue_routes, keypad_routes
 from .desk import routes as desk
+from .desk.desk_watch import DeskWatch
 from .forgery import guard_forms
 from .hall import Hall
 from .home import routes as home
@@ -31,7 +35,7 @@ from .live.loudspeakers import Loudspeakers
 from .live.outbox import Outbox
 from .live.publisher import Publisher
 from .live.receipts import Receipts
-from .live.sockets import Sockets
+from .live.sockets import Sockets, desk_room
 from .live.speakers import Speakers
 from .live.speaking import Speaking
 from .live.streams import Stream, Streams
@@ -63,9 +67,10 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     paper_stream = Stream("paper", lambda entry: None, seq)
     for stream in (Stream("hints", hints.tell, seq), paper_stream):
         streams.add(stream)
-    boards, receipts = Boards(store, streams), Receipts(store, clock)
-    publisher.listen(boards.on_entry)
-    publisher.listen(streams.on_entry)
+    boards, receipts, desk_watch = Boards(store, streams), Receipts(store, clock), DeskWatch()
+    surroundings = Surroundings(hall, streams)
+    for listener in (boards.on_entry, streams.on_entry, desk_watch.on_entry):
+        publisher.listen(listener)
     sockets.display_stream, sockets.on_receipt = boards.stream_of, receipts.take
     plan = store.present_plan()
     spoken = (plan.voice, spoken_languages(plan))
@@ -78,16 +83,19 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     app.extensions |= {
         "settings": settings, "store": store, "hall": hall, "identities": identities, "outbox": outbox,
         "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
-        "boards": boards, "receipts": receipts, "speakers": speakers, "speaking": speaking,
+        "boards": boards, "receipts": receipts, "surroundings": surroundings, "desk_watch": desk_watch,
+        "speakers": speakers, "speaking": speaking,
         "loudspeakers": Loudspeakers(store, clock, speakers),
         "voice_status": _status_of(voice),
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
         "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
+        "tell_desk": lambda desk, kind, **more: sockets.io.emit("news", {"kind": kind, **more}, to=desk_room(desk)),
     }  # fmt: skip
     sockets.at_beat.append(lambda: _tell_silence(app))
-    sockets.at_beat.append(receipts.write)
+    sockets.at_beat += [receipts.write, surroundings.look]
     _open_doors(app, identities)
     sockets.io.init_app(app)
+    visitor.receive(app, publisher.listen)
     return app
 
 
@@ -96,10 +104,11 @@ def _open_doors(app: Flask, identities: Identities) -> None:
     compress(app)
     guard(app, identities)
     guard_forms(app, csrf)
-    agent = agent_routes.blueprint()
+    agent, playlist = agent_routes.blueprint(), Playlist(app.extensions["settings"].data / "playlist")
     for room in (
-        home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(), visitor.blueprint(),
-        paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), reports.blueprint(), admin.blueprint(),
+        home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(playlist), visitor.blueprint(),
+        paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
+        admin.blueprint(), call_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 
@@ -121,6 +130,7 @@ def start(app: Flask) -> None:
 def stop(app: Flask) -> None:
     """Screens first, then the long polls, the publisher and the voice."""
     app.extensions["sockets"].stop()
+    app.extensions["desk_watch"].stop()
     app.extensions["outbox"].stop()
     app.extensions["loudspeakers"].stop()
     app.extensions["speaking"].stop()

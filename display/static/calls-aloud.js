@@ -8,9 +8,9 @@ const BEYOND_MS = 2000; // a sound that has not ended so long after its length i
 const PAINTED_MS = 60; // a number is painted before it is heard
 
 export class CallsAloud {
-  /** `speaks`: this screen may speak at all; `onSaid(seq, count)` when a call was said; `onChange()` for the notice. */
-  constructor({ speaks, onSaid, onChange }) {
-    Object.assign(this, { speaks, onSaid, onChange });
+  /** `able`: this screen may speak at all; `onSaid(seq, count)` when a call has been said; `onChange()` for the notice. */
+  constructor({ able, onSaid, onChange }) {
+    Object.assign(this, { able, onSaid, onChange });
     this.voiced = false; // somebody speaks in this zone, here or at another screen
     this.state = null; // what the server is told of us: works, blocked, failed
     this.busy = false;
@@ -22,7 +22,7 @@ export class CallsAloud {
 
   /** The page's own socket. */
   attach(socket) {
-    if (!this.speaks) return;
+    if (!this.able) return;
     this.socket = socket;
     for (const event of ["hello", "heartbeat"]) socket.on(event, () => this.#report());
     socket.on("speaker", (role) => {
@@ -34,15 +34,13 @@ export class CallsAloud {
     this.#probe();
   }
 
-  /** What the notice is about. "blocked": the browser wants a touch first; "unheard": so it does, and no other screen
-   * speaks for this one; "failed": the last call had no sound. */
+  /** What the notice is about. "blocked": the browser wants a touch first; "failed": the last call had no sound. */
   get trouble() {
-    if (this.state === "blocked" && !this.voiced) return "unheard";
     return this.state === "works" ? null : this.state;
   }
 
-  /** The picture of that seq, with its calls, stands on the screen. */
-  hear(calls, seq) {
+  /** The picture of that seq stands on the screen. */
+  painted(seq) {
     this.shown = seq;
     setTimeout(() => this.onPaint(), PAINTED_MS);
   }

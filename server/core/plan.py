@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TypeVar
 
 from server.core.boards import Notice, ZonePlan
@@ -18,6 +19,7 @@ from server.core.errors import UnknownName
 from server.core.form import Finding, Form
 from server.core.naming import Name
 from server.core.opening import Holiday, Hours, Session
+from server.core.rules import Rule
 from server.core.search import fold
 from server.core.voices import LoudspeakerPlan, VoicePlan
 
@@ -84,12 +86,17 @@ class HallPlan:
     kiosk_burst: int = 5  # and so many in a row
     late_return_tickets: int = 5  # so many more numbers may have been called when a missed visitor may still come back
     end_of_day: str = "expire"  # what becomes of those who still wait: "expire", or "carry" to the next day
+    call_seconds: float = 20.0  # a called number stays on the boards at least so long
     playlist_seconds: float = 12.0  # a picture beside the numbers stands so long
     logo: str = ""  # base64 of a PNG, empty where there is none
 
     def department(self, department_id: str) -> Department:
         """Raises UnknownName, as every look-up here does."""
         return _find("department", department_id, self.departments)
+
+    def rule(self, department_id: str) -> Rule:
+        """How that department's line is called; a department that is no more: as by default."""
+        return next((one.rule for one in self.departments if one.id == department_id), Rule())
 
     def service(self, department_id: str, service_id: str) -> Service:
         return _find("service", service_id, self.department(department_id).services)
@@ -109,9 +116,12 @@ class HallPlan:
     def printer(self, printer_id: str) -> PrinterPlan:
         return _find("printer", printer_id, self.printers)
 
-    def desks_serving(self, department_id: str) -> tuple[Desk, ...]:
-        """By desk number; every department has at least one."""
-        return tuple(desk for desk in self.desks if department_id in desk.departments)
+    def desks_serving(self, department_id: str, service_id: str | None = None, day: str = "") -> tuple[Desk, ...]:
+        """By desk number, each as it serves on that day ("2026-11-24"; without one: when nobody is lent).
+
+        Every service has at least one; without a service, the desks that serve any of the department's.
+        """
+        return tuple(desk for one in self.desks if (desk := one.on(day)).serves(department_id, service_id))
 
     def service_for(self, agency: str, field: str) -> tuple[str, str] | None:
         """(department id, service id) for a catalogue row: the general service where no other covers the field.
@@ -140,6 +150,7 @@ class HallPlan:
             kiosk_burst=form.integer("kiosk_burst", 1, 1000, default=5),
             late_return_tickets=form.integer("late_return_tickets", 0, 999, default=5),
             end_of_day=form.choice("end_of_day", ENDS_OF_DAY, default="expire"),
+            call_seconds=form.number("call_seconds", 0, 120, default=20.0),
             playlist_seconds=form.number("playlist_seconds", 3, 600, default=12.0),
             logo=form.text("logo", BASE64, default="", longest=LOGO_LENGTH, hint="it must be a PNG in base64"),
             hours=Hours.from_form(form.form("hours")),
@@ -174,6 +185,7 @@ class HallPlan:
             "kiosk_burst": self.kiosk_burst,
             "late_return_tickets": self.late_return_tickets,
             "end_of_day": self.end_of_day,
+            "call_seconds": self.call_seconds,
             "playlist_seconds": self.playlist_seconds,
             "logo": self.logo,
             "hours": self.hours.to_dict(),
@@ -207,17 +219,9 @@ def _check_together(plan: HallPlan, form: Form) -> None:
                 form.finding(f"{at}.letter", f"'{one.letter}' is already the letter of '{other.id}'")
             if one.agency and fold(one.agency) == fold(other.agency):
                 form.finding(f"{at}.agency", f"'{one.agency}' is already the agency of '{other.id}'")
-        if one.id and not plan.desks_serving(one.id):
-            form.finding(at, f"no desk serves '{one.id}': its visitors would wait for ever")
     if not plan.departments:
         form.finding("departments", "a hall needs at least one")
-    known = {one.id for one in plan.departments}
-    for desk in plan.desks:
-        if not desk.departments:
-            form.finding(f"desks.{desk.id}.departments", "a desk serves at least one department")
-        for one in desk.departments:
-            if one not in known:
-                form.finding(f"desks.{desk.id}.departments", f"there is no department '{one}'")
+    _check_desks(plan, form)
     for officer in plan.officers:
         if officer.desk and officer.desk not in {desk.id for desk in plan.desks}:
             form.finding(f"officers.{officer.username}.desk", f"there is no desk {officer.desk}")
@@ -249,6 +253,33 @@ def _check_screens(plan: HallPlan, form: Form) -> None:
         for place, _ in screen.arrows:
             if place not in known["desk"] | known["area"]:
                 form.finding(f"displays.{screen.id}.arrows", f"there is no desk or area '{place}'")
+
+
+def _check_desks(plan: HallPlan, form: Form) -> None:
+    """What they serve is known, and on no day is anybody left without a desk."""
+    departments = [one.id for one in plan.departments]
+    services = [service.id for one in plan.departments for service in one.services]
+    for desk in plan.desks:
+        lent = [(f"desks.{desk.id}.lent[{place}]", one.serving) for place, one in enumerate(desk.lent, 1)]
+        for at, serving in [(f"desks.{desk.id}", desk.serving), *lent]:
+            for key, text in serving.unknown(departments, services):
+                form.finding(f"{at}.{key}", text)
+    for place, one in enumerate(plan.departments, 1):
+        for day in ["", *_days_of_change(plan)]:
+            left_out = [service.id for service in one.services if not plan.desks_serving(one.id, service.id, day)]
+            if one.id and left_out:
+                whole = len(left_out) == len(one.services)
+                names = f"'{one.id}'" if whole else ", ".join(f"'{name}'" for name in left_out)
+                when = f" on {day}" if day else ""
+                form.finding(f"departments[{place}]", f"no desk serves {names}{when}: its visitors would wait for ever")
+                break
+
+
+def _days_of_change(plan: HallPlan) -> list[str]:
+    """The days on which a desk begins or ends to serve something else: between them nothing changes."""
+    spells = [one for desk in plan.desks for one in desk.lent]
+    ends = [one.last + timedelta(days=1) for one in spells if one.last < date.max]
+    return sorted({f"{day}" for day in [*(one.first for one in spells), *ends]})
 
 
 def _username(officer: OfficerPlan) -> str:

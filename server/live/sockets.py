@@ -20,6 +20,11 @@ OPTIONS = {
 STREAM_OF = {"kiosk": "hints", "desk": "hints", "paper": "paper"}
 
 
+def desk_room(desk: str) -> str:
+    """The screens of one desk, for what concerns no other."""
+    return f"desk:{desk}"
+
+
 class Sockets:
     """The open sockets of this process, by the identity they came with."""
 
@@ -47,6 +52,8 @@ class Sockets:
         sid = request.sid  # type: ignore[attr-defined]
         self._sids[sid] = identity
         join_room(stream)
+        if identity.desk:
+            join_room(desk_room(identity.desk))
         self.io.emit("hello", self._streams.where(stream), to=sid)
         for tell in self.at_join:
             tell(sid, identity)
@@ -84,10 +91,13 @@ class Sockets:
                 log.exception("a heartbeat failed; the next follows in %s s", HEARTBEAT_S)
 
     def beat(self) -> None:
-        """One heartbeat."""
+        """One heartbeat. A look that falls is logged, and the next one follows."""
         self._streams.beat()
         for look in self.at_beat:
-            look()
+            try:
+                look()
+            except Exception:
+                log.exception("%s fell at a heartbeat; the others go on", look)
 
     def stop(self) -> None:
         """Disconnects everyone first: one open websocket would hold the server's stop while screens look alive."""

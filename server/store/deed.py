@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import astuple, replace
 
@@ -16,7 +17,7 @@ from ..core.plan import HallPlan
 from ..core.ticket import OPENING, Leg, LegState, apply, fold
 from . import journal
 from .look import Look
-from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, leg_values, update_values
+from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, Line, leg_values, line_of, update_values
 
 # All that every deed must know first, in one statement: each one more is a chance for other threads to come between.
 _BEGINNING = (
@@ -129,6 +130,7 @@ class Deed(Look):
         self.kinds.append(str(entry.kind))
         if after is not None:
             self._save(leg, after)
+            self._turn(entry, after)
         if entry.kind is Kind.SHOWN:
             self._db.execute("DELETE FROM set_aside WHERE ticket = ?", (entry.ticket,))
         elif entry.kind is Kind.ISSUED and entry.body.get("unseen"):
@@ -148,8 +150,8 @@ class Deed(Look):
         return apply(leg, entry)
 
     def _save(self, before: Leg | None, after: Leg) -> None:
-        waited = before is not None and before.state is LegState.WAITING
-        self._count(after, (after.state is LegState.WAITING) - waited)
+        for line, change in _moved_lines(before, after).items():
+            self._count(line, change)
         try:
             if before is None:
                 self._db.execute(INSERT_LEG, leg_values(after))
@@ -160,13 +162,23 @@ class Deed(Look):
                 raise DeskBusy from clash
             raise
 
-    def _count(self, leg: Leg, change: int) -> None:
+    def _count(self, line: Line, change: int) -> None:
         """Keeps the number of people in each line, so that nobody has to count a long one."""
         if change:
             self._db.execute(
-                "INSERT INTO lines VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET waiting = waiting + excluded.waiting",
-                (leg.business_date, leg.department, change),
+                "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET waiting = waiting + excluded.waiting",
+                (*line, change),
             )
+
+    def _turn(self, entry: Entry, leg: Leg) -> None:
+        """Keeps the calls of interleaved lines, in order; one that is taken back has never been."""
+        if entry.kind is Kind.CALLED and entry.body.get("turn"):
+            values = (leg.business_date, leg.department, entry.seq, entry.body["turn"])
+            self._db.execute("INSERT INTO turns VALUES (?, ?, ?, ?)", values)
+        elif entry.kind is Kind.UNDONE:
+            sql = "DELETE FROM turns WHERE business_date = ? AND department = ? AND seq = ?"
+            self._db.execute(sql, (leg.business_date, leg.department, entry.body["undoes"]))
 
     def add_note(self, leg: int, desk: str, officer: str, text: str) -> None:
         """Words about a leg, beside the journal."""
@@ -228,6 +240,15 @@ class Deed(Look):
             Entry(Kind.PLAN_CHANGED, self.now, self.business_date(), body={"plan": plan_id, "sha": sha})
         )
         return plan_id
+
+
+def _moved_lines(before: Leg | None, after: Leg) -> Counter[Line]:
+    """Which lines have one person more or less."""
+    moved: Counter[Line] = Counter()
+    for leg, change in ((before, -1), (after, 1)):
+        if leg is not None and leg.state is LegState.WAITING:
+            moved[line_of(leg)] += change
+    return moved
 
 
 def _fingerprint(content: object) -> str:
