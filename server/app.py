@@ -16,7 +16,7 @@ from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
 from . import hallfile
-from .admin import call_routes
+from .admin import call_routes, voice_routes
 from .admin import routes as admin
 from .auth import guard
 from .clock import HallClock
@@ -108,7 +108,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
     for room in (
         home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(playlist), visitor.blueprint(),
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
-        admin.blueprint(), call_routes.blueprint(),
+        admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 
