@@ -37,6 +37,8 @@ async function listen() {
 }
 
 function refuse({ vi, en }) {
+  said.hidden = sound.hidden = true;
+  sound.pause();
   failed.querySelector("b").textContent = vi;
   failed.querySelector("span").textContent = en;
   failed.hidden = false;
