@@ -214,3 +214,78 @@ def test_the_speaking_process_killed_in_mid_day_delays_no_call(amplified: tuple[
         sound = amplifier.wait_heard(before + 1)[-1]
         assert sound[0] - called < 2, "from the press to the sound"
         assert duration(sound[2].read_bytes()) > 3.5, "a whole sentence: the bank needs no engine"
+
+
+# A bad network between the TV and the hall
+
+
+def hears(message: str | bytes, event: str) -> bool:
+    return isinstance(message, str) and f'["{event}"' in message
+
+
+@pytest.fixture
+def wired(morning: Morning, open_page: Callable) -> Callable[..., Screen]:
+    """A TV whose frames go through a hand that may drop, double or delay them: wired(from_hall=..., to_hall=...)."""
+
+    def open_one(from_hall: Callable, to_hall: Callable = lambda server, message: server.send(message)) -> Screen:
+        page = open_page(1280, 720)
+
+        def handle(route) -> None:
+            server = route.connect_to_server()
+            server.on_message(lambda message: from_hall(route, message))
+            route.on_message(lambda message: to_hall(server, message))
+
+        page.route_web_socket("**/socket.io/**", handle)
+        tv = Screen(morning.hall, page)
+        until(lambda: tv.data("speaks") == "true", what="its turn")
+        return tv
+
+    return open_one
+
+
+@long
+def test_an_order_told_twice_is_heard_once(morning: Morning, wired: Callable) -> None:
+    def double(route, message) -> None:
+        for _ in range(1 + hears(message, "say")):
+            route.send(message)
+
+    tv = wired(double)
+    first, second = morning.call(morning.an), morning.call(morning.binh)
+    tv.wait_spoken(2)
+    assert tv.spoken() == morning.seqs(first, second)
+
+
+def test_without_the_halls_yes_a_screen_stays_silent_and_is_asked_again(morning: Morning, wired: Callable) -> None:
+    lost: list[str] = []
+
+    def lose_the_first_yes(route, message) -> None:
+        if isinstance(message, str) and message.startswith("43") and not lost:
+            lost.append(message)  # the acknowledgement of "begin"
+        else:
+            route.send(message)
+
+    tv = wired(lose_the_first_yes)
+    number = morning.call(morning.an)
+    until(lambda: tv.data("link") and lost, what="the lost yes")
+    assert tv.spoken() == []
+    tv.wait_spoken(1, 20)
+    assert tv.spoken() == morning.seqs(number)
+
+
+@long
+def test_a_number_that_has_not_come_to_the_screen_is_not_said_there(morning: Morning, wired: Callable) -> None:
+    deaf, orders = [False], []
+
+    def only_orders(route, message) -> None:
+        if hears(message, "say"):
+            orders.append(message)
+        if not deaf[0] or not hears(message, "entry") and not hears(message, "heartbeat"):
+            route.send(message)
+
+    tv = wired(only_orders)
+    tv.page.context.route("**/snapshot.json", lambda route: route.abort() if deaf[0] else route.continue_())
+    deaf[0] = True
+    morning.call(morning.an)
+    log = morning.hall.log
+    until(lambda: tv.data("link") and "failed display-1" in log.read_text(errors="replace"), 15, "the order given up")
+    assert orders and tv.spoken() == []
