@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from cast import (
 )
 from officer import Officer, touch
 
+from bench.line import crowd
 from server.clock import TestClock
 from server.core.errors import NobodyWaiting, NotServedHere
 from server.core.line import Why
@@ -303,27 +303,6 @@ def steps_of(store: SqliteStore, do: Callable[[], object]) -> int:
     with store.writing() as writer:
         writer.set_progress_handler(None, 10)
     return count
-
-
-def crowd(db: sqlite3.Connection, size: int) -> None:
-    """`size` more people like A001 who came before it: every other is priority, every eighth waits for desk 2."""
-    legs = [row["name"] for row in db.execute("PRAGMA table_info(legs)")]
-    own = {
-        "id": "1000 + i", "ticket": "1000 + i", "number": "'X' || i", "credited_at": "credited_at - i",
-        "klass": "iif(i % 2, 'ordinary', 'priority')", "for_desk": "iif(i % 8, NULL, '2')",
-    }  # fmt: skip
-    many = "WITH RECURSIVE many (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM many WHERE i < ?)"
-    values = ", ".join(own.get(name, name) for name in legs)
-    db.execute(
-        f"{many} INSERT INTO tickets SELECT 1000 + i, business_date, 'X' || i, 'X', i, class, channel, issued_at"
-        " FROM tickets, many WHERE id = 1", (size,),
-    )  # fmt: skip
-    db.execute(f"{many} INSERT INTO legs ({', '.join(legs)}) SELECT {values} FROM legs, many WHERE id = 1", (size,))
-    db.execute("DELETE FROM lines")
-    db.execute(
-        "INSERT INTO lines SELECT business_date, department, service, klass, holder, count(*) FROM legs"
-        " WHERE state = 'waiting' GROUP BY 1, 2, 3, 4, 5"
-    )
 
 
 @pytest.mark.parametrize("discipline", ["accumulating", "interleave"])
