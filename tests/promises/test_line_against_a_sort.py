@@ -48,7 +48,8 @@ def legs(draw: st.DrawFn) -> list[Leg]:
         found.append(Leg(
             own, own, f"X{own}", TODAY, 1, service.partition(".")[0], service, None,
             draw(st.sampled_from(["ordinary", "priority"])), 1,
-            draw(st.sampled_from([LegState.WAITING] * 6 + [LegState.HELD])), NOW, NOW - draw(st.integers(-5, 60)) * 60_000, NOW, own,
+            draw(st.sampled_from([LegState.WAITING] * 6 + [LegState.HELD])), NOW,
+            NOW - draw(st.integers(-5, 60)) * 60_000, NOW, own,
             first=draw(st.sampled_from([False] * 8 + [True])), for_desk=holder,
             for_officer=draw(st.sampled_from([None] * 6 + [AN, CHI])) if holder is None else None,
         ))  # fmt: skip

@@ -23,6 +23,7 @@ from cast import (
     hall_document,
 )
 from officer import Officer, touch
+from sqlite_utils import Database
 
 from bench.line import crowd
 from server.clock import TestClock
@@ -33,6 +34,7 @@ from server.deeds.choose import next_ones
 from server.hall import Hall
 from server.store import lines
 from server.store.look import Glance
+from server.store.schema import migrations
 from server.store.sqlite import SqliteStore
 from server.store.verify import rebuild, verify
 
@@ -270,6 +272,31 @@ def test_counts_follow_a_changed_class_or_service(hall: Hall, come, store: Sqlit
         assert lines.waiting(db, TODAY, LAND) == {"ordinary": 1, "priority": 1}
         assert lines.waiting_by_service(db, TODAY) == {(LAND, LAND_BOOK): 1, (LAND, LAND_MAP): 1}
     assert verify(store).equal
+
+
+def test_an_older_halls_lines_are_counted_when_it_is_brought_up_to_date(tmp_path: Path, clock: TestClock) -> None:
+    old = Database(tmp_path / "old.db")
+    migrations.apply(old, stop_before="m020_the_line")
+    leg = {
+        "id": 1, "ticket": 1, "number": "A001", "business_date": TODAY, "ordinal": 1, "department": LAND,
+        "service": LAND_BOOK, "klass": "priority", "plan": 1, "state": "waiting", "opened_at": clock.now(),
+        "credited_at": clock.now(), "since": clock.now(), "version": 1, "for_desk": "9",
+    }  # fmt: skip
+    old["tickets"].insert({
+        "id": 1, "business_date": TODAY, "number": "A001", "series": "A", "n": 1, "class": "priority",
+        "channel": "kiosk-1", "issued_at": clock.now(),
+    })  # fmt: skip
+    old["legs"].insert(leg)
+    old.conn.commit()
+    old.close()
+    store = SqliteStore(tmp_path / "old.db")
+    hall = Hall(store, clock)
+    hall.configure(HallPlan.from_dict(hall_document()))
+    with store.reading() as db:
+        assert lines.waiting(db, TODAY, LAND) == {"ordinary": 0, "priority": 1}
+        look = Glance(db, store.plan_of(db)[1], clock.now())
+        assert [one.leg for one in next_ones(look, LAND_1, 5)] == [1]  # desk 9 is not open
+    store.close()
 
 
 def test_every_look_up_of_a_choice_goes_by_an_index(store: SqliteStore) -> None:
