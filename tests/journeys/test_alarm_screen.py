@@ -124,11 +124,13 @@ def test_a_message_its_answer_and_one_that_nobody_took(hall, sign_in) -> None:
     desk.get_by_role("button", name="Nhắn phụ trách").click()
     desk.wait_for_selector("#message-text:focus")
     desk.keyboard.type("s+-*/ ")  # letters here, not keys of the desk
+    desk.keyboard.press("Enter")
     desk.locator("#message-text").fill(LONG)
     audit(desk)
     desk.get_by_role("button", name="Gửi", exact=True).click()
     desk.wait_for_selector(".message-box li:has-text('đã gửi')")
     assert desk.locator("#message-text").input_value() == ""
+    assert desk.locator(".notices [role=status]").inner_text() == ""  # nobody was called, and nobody said why not
     assert hall.rows("SELECT count(*) FROM journal WHERE desk = '8' AND leg NOT NULL") == [(0,)]
     store = SqliteStore(hall.data / "hall.db")
     with store.writing() as db:  # half a minute passes
