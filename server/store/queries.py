@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
+from functools import lru_cache
 
 from ..core import estimate, numbering
 from ..core.desk import DeskState
@@ -68,6 +70,17 @@ def ring(db: sqlite3.Connection, seq: int) -> Entry | None:
     """The call with this seq, if that entry is one."""
     row = db.execute("SELECT * FROM journal WHERE seq = ? AND kind IN ('called', 'recalled')", (seq,)).fetchone()
     return journal.entry_of(row) if row else None
+
+
+def newest_plan(db: sqlite3.Connection, knows: Callable[[HallPlan], bool]) -> tuple[int, HallPlan] | None:
+    """The newest configuration that knows what is asked for, and its id: what is gone keeps its last name."""
+    rows = db.execute("SELECT id, document FROM plans ORDER BY id DESC")
+    return next(((row["id"], plan) for row in rows if knows(plan := _plan_of(row["document"]))), None)
+
+
+@lru_cache(maxsize=32)
+def _plan_of(document: str) -> HallPlan:
+    return HallPlan.from_dict(json.loads(document))
 
 
 def waiting_counts(db: sqlite3.Connection, date: str) -> dict[str, tuple[int, int]]:
