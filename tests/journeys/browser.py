@@ -62,6 +62,7 @@ class RunningHall:
     kiosk_seconds: float = 0  # between two numbers of a kiosk; tests touch faster than visitors can
     clock_start: str = MORNING
     options: tuple[str, ...] = ()
+    program: tuple[str, ...] = ("-m", "server")
     port: int = field(default_factory=lambda: free_port())
     name: str = "127.0.0.1"  # by which its browsers know it
     process: subprocess.Popen | None = None
@@ -80,7 +81,7 @@ class RunningHall:
         as_written = self.hall_file.read_text(encoding="utf-8")
         hall_file.write_text(f"kiosk_seconds = {self.kiosk_seconds}\n{as_written}", encoding="utf-8")
         command = [
-            sys.executable, "-m", "server", "run" if self.agent else "serve", "--data", str(self.data),
+            sys.executable, *self.program, "run" if self.agent else "serve", "--data", str(self.data),
             "--port", str(self.port), "--hall-file", str(hall_file), "--clock-start", self.clock_start,
             *([] if self.voice else ["--no-voice"]), *self.options,
         ]  # fmt: skip
