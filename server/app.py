@@ -9,11 +9,14 @@ from flask import Flask
 
 from display import paper, visitor
 from display import routes as display
+from display.playlist import Playlist
 from display.stream import Boards
+from display.surroundings import Surroundings
 from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
 from . import hallfile
+from .admin import call_routes
 from .admin import routes as admin
 from .auth import guard
 from .clock import HallClock
@@ -64,6 +67,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     for stream in (Stream("hints", hints.tell, seq), paper_stream):
         streams.add(stream)
     boards, receipts, desk_watch = Boards(store, streams), Receipts(store, clock), DeskWatch()
+    surroundings = Surroundings(hall, streams)
     for listener in (boards.on_entry, streams.on_entry, desk_watch.on_entry):
         publisher.listen(listener)
     sockets.display_stream, sockets.on_receipt = boards.stream_of, receipts.take
@@ -78,14 +82,15 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     app.extensions |= {
         "settings": settings, "store": store, "hall": hall, "identities": identities, "outbox": outbox,
         "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
-        "boards": boards, "receipts": receipts, "speakers": speakers, "speaking": speaking, "desk_watch": desk_watch,
+        "boards": boards, "receipts": receipts, "surroundings": surroundings, "desk_watch": desk_watch,
+        "speakers": speakers, "speaking": speaking,
         "voice_status": _status_of(voice),
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
         "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
         "tell_desk": lambda desk, kind, **more: sockets.io.emit("news", {"kind": kind, **more}, to=desk_room(desk)),
     }  # fmt: skip
     sockets.at_beat.append(lambda: _tell_silence(app))
-    sockets.at_beat.append(receipts.write)
+    sockets.at_beat += [receipts.write, surroundings.look]
     _open_doors(app, identities)
     sockets.io.init_app(app)
     visitor.receive(app, publisher.listen)
@@ -97,11 +102,11 @@ def _open_doors(app: Flask, identities: Identities) -> None:
     compress(app)
     guard(app, identities)
     guard_forms(app, csrf)
-    agent = agent_routes.blueprint()
+    agent, playlist = agent_routes.blueprint(), Playlist(app.extensions["settings"].data / "playlist")
     for room in (
-        home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(), visitor.blueprint(),
+        home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(playlist), visitor.blueprint(),
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
-        admin.blueprint(),
+        admin.blueprint(), call_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 

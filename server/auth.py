@@ -34,7 +34,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "kiosk.qr": ("kiosk",),
     "kiosk.aloud": ("kiosk",),
     "display.page": ("display",),
+    "display.screen": ("display",),
     "display.snapshot": ("display",),
+    "display.playlist_file": ("display",),
     "display.voice": ("display",),
     "paper.page": ("paper", "supervisor"),
     "paper.slips": ("paper", "supervisor"),
@@ -70,6 +72,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "admin.page": ("supervisor",),
     "admin.new_code": ("supervisor",),
     "admin.revoke": ("supervisor",),
+    "calls.page": ("supervisor",),
+    "calls.receipts": ("supervisor",),
 }
 
 

@@ -91,10 +91,13 @@ class Sockets:
                 log.exception("a heartbeat failed; the next follows in %s s", HEARTBEAT_S)
 
     def beat(self) -> None:
-        """One heartbeat."""
+        """One heartbeat. A look that falls is logged, and the next one follows."""
         self._streams.beat()
         for look in self.at_beat:
-            look()
+            try:
+                look()
+            except Exception:
+                log.exception("%s fell at a heartbeat; the others go on", look)
 
     def stop(self) -> None:
         """Disconnects everyone first: one open websocket would hold the server's stop while screens look alive."""

@@ -16,6 +16,7 @@
 //   live.refresh()                         // fetch now
 //   live.socket                            // for what a screen has to say itself
 //   live.stop()
+//   live.socket                            // for what a room has to say or hear beside its stream
 
 import { setClock } from "/static/clock.js";
 import { io } from "/static/vendor.js";

@@ -54,6 +54,22 @@ def calls_of(db: sqlite3.Connection, date: str, upto: int, legs: int) -> list[En
     return found[::-1]
 
 
+def rings_of(db: sqlite3.Connection, date: str, number: str, limit: int) -> list[Entry]:
+    """The day's last ringing entries, newest first; of `number` alone, where it is not empty."""
+    rows = db.execute(
+        "SELECT * FROM journal WHERE business_date = ? AND kind IN ('called', 'recalled')"
+        " AND ? IN ('', json_extract(body, '$.number')) ORDER BY seq DESC LIMIT ?",
+        (date, number, limit),
+    )
+    return [journal.entry_of(row) for row in rows]
+
+
+def receipts_of(db: sqlite3.Connection, seqs: list[int]) -> list[sqlite3.Row]:
+    """What the screens said of these calls, the earliest first."""
+    asked = "SELECT * FROM receipts WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq, at, device"
+    return db.execute(asked, (json.dumps(seqs),)).fetchall()
+
+
 def leg_states(db: sqlite3.Connection, legs: set[int]) -> dict[int, str]:
     """Leg → its state now."""
     rows = db.execute("SELECT id, state FROM legs WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*legs]),))
