@@ -30,6 +30,17 @@ def last_seq(db: sqlite3.Connection) -> int:
     return db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()[0]
 
 
+def last_moment(db: sqlite3.Connection) -> int:
+    """When the last entry was written (UTC ms); where a person then confirmed an earlier time, that one. 0 for none."""
+    last = journal.last(db)
+    if last is None:
+        return 0
+    sql = "SELECT at, body FROM journal WHERE kind = 'clock-jumped' ORDER BY seq DESC LIMIT 1"
+    step = db.execute(sql).fetchone()
+    body = json.loads(step["body"]) if step else {}
+    return body["machine"] if body.get("confirmed") and step["at"] == last["at"] else last["at"]
+
+
 def calls_of(db: sqlite3.Connection, date: str, upto: int, legs: int) -> list[Entry]:
     """The day's ringing entries up to seq `upto`, oldest first, without those taken back: of the last `legs` legs.
 
