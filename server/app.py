@@ -16,11 +16,11 @@ from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
 from . import hallfile
-from .admin import call_routes
+from .admin import call_routes, watch
 from .admin import routes as admin
-from .admin import watch
 from .auth import guard
 from .clock import HallClock
+from .clock_watch import ClockWatch, machine_ms
 from .compress import compress
 from .core.events import Kind
 from .core.plan import spoken_languages
@@ -60,6 +60,9 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     store = parts.get("store") or SqliteStore(settings.database)
     hall = Hall(store, clock, settings.public_url or settings.url, settings.hours == "real")
     load_hall_file(store, hall, settings)
+    by_hand = settings.clock_start is not None or settings.clock_speed != 1 or "clock" in parts
+    watch = ClockWatch(store, clock, parts.get("machine") or (None if by_hand else machine_ms))
+    hall.is_behind = watch.is_behind
     identities = Identities(store, clock, parts.get("hasher"))
     outbox, publisher = Outbox(store, clock, hall.paper_came_out), Publisher(store)
     streams = Streams(clock.now, clock.speed)
@@ -87,7 +90,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
         "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
         "boards": boards, "receipts": receipts, "surroundings": surroundings, "desk_watch": desk_watch,
         "speakers": speakers, "speaking": speaking,
-        "voice_status": _status_of(voice),
+        "voice_status": _status_of(voice), "clock_watch": watch,
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
         "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
         "tell_supervisors": lambda kind: sockets.io.emit("news", {"kind": kind}, to=SUPERVISORS),
@@ -95,6 +98,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
         "tell_desk": lambda desk, kind, **more: sockets.io.emit("news", {"kind": kind, **more}, to=desk_room(desk)),
     }  # fmt: skip
     sockets.at_beat.append(lambda: _tell_silence(app))
+    sockets.at_beat.append(lambda: _tell_step(app))
     sockets.at_beat += [receipts.write, surroundings.look]
     _open_doors(app, identities)
     sockets.io.init_app(app)
@@ -154,6 +158,11 @@ def _new_voice(voice: Any, store: SqliteStore) -> None:
     """The hall file was imported again: its voice speaks from now on."""
     plan = store.present_plan()
     voice.configure(plan.voice, spoken_languages(plan))
+
+
+def _tell_step(app: Flask) -> None:
+    if app.extensions["clock_watch"].look():
+        app.extensions["tell_desks"]("clock")
 
 
 def _status_of(voice: object) -> Callable[[], dict]:

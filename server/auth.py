@@ -84,6 +84,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "admin.page": ("supervisor",),
     "admin.new_code": ("supervisor",),
     "admin.revoke": ("supervisor",),
+    "admin.confirm_clock": ("supervisor",),
     "calls.page": ("supervisor",),
     "calls.receipts": ("supervisor",),
 }
