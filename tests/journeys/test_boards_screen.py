@@ -11,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 from browser import MORNING, RunningHall, until
 from cast import BIRTH, CIVIL, LAND, hall_document
+from doors import new_key
 from PIL import Image
 from screen import Screen
 from test_display_screen import PASSWORD, Morning
