@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request, send_file
 
 from server.auth import me
-from server.core.announce import Announcement
 from server.core.devices import DisplayPlan
 from server.core.naming import Name
 from server.core.plan import HallPlan
-from server.store import queries
+from server.live.sound import spoken_call
+from server.live.speaking import display_of
 
 from .playlist import Playlist
 
@@ -53,15 +53,8 @@ def blueprint(playlist: Playlist) -> Blueprint:
 
     @room.get("/voice/<int:seq>.wav")
     def voice(seq: int) -> Response:
-        with current_app.extensions["store"].reading() as db:
-            call = queries.ring(db, seq)
-        if call is None:
-            abort(404)
-        said = Announcement(call.body["number"], str(call.body["desk_number"]), call.body["desk_name"]["vi"])
-        wav = current_app.extensions["voice"].wav(said)
-        if wav is None:
-            abort(404)
-        return Response(wav, mimetype="audio/wav")
+        screen = display_of(current_app.extensions["store"], me().name)
+        return spoken_call(seq, screen.languages if screen else ())
 
     return room
 

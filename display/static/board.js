@@ -22,8 +22,7 @@ let link = "starting";
 let seenPlan = null;
 
 const aloud = new CallsAloud({
-  speaks: "speaks" in root.dataset,
-  now: hallNow,
+  able: "speaks" in root.dataset,
   onChange: draw,
   onSaid(seq, count) {
     document.body.dataset.spoken = seq;
@@ -38,9 +37,10 @@ const onSlide = {
 };
 
 function draw() {
+  const sound = { trouble: aloud.trouble, voiced: aloud.voiced };
   const fits = root.firstElementChild?.matches(".calm") ? LINES_CALM : LINES_BUSY;
   const slide = screen && link === "live" ? beside.pick(slides(screen, fits)) : null;
-  const picture = { state, screen, slide, link, now: hallNow(), sound: aloud.trouble, display };
+  const picture = { state, screen, slide, link, now: hallNow(), sound, display };
   render(draws(picture, { onSound: () => aloud.allow(), onSlide }), root);
   receipts.look(link === "dark" || link === "refused");
 }
@@ -54,7 +54,7 @@ const live = listen({
     document.body.dataset.seq = message.seq;
     document.body.dataset.epoch = message.epoch;
     draw(); // the number stands on the screen before the voice says it
-    aloud.hear(state.calls, message.seq);
+    aloud.painted(message.seq);
   },
   onLink(next) {
     link = next;
@@ -62,6 +62,7 @@ const live = listen({
     draw();
   },
 });
+aloud.attach(live.socket);
 const receipts = new Receipts({ root, now: hallNow, tell: (message) => live.socket.emit("receipt", message) });
 live.socket.on("around", (around) => {
   if (screen) screen = { ...screen, around };

@@ -19,6 +19,7 @@ PX_PER_MM = 4.03  # a 21.5-inch screen of 1920 × 1080
 WAYS = ("left", "right", "up", "down")
 DISPLAY_KINDS = ("hall", "zone", "department", "panel")
 AGENT = "server"  # the print agent that `./run` starts beside the server
+LANGUAGES = ("vi", "en")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class KioskPlan:
 class DisplayPlan:
     """A screen that shows calls: of the whole hall, of one zone, of one department, or the panel of one desk.
 
-    `voice` is true where it also speaks the calls; `arrows` are (desk or area, direction) as seen from this screen.
+    `voice` is true where it may speak the calls, `languages` in which (empty: the hall's); `arrows` are (desk or area,
+    direction) as seen from this screen.
     """
 
     id: str
@@ -67,6 +69,7 @@ class DisplayPlan:
     department: str = ""
     desk: str = ""
     arrows: tuple[tuple[str, str], ...] = ()
+    languages: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -89,7 +92,7 @@ class DisplayPlan:
         plan = cls(
             device_id(own, form), Name.from_form(form), form.flag("voice", default=False),
             form.text("zone", default=""), form.text("department", default=""), str(desk) if desk else "",
-            tuple(sorted(form.words("arrows").items())),
+            tuple(sorted(form.words("arrows").items())), languages(form),
         )  # fmt: skip
         if sum(map(bool, (plan.zone, plan.department, plan.desk))) > 1:
             form.finding("", "is for one thing: a zone, a department or a desk")
@@ -101,7 +104,7 @@ class DisplayPlan:
     def to_dict(self) -> dict:
         return {
             **self.name.to_dict(), "voice": self.voice, "zone": self.zone, "department": self.department,
-            "desk": int(self.desk or 0), "arrows": dict(self.arrows),
+            "desk": int(self.desk or 0), "arrows": dict(self.arrows), "languages": list(self.languages),
         }  # fmt: skip
 
 
@@ -138,3 +141,12 @@ def device_id(own: str, form: Form) -> str:
 def stream_name(kind: str, place: str = "") -> str:
     """"board" for the whole hall, "board:zone:east", "board:department:thue", "panel:5"."""
     return {"hall": "board", "panel": f"panel:{place}"}.get(kind, f"board:{kind}:{place}")
+
+
+def languages(form: Form) -> tuple[str, ...]:
+    """The spoken languages in their order; empty where none are named."""
+    named = form.texts("languages", default=())
+    for place, one in enumerate(named, 1):
+        if one not in LANGUAGES or one in named[: place - 1]:
+            form.finding(f"languages[{place}]", f"'{one}' won't do; 'vi' and 'en' are spoken, each once")
+    return tuple(dict.fromkeys(one for one in named if one in LANGUAGES))

@@ -131,8 +131,8 @@ class Form:
                 self.finding(f"{key}.{own}", f"must be a text, not {_kind(one)}")
         return read
 
-    def form(self, key: str) -> Form:
-        return self._child(self._value(key, Mapping, "a table of keys", REQUIRED, {}), key)
+    def form(self, key: str, default: Any = REQUIRED) -> Form:
+        return self._child(self._value(key, Mapping, "a table of keys", default, {}), key)
 
     def forms(self, key: str, default: Any = REQUIRED) -> list[Form]:
         """A list of tables, in the file's order."""

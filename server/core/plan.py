@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TypeVar
 
 from server.core.boards import Notice, ZonePlan
@@ -18,7 +19,9 @@ from server.core.errors import UnknownName
 from server.core.form import Finding, Form
 from server.core.naming import Name
 from server.core.opening import Holiday, Hours, Session
+from server.core.rules import Rule
 from server.core.search import fold
+from server.core.voices import LoudspeakerPlan, VoicePlan
 
 __all__ = [
     "Department",
@@ -29,6 +32,7 @@ __all__ = [
     "Holiday",
     "Hours",
     "KioskPlan",
+    "LoudspeakerPlan",
     "Name",
     "Notice",
     "OfficerPlan",
@@ -36,6 +40,7 @@ __all__ = [
     "PrinterPlan",
     "Service",
     "Session",
+    "VoicePlan",
     "ZonePlan",
 ]
 
@@ -43,7 +48,7 @@ FORMAT = 1
 BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 LOGO_LENGTH = 200_000
 ENDS_OF_DAY = ("expire", "carry")
-Named = TypeVar("Named", Department, Service, Desk, KioskPlan, DisplayPlan, PrinterPlan, ZonePlan)
+Named = TypeVar("Named", Department, Service, Desk, KioskPlan, DisplayPlan, PrinterPlan, ZonePlan, LoudspeakerPlan)
 
 
 class PlanError(ValueError):
@@ -73,6 +78,8 @@ class HallPlan:
     printers: tuple[PrinterPlan, ...] = ()
     zones: tuple[ZonePlan, ...] = ()
     notices: tuple[Notice, ...] = ()
+    loudspeakers: tuple[LoudspeakerPlan, ...] = ()
+    voice: VoicePlan = VoicePlan()
     sample: bool = False
     ask_purpose: bool = False  # the kiosk asks first: hand in, collect, or guidance
     kiosk_seconds: float = 3.0  # a kiosk gives at most a number each so many seconds; 0: no limit
@@ -86,6 +93,10 @@ class HallPlan:
     def department(self, department_id: str) -> Department:
         """Raises UnknownName, as every look-up here does."""
         return _find("department", department_id, self.departments)
+
+    def rule(self, department_id: str) -> Rule:
+        """How that department's line is called; a department that is no more: as by default."""
+        return next((one.rule for one in self.departments if one.id == department_id), Rule())
 
     def service(self, department_id: str, service_id: str) -> Service:
         return _find("service", service_id, self.department(department_id).services)
@@ -105,9 +116,12 @@ class HallPlan:
     def printer(self, printer_id: str) -> PrinterPlan:
         return _find("printer", printer_id, self.printers)
 
-    def desks_serving(self, department_id: str) -> tuple[Desk, ...]:
-        """By desk number; every department has at least one."""
-        return tuple(desk for desk in self.desks if department_id in desk.departments)
+    def desks_serving(self, department_id: str, service_id: str | None = None, day: str = "") -> tuple[Desk, ...]:
+        """By desk number, each as it serves on that day ("2026-11-24"; without one: when nobody is lent).
+
+        Every service has at least one; without a service, the desks that serve any of the department's.
+        """
+        return tuple(desk for one in self.desks if (desk := one.on(day)).serves(department_id, service_id))
 
     def service_for(self, agency: str, field: str) -> tuple[str, str] | None:
         """(department id, service id) for a catalogue row: the general service where no other covers the field.
@@ -148,6 +162,8 @@ class HallPlan:
             printers=_by_id(PrinterPlan.from_form(*one) for one in form.table("printers", default={})),
             zones=_by_id(ZonePlan.from_form(*one) for one in form.table("zones", default={})),
             notices=tuple(Notice.from_form(one) for one in form.forms("notices", default=())),
+            loudspeakers=_by_id(LoudspeakerPlan.from_form(*one) for one in form.table("loudspeakers", default={})),
+            voice=VoicePlan.from_form(form.form("voice", default={})),
         )
         form.close()
         _check_together(plan, form)
@@ -181,7 +197,15 @@ class HallPlan:
             "printers": {one.id: one.to_dict() for one in self.printers},
             "zones": {one.id: one.to_dict() for one in self.zones},
             "notices": [one.to_dict() for one in self.notices],
+            "loudspeakers": {one.id: one.to_dict() for one in self.loudspeakers},
+            "voice": self.voice.to_dict(),
         }
+
+
+def spoken_languages(plan: HallPlan) -> tuple[str, ...]:
+    """Every language some screen or loudspeaker of the hall speaks, the hall's own first."""
+    devices = (*plan.displays, *plan.loudspeakers)
+    return tuple(dict.fromkeys((*plan.voice.languages, *(one for device in devices for one in device.languages))))
 
 
 def _check_together(plan: HallPlan, form: Form) -> None:
@@ -195,17 +219,9 @@ def _check_together(plan: HallPlan, form: Form) -> None:
                 form.finding(f"{at}.letter", f"'{one.letter}' is already the letter of '{other.id}'")
             if one.agency and fold(one.agency) == fold(other.agency):
                 form.finding(f"{at}.agency", f"'{one.agency}' is already the agency of '{other.id}'")
-        if one.id and not plan.desks_serving(one.id):
-            form.finding(at, f"no desk serves '{one.id}': its visitors would wait for ever")
     if not plan.departments:
         form.finding("departments", "a hall needs at least one")
-    known = {one.id for one in plan.departments}
-    for desk in plan.desks:
-        if not desk.departments:
-            form.finding(f"desks.{desk.id}.departments", "a desk serves at least one department")
-        for one in desk.departments:
-            if one not in known:
-                form.finding(f"desks.{desk.id}.departments", f"there is no department '{one}'")
+    _check_desks(plan, form)
     for officer in plan.officers:
         if officer.desk and officer.desk not in {desk.id for desk in plan.desks}:
             form.finding(f"officers.{officer.username}.desk", f"there is no desk {officer.desk}")
@@ -235,6 +251,33 @@ def _check_screens(plan: HallPlan, form: Form) -> None:
         for place, _ in screen.arrows:
             if place not in known["desk"] | known["area"]:
                 form.finding(f"displays.{screen.id}.arrows", f"there is no desk or area '{place}'")
+
+
+def _check_desks(plan: HallPlan, form: Form) -> None:
+    """What they serve is known, and on no day is anybody left without a desk."""
+    departments = [one.id for one in plan.departments]
+    services = [service.id for one in plan.departments for service in one.services]
+    for desk in plan.desks:
+        lent = [(f"desks.{desk.id}.lent[{place}]", one.serving) for place, one in enumerate(desk.lent, 1)]
+        for at, serving in [(f"desks.{desk.id}", desk.serving), *lent]:
+            for key, text in serving.unknown(departments, services):
+                form.finding(f"{at}.{key}", text)
+    for place, one in enumerate(plan.departments, 1):
+        for day in ["", *_days_of_change(plan)]:
+            left_out = [service.id for service in one.services if not plan.desks_serving(one.id, service.id, day)]
+            if one.id and left_out:
+                whole = len(left_out) == len(one.services)
+                names = f"'{one.id}'" if whole else ", ".join(f"'{name}'" for name in left_out)
+                when = f" on {day}" if day else ""
+                form.finding(f"departments[{place}]", f"no desk serves {names}{when}: its visitors would wait for ever")
+                break
+
+
+def _days_of_change(plan: HallPlan) -> list[str]:
+    """The days on which a desk begins or ends to serve something else: between them nothing changes."""
+    spells = [one for desk in plan.desks for one in desk.lent]
+    ends = [one.last + timedelta(days=1) for one in spells if one.last < date.max]
+    return sorted({f"{day}" for day in [*(one.first for one in spells), *ends]})
 
 
 def _username(officer: OfficerPlan) -> str:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as WsgiResponse
 
 from ..auth import identities, me
 from ..core.errors import BadInput, DeskBusy, DeskNotOpen, DeskTaken, HallError, Stale
+from ..core.hours import business_date
 from ..core.plan import HallPlan
 from ..deeds.request import Command, Wish
 from ..hall import Hall
@@ -147,10 +148,14 @@ def _choices() -> dict:
     plan, store = _plan(), current_app.extensions["store"]
     with store.reading() as db:
         states = queries.desk_states(db)
+    day = business_date(_hall().clock.now()).isoformat()
     own = me().desk or next((one.desk for one in plan.officers if one.username == me().name), "")
     held = {
         desk: officer_name(plan, state.officer)
         for desk, state in states.items()
         if state.state != "closed" and state.officer != me().name
     }
-    return {"desks": plan.desks, "held": held, "own": own, "department": plan.department, "holds": _holds_desk()}
+    return {
+        "desks": [one.on(day) for one in plan.desks], "held": held, "own": own, "department": plan.department,
+        "holds": _holds_desk(),
+    }  # fmt: skip

@@ -20,6 +20,11 @@ OPTIONS = {
 STREAM_OF = {"kiosk": "hints", "desk": "hints", "paper": "paper"}
 
 
+def desk_room(desk: str) -> str:
+    """The screens of one desk, for what concerns no other."""
+    return f"desk:{desk}"
+
+
 class Sockets:
     """The open sockets of this process, by the identity they came with."""
 
@@ -30,6 +35,8 @@ class Sockets:
         self.display_stream: Callable[[str], str] = lambda display: "board"  # a screen's stream by its name
         self.on_receipt: Callable[[Identity, object], None] = lambda screen, receipt: None
         self.at_beat: list[Callable[[], None]] = []  # what else is looked after with each heartbeat
+        self.at_join: list[Callable[[str, Identity], None]] = []  # (sid, identity) of a socket let in
+        self.at_leave: list[Callable[[str], None]] = []
         self._stopping = threading.Event()
         streams.emit = lambda event, payload, stream: self.io.emit(event, payload, to=stream)
         self.io.on_event("connect", self._connect)
@@ -45,11 +52,18 @@ class Sockets:
         sid = request.sid  # type: ignore[attr-defined]
         self._sids[sid] = identity
         join_room(stream)
+        if identity.desk:
+            join_room(desk_room(identity.desk))
         self.io.emit("hello", self._streams.where(stream), to=sid)
+        for tell in self.at_join:
+            tell(sid, identity)
         return True
 
     def _disconnect(self, reason: object = None) -> None:
-        self._sids.pop(request.sid, None)  # type: ignore[attr-defined]
+        sid = request.sid  # type: ignore[attr-defined]
+        self._sids.pop(sid, None)
+        for tell in self.at_leave:
+            tell(sid)
 
     def _receipt(self, receipt: object = None) -> None:
         """What a screen says it has shown or spoken; see receipts.py."""

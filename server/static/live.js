@@ -14,6 +14,7 @@
 //   });
 //   live.accept(snapshot)                  // a snapshot that came by another way (a deed's reply)
 //   live.refresh()                         // fetch now
+//   live.socket                            // for what a screen has to say itself
 //   live.stop()
 //   live.socket                            // for what a room has to say or hear beside its stream
 

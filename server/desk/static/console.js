@@ -3,6 +3,7 @@
 import { hallNow, timeText } from "/static/clock.js";
 import { listen } from "/static/live.js";
 import { html, render, useEffect, useState } from "/static/vendor.js";
+import { beep } from "./beep.js";
 import { send } from "./deeds.js";
 import { Devices } from "./devices.js";
 import { ANSWERS, DEEDS, onPress } from "./keys.js";
@@ -13,6 +14,7 @@ const TICK_MS = 250;
 const SLOW_MS = 250; // a lock shorter than this is not shown: it would only flicker
 const REST_MS = 300; // between two presses: a double tap is one
 const READ_MS = 400; // a question is not answered before it can have been seen
+const TONES = { done: "done", question: "ask", calm: "done", refused: "no" }; // how a press on the number pad sounds
 const QUIET_KINDS = ["started", "finished", "no-show", "recalled", "resumed"]; // at another desk they move no line
 
 const root = document.getElementById("console");
@@ -150,6 +152,16 @@ function notices() {
   return found;
 }
 
+function heard(event) {
+  if (event.kind === "keypad") padPressed(event);
+}
+
+/** The number pad has no screen: what it asked for sounds here, and its question stands here too. */
+function padPressed({ tone }) {
+  beep(TONES[tone] ?? "done");
+  if (tone === "question" && shown.snapshot?.current?.state === "called") set({ asking: shown.snapshot.current.id });
+}
+
 function toggle() {
   const language = shown.language === "vi" ? "en" : "vi";
   localStorage.setItem("luot-language", language);
@@ -157,7 +169,7 @@ function toggle() {
 }
 
 const live = listen({
-  as: "desk", snapshotUrl: "/desk/snapshot.json", onState: show, onLink: (link) => set({ link }),
+  as: "desk", snapshotUrl: "/desk/snapshot.json", onState: show, onLink: (link) => set({ link }), onEvent: heard,
   concerns: (event) =>
     event.desk === DESK
     || (!QUIET_KINDS.includes(event.kind)
