@@ -69,7 +69,7 @@ class Sockets:
             tell(sid)
 
     def _receipt(self, receipt: object = None) -> None:
-        """What a screen says it has shown or spoken; see receipts.py."""
+        """What a screen says it has shown; see receipts.py."""
         screen = self._sids.get(request.sid)  # type: ignore[attr-defined]
         if screen is not None and screen.role == "display":
             self.on_receipt(screen, receipt)
