@@ -81,12 +81,6 @@ def receipts_of(db: sqlite3.Connection, seqs: list[int]) -> list[sqlite3.Row]:
     return db.execute(asked, (json.dumps(seqs),)).fetchall()
 
 
-def spoken_of(db: sqlite3.Connection, seqs: list[int]) -> list[sqlite3.Row]:
-    """What became of the voice of these calls, zone by zone."""
-    asked = "SELECT * FROM spoken_calls WHERE call IN (SELECT value FROM json_each(?)) ORDER BY call, id"
-    return db.execute(asked, (json.dumps(seqs),)).fetchall()
-
-
 def leg_states(db: sqlite3.Connection, legs: set[int]) -> dict[int, str]:
     """Leg → its state now."""
     rows = db.execute("SELECT id, state FROM legs WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*legs]),))
