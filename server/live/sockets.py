@@ -17,7 +17,8 @@ OPTIONS = {
     "async_mode": "threading", "transports": ["websocket"], "ping_interval": 5, "ping_timeout": 5,
     "max_http_buffer_size": 16_384, "manage_session": False, "always_connect": False,
 }  # fmt: skip
-STREAM_OF = {"kiosk": "hints", "desk": "hints", "paper": "paper"}
+STREAM_OF = {"kiosk": "hints", "desk": "hints", "paper": "paper", "supervisor": "hints"}
+SUPERVISORS = "supervisors"  # the room of all their open pages
 
 
 def desk_room(desk: str) -> str:
@@ -52,7 +53,9 @@ class Sockets:
         sid = request.sid  # type: ignore[attr-defined]
         self._sids[sid] = identity
         join_room(stream)
-        if identity.desk:
+        if role == "supervisor":
+            join_room(SUPERVISORS)
+        elif identity.desk:
             join_room(desk_room(identity.desk))
         self.io.emit("hello", self._streams.where(stream), to=sid)
         for tell in self.at_join:
@@ -66,7 +69,7 @@ class Sockets:
             tell(sid)
 
     def _receipt(self, receipt: object = None) -> None:
-        """What a screen says it has shown or spoken; see receipts.py."""
+        """What a screen says it has shown; see receipts.py."""
         screen = self._sids.get(request.sid)  # type: ignore[attr-defined]
         if screen is not None and screen.role == "display":
             self.on_receipt(screen, receipt)

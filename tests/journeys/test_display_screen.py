@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -222,6 +223,29 @@ def test_a_message_told_twice_changes_nothing(morning: Morning, open_page: Calla
     tv.wait_numbers(second, first)
     assert tv.spoken() == morning.seqs(first, second)
     assert tv.fetched == fetched
+
+
+def test_a_journal_set_back_is_believed_for_it_has_another_epoch(morning: Morning, open_page: Callable) -> None:
+    """A restored backup counts from where it was saved: its seqs are lower than those the screen has seen."""
+    page, back = open_page(1920, 1080), [0]
+
+    def as_restored(told: dict) -> dict:
+        numbers = {key: told[key] - back[0] for key in ("seq", "prev") if key in told}
+        return told | numbers | {"epoch": "restored"} if back[0] else told
+
+    def pass_on(route: object, message: str | bytes) -> None:
+        event, payload = news_of(message)
+        if event != "heartbeat":  # which would tell too, later
+            route.send(f"42{json.dumps([event, as_restored(payload)])}" if event else message)  # type: ignore[attr-defined]
+
+    page.route("**/snapshot.json", lambda route: route.fulfill(json=as_restored(route.fetch().json())))
+    tv = Screen(morning.hall, page, wire=tamper(page, pass_on))
+    first = morning.call(morning.an)
+    tv.wait_numbers(first)
+    back[0] = int(tv.data("seq") or 0) - 1
+    second = morning.call(morning.binh)
+    tv.wait_numbers(second, first)
+    assert tv.data("epoch") == "restored"
 
 
 @long
