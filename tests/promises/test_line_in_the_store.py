@@ -120,6 +120,16 @@ def test_a_lent_desk_serves_the_others_for_that_day_only(hall: Hall, come, clock
     assert called(binh) == "A001"
 
 
+def test_a_transfer_to_a_desk_of_single_services_is_for_one_of_them(hall: Hall, come) -> None:
+    configure(hall, desks={"2": {"departments": [CIVIL], "services": [LAND_MAP]}})
+    chi, binh = Officer(hall, CHI, CIVIL_1).sit(), Officer(hall, BINH, LAND_2).sit()
+    come(BIRTH)
+    chi.press("next"), chi.press("start"), chi.press("transfer", desk=LAND_2, department=LAND)
+    binh.press("next")
+    here = binh.here()
+    assert here is not None and here.service == LAND_MAP
+
+
 # -- first, and for whom ---------------------------------------------------------------------------------------------
 
 
