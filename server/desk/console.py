@@ -8,7 +8,6 @@ from ..core.ticket import Leg, LegState
 from ..core.timing import percentile
 from ..deeds.choose import next_ones
 from ..deeds.undo import undo_until
-from ..store import lines as lines_of
 from ..store import queries
 from ..store.look import Glance
 from ..store.sqlite import SqliteStore
@@ -24,7 +23,8 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
         look = Glance(db, plan, where["now"])
         desk, state = look.desk_plan(desk_id).on(date), queries.desk_state(db, desk_id)
         current = queries.leg_at(db, desk_id)
-        lines = _lines(look, desk, queries.waiting_counts(db, date), lines_of.waiting_by_service(db, date))
+        here = look.waiting_here(date, desk)
+        lines = _lines(look, desk, queries.waiting_counts(db, date), here)
         waiting = _next_ones(look, desk)
         done = queries.desk_legs(db, desk_id, date)
         procedure = queries.procedure_name(db, current.procedure) if current and current.procedure else None
@@ -38,7 +38,7 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
         "undo_until": undo_until(last_deed),
         "current": leg_json(plan, current) | {"procedure_name": procedure} if current else None,
         "waiting": waiting,
-        "waiting_total": sum(one["waiting"] for one in lines), "lines": lines,
+        "waiting_total": sum(here.values()), "lines": lines,
         "last": [leg_json(plan, leg) for leg in done[:5]],
         "day": _day(done),
     }  # fmt: skip
@@ -54,12 +54,11 @@ def _next_ones(look: Glance, desk: Desk) -> list[dict]:
     return shown
 
 
-def _lines(look: Glance, desk: Desk, longest: dict[str, tuple[int, int]], waiting: dict[tuple[str, str], int]) -> list:
+def _lines(look: Glance, desk: Desk, longest: dict[str, tuple[int, int]], here: dict[str, int]) -> list[dict]:
     """Each department's line, as far as this desk serves it."""
     return [
         {
-            "department": one.id, "name": one.short.to_json(),
-            "waiting": sum(n for (at, service), n in waiting.items() if at == one.id and desk.serves(at, service)),
+            "department": one.id, "name": one.short.to_json(), "waiting": here.get(one.id, 0),
             "longest_ms": max(0, look.now - longest[one.id][1]) if one.id in longest else 0,
         }
         for one in look.plan.departments if one.id in desk.departments

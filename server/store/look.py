@@ -89,6 +89,15 @@ class Look:
                 found.append(_waiting(row, desk.serving.tier(department, service)))
         return found
 
+    def waiting_here(self, date: str, desk: Desk) -> dict[str, int]:
+        """Department → people whom this desk may call, set aside or not."""
+        found: dict[str, int] = {}
+        for row in lines.counts(self._db, date):
+            mine = row["holder"] and self.waits_for(desk, row["holder"])
+            if mine or (self.serves(desk, row["service"], date) and self.may_call(desk, row["holder"])):
+                found[row["department"]] = found.get(row["department"], 0) + row["n"]
+        return found
+
     def waits_for(self, desk: Desk, holder: str) -> bool:
         """Whether "desk:5" or "officer:an" is this desk, or the officer who sits there."""
         kind, _, name = holder.partition(":")

@@ -78,6 +78,12 @@ def why_of_next(hall: Hall, desk: str) -> tuple[str, Why]:
         return look.leg(first.leg).number, first.why
 
 
+def waiting_here(hall: Hall, desk: str) -> dict[str, int]:
+    with hall.store.reading() as db:
+        plan = hall.store.plan_of(db)[1]
+        return Glance(db, plan, hall.clock.now()).waiting_here(TODAY, plan.desk(desk))
+
+
 # -- whom a desk serves ----------------------------------------------------------------------------------------------
 
 
@@ -174,6 +180,9 @@ def test_one_for_another_desk_is_not_called_by_name_either(hall: Hall, come) -> 
     an.press("next"), an.press("start"), an.press("transfer", desk=LAND_2)
     with pytest.raises(NotServedHere):
         an.press("call", number="A001", reason="urgent")
+    assert (waiting_here(hall, LAND_1), waiting_here(hall, LAND_2)) == ({}, {LAND: 1})
+    hall.close_desk(LAND_2, BINH)
+    assert waiting_here(hall, LAND_1) == {LAND: 1}
 
 
 # -- the interleave --------------------------------------------------------------------------------------------------
@@ -280,7 +289,8 @@ def test_counts_follow_a_changed_class_or_service(hall: Hall, come, store: Sqlit
     an.press("change-service", number="A002", service=LAND_MAP)
     with store.reading() as db:
         assert lines.waiting(db, TODAY, LAND) == {"ordinary": 1, "priority": 1}
-        assert lines.waiting_by_service(db, TODAY) == {(LAND, LAND_BOOK): 1, (LAND, LAND_MAP): 1}
+        found = [tuple(row) for row in lines.counts(db, TODAY)]
+        assert found == [(LAND, LAND_MAP, "", 1), (LAND, LAND_BOOK, "", 1)]
     assert verify(store).equal
 
 
