@@ -18,15 +18,18 @@ from kiosk import routes as kiosk
 from . import hallfile
 from .admin import call_routes
 from .admin import routes as admin
+from .admin import watch
 from .auth import guard
 from .clock import HallClock
 from .clock_watch import ClockWatch, machine_ms
 from .compress import compress
 from .core.events import Kind
 from .core.plan import spoken_languages
-from .desk import hints, issue_routes, keypad_routes
+from .desk import alarm_routes, hints, issue_routes, keypad_routes
 from .desk import routes as desk
+from .desk.alarms import Alarms
 from .desk.desk_watch import DeskWatch
+from .desk.messages import Messages
 from .forgery import guard_forms
 from .hall import Hall
 from .home import routes as home
@@ -35,7 +38,7 @@ from .live import agent_routes
 from .live.outbox import Outbox
 from .live.publisher import Publisher
 from .live.receipts import Receipts
-from .live.sockets import Sockets, desk_room
+from .live.sockets import SUPERVISORS, Sockets, desk_room
 from .live.speakers import Speakers
 from .live.speaking import Speaking
 from .live.streams import Stream, Streams
@@ -91,6 +94,8 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
         "voice_status": _status_of(voice), "clock_watch": watch,
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
         "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
+        "tell_supervisors": lambda kind: sockets.io.emit("news", {"kind": kind}, to=SUPERVISORS),
+        "alarms": Alarms(store, clock), "messages": Messages(store, clock),
         "tell_desk": lambda desk, kind, **more: sockets.io.emit("news", {"kind": kind, **more}, to=desk_room(desk)),
     }  # fmt: skip
     sockets.at_beat.append(lambda: _tell_silence(app))
@@ -111,7 +116,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
     for room in (
         home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(playlist), visitor.blueprint(),
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
-        admin.blueprint(), call_routes.blueprint(),
+        admin.blueprint(), call_routes.blueprint(), alarm_routes.blueprint(), watch.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 

@@ -94,6 +94,15 @@ class TooFast(HallError):
     en = "Many numbers were taken in a row. Please wait a few seconds and press again."
 
 
+class TooMany(HallError):
+    """More alarms or messages of one desk than anybody means to send."""
+
+    id = "too-many"
+    status = 429
+    vi = "Vừa gửi nhiều lần liên tiếp. Mời chờ một phút; việc gấp mời gọi trực tiếp phụ trách."
+    en = "Sent many times in a row. Please wait a minute; if it is urgent, call the supervisor directly."
+
+
 class QuotaReached(HallError):
     """A department gives out only so many numbers a day."""
 

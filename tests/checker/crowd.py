@@ -25,11 +25,11 @@ if __name__ == "__main__":
 
 from doors import Caller
 
-LOST, TWICE, TWO_TABS = 0.08, 0.06, 0.1  # a reply is lost, a request delivered twice, two tabs press at once
+LOST, TWICE, TWO_TABS = 0.08, 0.06, 0.1  # reply lost, request doubled, two tabs at once
 PATIENCE_S = 30
 FREE = (
-    "next next next next next next call call call resume late-return break back-office open undo leave priority transfer"
-    " put-back"
+    "next next next next next next call call call resume late-return break back-office open undo leave priority"
+    " transfer put-back"
 ).split()
 CALLED = (
     "start start start start start recall no-show no-show no-show-next came-next put-back leave undo next priority"
