@@ -16,9 +16,8 @@ from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
 from . import hallfile
-from .admin import call_routes
+from .admin import call_routes, watch
 from .admin import routes as admin
-from .admin import watch
 from .auth import guard
 from .clock import HallClock
 from .clock_watch import ClockWatch, machine_ms
