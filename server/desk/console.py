@@ -49,7 +49,7 @@ def _next_ones(look: Glance, desk: Desk) -> list[dict]:
     shown = []
     for one in next_ones(look, desk.id, IN_SIGHT):
         leg = look.leg(one.leg)
-        why = line.sentence(one.why, look.plan.rule(leg.department))
+        why = line.sentence(one.why, look.department(leg.department).rule)
         shown.append(leg_json(look.plan, leg) | {"why": why.to_json()})
     return shown
 
