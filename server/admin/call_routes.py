@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
 from ..auth import identities
@@ -9,11 +11,6 @@ from ..core.hours import local
 from ..store import queries
 
 SHOWN = 50  # calls on the page
-SPOKEN = ("zone", "device", "name", "how", "began_at", "ended_at")
-HOW = {
-    "whole": ("", ""), "cut": ("bị ngắt", "cut short"), "failed": ("không có tiếng", "no sound"),
-    "unsaid": ("chưa đọc được", "not said"),
-}  # fmt: skip
 
 
 def blueprint() -> Blueprint:
@@ -41,28 +38,28 @@ def _calls(number: str) -> list[dict]:
         date = queries.business_date(db)
         rings = queries.rings_of(db, date, number, SHOWN) if date else []
         told = queries.receipts_of(db, [ring.seq for ring in rings])
-        spoken = queries.spoken_of(db, [ring.seq for ring in rings])
     displays = [one for one in identities().devices() if one["kind"] == "display" and one["revoked_at"] is None]
     found = []
     for ring in rings:
-        shown = [one for one in told if one["seq"] == ring.seq]
+        shown = _said(told, ring.seq, "shown")
         devices = {one["device"] for one in shown}
         found.append({
             "seq": ring.seq, "kind": str(ring.kind), "number": ring.body["number"], "desk": ring.desk, "at": ring.at,
-            "shown": [{key: one[key] for key in ("device", "name", "at")} for one in shown],
-            "spoken": [{key: one[key] for key in SPOKEN} for one in spoken if one["call"] == ring.seq],
+            "shown": shown, "spoken": _said(told, ring.seq, "spoken"),
             "missing": [one["name"] for one in displays if one["id"] not in devices and one["created_at"] <= ring.at],
         })  # fmt: skip
     return found
 
 
+def _said(told: list[sqlite3.Row], seq: int, what: str) -> list[dict]:
+    rows = (one for one in told if one["seq"] == seq and one["what"] == what)
+    return [{key: one[key] for key in ("device", "name", "at")} for one in rows]
+
+
 def _told(call: dict) -> dict:
     """A call as the page tells it: times of day, and after how many seconds each screen had it."""
-    for one in call["shown"]:
+    for one in call["shown"] + call["spoken"]:
         one["after"] = _seconds(one["at"] - call["at"])
-    for one in call["spoken"]:
-        one["after"] = _seconds(one["began_at"] - call["at"]) if one["began_at"] else ""
-        one["text"] = HOW.get(one["how"], (one["how"], one["how"]))
     return call | {"time": f"{local(call['at']):%H:%M:%S}"}
 
 

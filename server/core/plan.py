@@ -89,6 +89,7 @@ class HallPlan:
     call_seconds: float = 20.0  # a called number stays on the boards at least so long
     playlist_seconds: float = 12.0  # a picture beside the numbers stands so long
     logo: str = ""  # base64 of a PNG, empty where there is none
+    gone: frozenset[str] = frozenset()  # services of earlier configurations that it has no more; the store knows them
 
     def department(self, department_id: str) -> Department:
         """Raises UnknownName, as every look-up here does."""
@@ -97,6 +98,14 @@ class HallPlan:
     def rule(self, department_id: str) -> Rule:
         """How that department's line is called; a department that is no more: as by default."""
         return next((one.rule for one in self.departments if one.id == department_id), Rule())
+
+    @property
+    def offered(self) -> frozenset[str]:
+        """The ids of all services, paused or not."""
+        return frozenset(one.id for department in self.departments for one in department.services)
+
+    def offers(self, service_id: str) -> bool:
+        return service_id in self.offered
 
     def service(self, department_id: str, service_id: str) -> Service:
         return _find("service", service_id, self.department(department_id).services)
@@ -245,6 +254,8 @@ def _check_screens(plan: HallPlan, form: Form) -> None:
     for zone in plan.zones:
         for what, named in (("department", zone.departments), ("desk", zone.desks), ("area", zone.areas)):
             check(f"zones.{zone.id}.{what}s", what, named)
+    for loud in plan.loudspeakers:
+        check(f"loudspeakers.{loud.id}.zone", "zone", [loud.zone])
     for screen in plan.displays:
         for what in ("zone", "department", "desk"):
             check(f"displays.{screen.id}.{what}", what, [getattr(screen, what)])

@@ -58,7 +58,7 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
 
 def _next(deed: Deed, date: str, series: str) -> tuple[int, str]:
     """The next number of the series; one that a visitor of the day before still holds is passed over."""
-    held = deed.carried_numbers() if deed.plan.end_of_day == "carry" else []
+    held = deed.carried_numbers()
     while True:
         n = deed.next_number(date, series)
         number = numbering.write(series, n)

@@ -21,9 +21,9 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
     with store.reading() as db:
         plan = store.plan_of(db)[1]
         date = queries.business_date(db) or ""
-        desk, state = plan.desk(desk_id).on(date), queries.desk_state(db, desk_id)
-        current = queries.leg_at(db, desk_id)
         look = Glance(db, plan, where["now"])
+        desk, state = look.desk_plan(desk_id).on(date), queries.desk_state(db, desk_id)
+        current = queries.leg_at(db, desk_id)
         lines = _lines(look, desk, queries.waiting_counts(db, date), lines_of.waiting_by_service(db, date))
         waiting = _next_ones(look, desk)
         done = queries.desk_legs(db, desk_id, date)
@@ -58,11 +58,11 @@ def _lines(look: Glance, desk: Desk, longest: dict[str, tuple[int, int]], waitin
     """Each department's line, as far as this desk serves it."""
     return [
         {
-            "department": one, "name": look.plan.department(one).short.to_json(),
-            "waiting": sum(n for (at, service), n in waiting.items() if at == one and desk.serves(one, service)),
-            "longest_ms": max(0, look.now - longest[one][1]) if one in longest else 0,
+            "department": one.id, "name": one.short.to_json(),
+            "waiting": sum(n for (at, service), n in waiting.items() if at == one.id and desk.serves(at, service)),
+            "longest_ms": max(0, look.now - longest[one.id][1]) if one.id in longest else 0,
         }
-        for one in desk.departments
+        for one in look.plan.departments if one.id in desk.departments
     ]  # fmt: skip
 
 

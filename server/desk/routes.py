@@ -16,6 +16,7 @@ from ..hall import Hall
 from ..identity import SESSION_COOKIE, digest
 from ..store import queries
 from ..web import hall_error_json
+from .clock_notice import clock_notices
 from .console import officer_name
 from .console import snapshot as snapshot_of
 from .device_notices import notices
@@ -140,7 +141,9 @@ def _snapshot() -> dict:
         raise DeskNotOpen
     where = current_app.extensions["streams"].where("hints")
     found = snapshot_of(current_app.extensions["store"], where, me().desk)
-    return found | {"devices": notices(_plan(), current_app.extensions["outbox"].printers())}
+    trouble = current_app.extensions["clock_watch"].trouble()
+    printers = notices(_plan(), current_app.extensions["outbox"].printers())
+    return found | {"devices": clock_notices(trouble) + printers}
 
 
 def _choices() -> dict:

@@ -17,7 +17,8 @@ OPTIONS = {
     "async_mode": "threading", "transports": ["websocket"], "ping_interval": 5, "ping_timeout": 5,
     "max_http_buffer_size": 16_384, "manage_session": False, "always_connect": False,
 }  # fmt: skip
-STREAM_OF = {"kiosk": "hints", "desk": "hints", "paper": "paper"}
+STREAM_OF = {"kiosk": "hints", "desk": "hints", "paper": "paper", "supervisor": "hints"}
+SUPERVISORS = "supervisors"  # the room of all their open pages
 
 
 def desk_room(desk: str) -> str:
@@ -52,7 +53,9 @@ class Sockets:
         sid = request.sid  # type: ignore[attr-defined]
         self._sids[sid] = identity
         join_room(stream)
-        if identity.desk:
+        if role == "supervisor":
+            join_room(SUPERVISORS)
+        elif identity.desk:
             join_room(desk_room(identity.desk))
         self.io.emit("hello", self._streams.where(stream), to=sid)
         for tell in self.at_join:

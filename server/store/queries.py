@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
+from functools import lru_cache
 
 from ..core import estimate, numbering
 from ..core.desk import DeskState
@@ -26,6 +28,17 @@ def _meta(db: sqlite3.Connection, key: str) -> str | None:
 
 def last_seq(db: sqlite3.Connection) -> int:
     return db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()[0]
+
+
+def last_moment(db: sqlite3.Connection) -> int:
+    """When the last entry was written (UTC ms); where a person then confirmed an earlier time, that one. 0 for none."""
+    last = journal.last(db)
+    if last is None:
+        return 0
+    sql = "SELECT at, body FROM journal WHERE kind = 'clock-jumped' ORDER BY seq DESC LIMIT 1"
+    step = db.execute(sql).fetchone()
+    body = json.loads(step["body"]) if step else {}
+    return body["machine"] if body.get("confirmed") and step["at"] == last["at"] else last["at"]
 
 
 def calls_of(db: sqlite3.Connection, date: str, upto: int, legs: int) -> list[Entry]:
@@ -68,12 +81,6 @@ def receipts_of(db: sqlite3.Connection, seqs: list[int]) -> list[sqlite3.Row]:
     return db.execute(asked, (json.dumps(seqs),)).fetchall()
 
 
-def spoken_of(db: sqlite3.Connection, seqs: list[int]) -> list[sqlite3.Row]:
-    """What became of the voice of these calls, zone by zone."""
-    asked = "SELECT * FROM spoken_calls WHERE call IN (SELECT value FROM json_each(?)) ORDER BY call, id"
-    return db.execute(asked, (json.dumps(seqs),)).fetchall()
-
-
 def leg_states(db: sqlite3.Connection, legs: set[int]) -> dict[int, str]:
     """Leg → its state now."""
     rows = db.execute("SELECT id, state FROM legs WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*legs]),))
@@ -90,6 +97,17 @@ def ring(db: sqlite3.Connection, seq: int) -> Entry | None:
     """The call with this seq, if that entry is one."""
     row = db.execute("SELECT * FROM journal WHERE seq = ? AND kind IN ('called', 'recalled')", (seq,)).fetchone()
     return journal.entry_of(row) if row else None
+
+
+def newest_plan(db: sqlite3.Connection, knows: Callable[[HallPlan], bool]) -> tuple[int, HallPlan] | None:
+    """The newest configuration that knows what is asked for, and its id: what is gone keeps its last name."""
+    rows = db.execute("SELECT id, document FROM plans ORDER BY id DESC")
+    return next(((row["id"], plan) for row in rows if knows(plan := _plan_of(row["document"]))), None)
+
+
+@lru_cache(maxsize=32)
+def _plan_of(document: str) -> HallPlan:
+    return HallPlan.from_dict(json.loads(document))
 
 
 def waiting_counts(db: sqlite3.Connection, date: str) -> dict[str, tuple[int, int]]:

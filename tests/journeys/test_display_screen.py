@@ -360,6 +360,16 @@ def test_a_screen_no_longer_paired_shows_no_number(morning: Morning, tv: Screen)
     assert "chưa được ghép" in tv.page.locator(".cover").inner_text()
 
 
+# How often a second the notice's ground changes and changes back, watched for three seconds.
+FLASHES = """async () => {
+  const seen = [];
+  for (const until = performance.now() + 3000; performance.now() < until; await new Promise(requestAnimationFrame)) {
+    seen.push(getComputedStyle(document.querySelector(".sound")).backgroundColor);
+  }
+  return seen.filter((colour, i) => i && colour !== seen[i - 1]).length / 2 / 3;
+}"""
+
+
 @long
 def test_a_browser_that_forbids_sound_asks_for_a_touch(morning: Morning, chromium: object) -> None:
     from playwright.sync_api import Browser
@@ -372,6 +382,7 @@ def test_a_browser_that_forbids_sound_asks_for_a_touch(morning: Morning, chromiu
         tv.page.reload()  # the press on the pairing button counted as a touch
         button = tv.page.get_by_role("button", name="Chạm để bật âm thanh")
         button.wait_for()
+        assert 0.5 <= tv.page.evaluate(FLASHES) <= 3, "seen from afar, and harmless: flashes a second"
         number = morning.call(morning.an)
         tv.wait_numbers(number)
         assert tv.heard() == []

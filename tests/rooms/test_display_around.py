@@ -219,17 +219,13 @@ def test_the_supervisor_sees_which_screens_showed_a_call_and_which_did_not(
     assert later
     live.listen(one, "display").emit("receipt", {"what": "shown", "calls": [[row["seq"], row["at"] + 80]]})
     live.app.extensions["sockets"].beat()
-    spoken = (row["seq"], "hall", "whole", 1, "display-1", 1, row["at"] + 900, row["at"] + 5000)
-    with live.app.extensions["store"].writing() as db:
-        db.execute(
-            "INSERT INTO spoken_calls (call, zone, how, device, name, times, began_at, ended_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)", spoken,
-        )  # fmt: skip
+    live.app.extensions["receipts"].note(1, "display-1", "spoken", row["seq"], row["at"] + 900)
+    live.app.extensions["receipts"].write()
     (call,) = supervisor.get("/admin/calls/receipts.json").json["calls"]
     assert (call["number"], call["missing"]) == ("A001", ["display-2"])
     (receipt,) = call["shown"]
     assert (receipt["name"], receipt["at"] - call["at"]) == ("display-1", 80)
-    assert [one["how"] for one in call["spoken"]] == ["whole"]
+    assert [one["name"] for one in call["spoken"]] == ["display-1"]
     page = supervisor.get("/admin/calls/?number=a001").text
     assert "display-1 <span class=\"en\">0,1 s</span>" in page and "<td>display-2</td>" in page
     assert supervisor.get("/admin/calls/receipts.json?number=B9").json["calls"] == []

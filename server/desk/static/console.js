@@ -3,7 +3,8 @@
 import { hallNow, timeText } from "/static/clock.js";
 import { listen } from "/static/live.js";
 import { html, render, useEffect, useState } from "/static/vendor.js";
-import { beep } from "./beep.js";
+import { beep } from "/static/beep.js";
+import { AlarmBanner, AlarmButton, helpLine, MessageBox, MessageButton } from "./alarm.js";
 import { send } from "./deeds.js";
 import { Devices } from "./devices.js";
 import { ANSWERS, DEEDS, onPress } from "./keys.js";
@@ -114,7 +115,9 @@ function Console() {
   const { snapshot, language, asking } = shown;
   const busy = shown.busy && (!!shown.retrying || performance.now() > pressed + SLOW_MS);
   const t = (pair, values = {}) => fill(pair, values)[language];
-  const bar = html`<${Bar} t=${t} desk=${snapshot?.desk} now=${hallNow()} occupied=${!!snapshot?.current} toggle=${toggle} />`;
+  const bar = html`<${Bar} t=${t} desk=${snapshot?.desk} now=${hallNow()} occupied=${!!snapshot?.current} toggle=${toggle}>
+    <${AlarmButton} t=${t} help=${help} now=${hallNow()} /><${MessageButton} t=${t} help=${help} /><//>
+    <div class="help"><${AlarmBanner} t=${t} help=${help} now=${hallNow()} /><${MessageBox} t=${t} help=${help} now=${hallNow()} /></div>`;
   if (!snapshot) return html`${bar}<${Notices} t=${t} notices=${notices()} /><p class="loading">${t(WORDS.loading)}</p>`;
   const can = mine(snapshot) ? possible(snapshot) : {};
   return html`${bar}
@@ -153,6 +156,7 @@ function notices() {
 }
 
 function heard(event) {
+  help.heard(event);
   if (event.kind === "keypad") padPressed(event);
 }
 
@@ -168,6 +172,7 @@ function toggle() {
   set({ language });
 }
 
+const help = helpLine(() => redraw());
 const live = listen({
   as: "desk", snapshotUrl: "/desk/snapshot.json", onState: show, onLink: (link) => set({ link }), onEvent: heard,
   concerns: (event) =>
