@@ -29,7 +29,7 @@ CALL = Announcement("A012", "5")
 CHIME = duration(wav.join([wav.chime()]))
 
 
-def until(true: Callable[[], object], seconds: float = 20) -> None:
+def until(true: Callable[[], object], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "waited in vain"
