@@ -14,6 +14,7 @@ import requests
 
 CONNECT_S = 2.0
 READ_S = 5.0
+WHO = {"agent": "a print agent", "keypad": "a number pad"}
 
 
 class HallAway(Exception):
@@ -43,8 +44,12 @@ class HallClock:
 
     def now(self) -> int:
         """UTC milliseconds on the hall's clock."""
+        return self.at(time.monotonic())
+
+    def at(self, monotonic: float) -> int:
+        """The same at that moment of this machine's monotonic clock."""
         now, speed, at = self._told
-        return round(now + (time.monotonic() - at) * 1000 * speed)
+        return round(now + (monotonic - at) * 1000 * speed)
 
 
 class HallClient:
@@ -65,17 +70,26 @@ class HallClient:
         read_s: float = READ_S,
     ) -> Reply:
         """One request; HallAway or NotPaired where there is no usable reply."""
-        sent = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"} | (headers or {})
+        sent = headers or {}
         if png is not None:
-            sent["Content-Type"] = "image/png"
+            sent = sent | {"Content-Type": "image/png"}
+        reply = self._ask("POST", path, read_s, sent, json=json, data=png)
+        body = _body(reply)
+        self.clock.learn(body)
+        return Reply(reply.status_code, body)
+
+    def fetch(self, path: str, read_s: float = READ_S) -> bytes:
+        """What lies there; HallAway where nothing does, or NotPaired."""
+        reply = self._ask("GET", path, read_s, {})
+        if reply.status_code != 200:
+            raise HallAway(f"{self.server}{path} answered {reply.status_code}")
+        return reply.content
+
+    def _ask(self, method: str, path: str, read_s: float, headers: dict[str, str], **body: Any) -> requests.Response:
+        sent = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"} | headers
         try:
-            reply = self._session().post(
-                self.server + path,
-                json=json,
-                data=png,
-                headers=sent,
-                timeout=(CONNECT_S, read_s),
-                allow_redirects=False,
+            reply = self._session().request(
+                method, self.server + path, headers=sent, timeout=(CONNECT_S, read_s), allow_redirects=False, **body
             )
         except requests.RequestException as fault:
             raise HallAway(f"no answer from {self.server}: {type(fault).__name__}") from fault
@@ -83,9 +97,7 @@ class HallClient:
             raise NotPaired("the server answered 401")
         if reply.status_code >= 500 or reply.status_code == 429:
             raise HallAway(f"{self.server}{path} answered {reply.status_code}")
-        body = _body(reply)
-        self.clock.learn(body)
-        return Reply(reply.status_code, body)
+        return reply
 
     def _session(self) -> requests.Session:
         if not hasattr(self._own, "session"):
@@ -115,8 +127,11 @@ class Greeting:
         self._due = True
 
 
-def pair(server: str, code: str) -> str:
-    """Spends a one-time code; the token it gives. NotPaired says why not, HallAway that nobody answered."""
+def pair(server: str, code: str, kind: str = "agent") -> str:
+    """Spends a one-time code for that kind of device; the token it gives.
+
+    NotPaired says why not, HallAway that nobody answered.
+    """
     with requests.Session() as session:
         session.trust_env = False
         try:
@@ -134,27 +149,27 @@ def pair(server: str, code: str) -> str:
     body = _body(reply)
     if reply.status_code >= 300 or "token" not in body:
         raise NotPaired("the code is not valid: it was used before, or is older than 10 minutes")
-    if body.get("kind", "agent") != "agent":
-        raise NotPaired(f"the code is for a {body['kind']}, not for a print agent")
+    if body.get("kind", kind) != kind:
+        raise NotPaired(f"the code is for a {body['kind']}, not for {WHO[kind]}")
     return body["token"]
 
 
-def read_token(folder: Path) -> str | None:
+def read_token(folder: Path, kind: str = "agent") -> str | None:
     """The token an earlier pairing left in `folder`, if any."""
     try:
-        return (folder / "agent-token").read_text(encoding="ascii").strip() or None
+        return (folder / f"{kind}-token").read_text(encoding="ascii").strip() or None
     except FileNotFoundError:
         return None
 
 
-def keep_token(folder: Path, token: str) -> None:
+def keep_token(folder: Path, token: str, kind: str = "agent") -> None:
     """Writes the token so that only this user can read it (mode 0600 from its first byte on)."""
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / "agent-token.part"
+    part = folder / f"{kind}-token.part"
     part.unlink(missing_ok=True)
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(token + "\n")
-    os.replace(part, folder / "agent-token")
+    os.replace(part, folder / f"{kind}-token")
 
 
 def _body(reply: requests.Response) -> dict[str, Any]:

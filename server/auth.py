@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
 
-from .identity import Identities, Identity
+from .identity import BEARERS, Identities, Identity
 
 PUBLIC = "public"
 
@@ -20,8 +20,11 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "kiosk.static": (PUBLIC,),
     "display.static": (PUBLIC,),
     "desk.static": (PUBLIC,),
+    "voice.static": (PUBLIC,),
     "visitor.page": (PUBLIC,),
     "visitor.state": (PUBLIC,),
+    "visitor.leave": (PUBLIC,),
+    "visitor.come_back": (PUBLIC,),
     "kiosk.page": ("kiosk",),
     "kiosk.menu": ("kiosk",),
     "kiosk.catalogue": ("kiosk",),
@@ -32,7 +35,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "kiosk.qr": ("kiosk",),
     "kiosk.aloud": ("kiosk",),
     "display.page": ("display",),
+    "display.screen": ("display",),
     "display.snapshot": ("display",),
+    "display.playlist_file": ("display",),
     "display.voice": ("display",),
     "paper.page": ("paper", "supervisor"),
     "paper.slips": ("paper", "supervisor"),
@@ -43,6 +48,24 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "agent.result": ("agent",),
     "agent.printer_state": ("agent",),
     "agent.paper": ("agent",),
+    "alarms.state": ("officer",),
+    "alarms.alert": ("officer",),
+    "alarms.accept": ("officer",),
+    "alarms.close": ("officer",),
+    "alarms.message": ("officer",),
+    "watch.page": ("supervisor",),
+    "watch.state": ("supervisor",),
+    "watch.accept": ("supervisor",),
+    "watch.close": ("supervisor",),
+    "watch.seen": ("supervisor",),
+    "watch.answer": ("supervisor",),
+    "watch.static": (PUBLIC,),
+    "agent.listen": ("agent",),
+    "agent.call_sound": ("agent",),
+    "agent.begin": ("agent",),
+    "agent.spoken": ("agent",),
+    "keypad.watch": ("keypad",),
+    "keypad.press": ("keypad",),
     "desk.sign_in": (PUBLIC,),
     "desk.sign_in_post": (PUBLIC,),
     "desk.sign_out": ("officer", "supervisor"),
@@ -64,17 +87,22 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "admin.first": (PUBLIC,),
     "admin.first_post": (PUBLIC,),
     "admin.page": ("supervisor",),
+    "voice.page": ("supervisor",),
+    "voice.try_out": ("supervisor",),
     "admin.new_code": ("supervisor",),
     "admin.revoke": ("supervisor",),
+    "admin.confirm_clock": ("supervisor",),
+    "calls.page": ("supervisor",),
+    "calls.receipts": ("supervisor",),
 }
 
 
 def identify(identities: Identities, roles: tuple[str, ...]) -> Identity | None:
     """The first of `roles` that this request proves."""
     for role in roles:
-        if role == "agent":
+        if role in BEARERS:
             scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-            found = identities.of_token(token, "agent") if scheme == "Bearer" and token else None
+            found = identities.of_token(token, role) if scheme == "Bearer" and token else None
         else:
             found = identities.of_cookies(request.cookies, role)
         if found is not None:

@@ -7,23 +7,31 @@ under its key, and the version a command must have seen. Every method raises Hal
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 from .core import hours, numbering
-from .core.errors import BadInput, DeskNotOpen, NoSuchNumber, ServiceClosed, Stale, UnknownName
+from .core.errors import (
+    BadInput,
+    ClockBehind,
+    DeskNotOpen,
+    MoveNotAllowed,
+    NoSuchNumber,
+    ServiceClosed,
+    Stale,
+    TicketOver,
+    UnknownName,
+)
 from .core.events import Kind
 from .core.plan import HallPlan
-from .core.ticket import Leg
-from .deeds import papers, press, sitting
+from .core.ticket import OPEN, Leg, LegState
+from .deeds import ending, named, papers, sitting
+from .deeds.day import today
 from .deeds.issue import issue
-from .deeds.request import Channel, Command, Request
-from .deeds.undo import undo
+from .deeds.request import NOTHING, Channel, Command, Request, Wish
+from .deeds.table import PRESSES
 from .ports import Clock
 from .store import queries
 from .store.deed import Deed
 from .store.sqlite import SqliteStore
-
-Press = Callable[[Deed, Leg | None, Command], None]
 
 
 class Hall:
@@ -32,6 +40,8 @@ class Hall:
     def __init__(self, store: SqliteStore, clock: Clock, public_url: str = "", real_hours: bool = False) -> None:
         self.store, self.clock, self.real_hours = store, clock, real_hours
         self._public_url = public_url.rstrip("/")
+        self.is_behind: Callable[[], bool] = lambda: False  # the clock watch's word, where there is one
+        self._begun = ""  # the date this process has seen begin
 
     def issue(self, key: str, request: Request, channel: Channel) -> tuple[dict, bool]:
         """A ticket for `request`: the answer, and whether it is new (False: this key was answered before)."""
@@ -41,6 +51,8 @@ class Hall:
             before = deed.answered(scope, key, content)
             if before is not None:
                 return before, False
+            if self.is_behind():
+                raise ClockBehind
             if self.real_hours and isinstance(hours.status(deed.plan.hours, deed.now), hours.Closed):
                 raise ServiceClosed
             answer = issue(deed, request, channel, self._public_url)
@@ -63,7 +75,7 @@ class Hall:
     def paper_came_out(self, ticket: int) -> None:
         """The same, said by the printer."""
         with self.store.deed(self.clock.now()) as deed:
-            papers.shown(deed, deed.last_leg(ticket))
+            papers.shown(deed, deed.present_leg(ticket))
 
     def reprint(self, ticket: int, channel: Channel) -> dict:
         """A further paper of the same number, marked IN LẠI, because a person asked: {"id", "state"} of the job.
@@ -94,36 +106,19 @@ class Hall:
         with self.store.deed(self.clock.now()) as deed:
             sitting.close_desk(deed, desk, officer)
 
-    def call_next(self, command: Command) -> dict:
-        return self._do("next", command, press.call_next)
+    def press(self, name: str, command: Command, wish: Wish = NOTHING) -> dict:
+        """A deed of a desk by its name (`deeds/table.py`): {"deed", "did", "version"}, what the journal now tells.
 
-    def came_next(self, command: Command) -> dict:
-        return self._do("came-next", command, press.came_next)
-
-    def no_show_next(self, command: Command) -> dict:
-        return self._do("no-show-next", command, press.no_show_next)
-
-    def recall(self, command: Command) -> dict:
-        return self._do("recall", command, press.recall)
-
-    def start(self, command: Command) -> dict:
-        return self._do("start", command, partial(press.move, kind=Kind.STARTED))
-
-    def finish(self, command: Command) -> dict:
-        return self._do("finish", command, partial(press.move, kind=Kind.FINISHED))
-
-    def no_show(self, command: Command) -> dict:
-        return self._do("no-show", command, partial(press.move, kind=Kind.NO_SHOW))
-
-    def undo(self, command: Command) -> dict:
-        return self._do("undo", command, undo)
-
-    def _do(self, name: str, command: Command, do: Press) -> dict:
-        """The same key is answered alike, a stale version is refused, the rest is `do`'s."""
+        The same key is answered alike, a stale version is refused with Stale, the rest is the deed's own.
+        """
+        do = PRESSES.get(name)
+        if do is None:
+            raise BadInput(f"a deed is one of {', '.join(PRESSES)}")
         _check_key(command.key)
-        scope = f"desk:{command.desk}:{command.officer}"
+        scope, content = f"desk:{command.desk}:{command.officer}", [name, wish.told()]
+        self._begin_day()
         with self.store.deed(self.clock.now()) as deed:
-            before = deed.answered(scope, command.key, name)
+            before = deed.answered(scope, command.key, content)
             if before is not None:
                 return before
             state = deed.desk(command.desk)
@@ -131,15 +126,53 @@ class Hall:
                 raise DeskNotOpen
             if state.version != command.version:
                 raise Stale
-            do(deed, deed.leg_at(command.desk), command)
+            do(deed, deed.leg_at(command.desk), command, wish)
             answer = {"deed": deed.id, "did": deed.kinds, "version": deed.desk(command.desk).version}
-            deed.remember(scope, command.key, name, answer)
+            deed.remember(scope, command.key, content, answer)
         return answer
+
+    def leave_line(self, ticket: int, key: str) -> dict:
+        """The visitor goes home before being called, said on their own page: {"number", "state"}."""
+        return self._visitor("leave", ticket, key, _leave_line)
+
+    def come_back(self, ticket: int, key: str) -> dict:
+        """A visitor who was called and not there is back, said on their own page. Raises TooLateBack."""
+        return self._visitor("come-back", ticket, key, lambda deed, leg: named.come_back(deed, leg, None))
+
+    def _visitor(self, name: str, ticket: int, key: str, do: Callable[[Deed, Leg], None]) -> dict:
+        _check_key(key)
+        scope = f"visitor:{ticket}"
+        self._begin_day()
+        with self.store.deed(self.clock.now()) as deed:
+            before = deed.answered(scope, key, name)
+            if before is not None:
+                return before
+            do(deed, deed.present_leg(ticket))
+            leg = deed.present_leg(ticket)
+            answer = {"number": leg.number, "state": str(leg.state)}
+            deed.remember(scope, key, name, answer)
+        return answer
+
+    def _begin_day(self) -> None:
+        """A new day stands, whatever becomes of the deed that found it new: who was forgotten at a desk is gone from
+        the officer's screen, also where that press is then refused.
+        """
+        date = hours.business_date(self.clock.now()).isoformat()
+        if self._begun != date:
+            with self.store.deed(self.clock.now()) as deed:
+                today(deed)
+            self._begun = date
 
     def configure(self, plan: HallPlan) -> bool:
         """Makes `plan` the hall's configuration from now on; False when it is the present one already."""
         with self.store.deed(self.clock.now()) as deed:
             return deed.add_plan(plan.to_dict()) is not None
+
+
+def _leave_line(deed: Deed, leg: Leg) -> None:
+    if leg.state not in (LegState.WAITING, LegState.PLANNED):
+        raise TicketOver if leg.state not in OPEN else MoveNotAllowed(Kind.LEFT, leg.state)
+    ending.leave(deed, leg, None, "visitor")
 
 
 def _check_key(key: object) -> None:

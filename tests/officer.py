@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass
 
 from server.core.ticket import Leg
-from server.deeds.request import Channel, Command, Request
+from server.deeds.request import Channel, Command, Request, Wish
 from server.hall import Hall
 from server.store import queries
 
@@ -26,9 +26,9 @@ class Officer:
     def command(self, key: str | None = None, version: int | None = None) -> Command:
         return Command(self.desk, self.name, key or new_key(), self.version() if version is None else version)
 
-    def press(self, deed: str) -> list[str]:
-        """Presses e.g. "call_next" and returns what it did."""
-        return getattr(self.hall, deed)(self.command())["did"]
+    def press(self, deed: str, /, **wish: object) -> list[str]:
+        """Presses e.g. "next" and returns what it did."""
+        return self.hall.press(deed, self.command(), Wish(**wish))["did"]
 
     def version(self) -> int:
         with self.hall.store.reading() as db:

@@ -55,10 +55,16 @@ def test_every_kind_of_entry_is_told() -> None:
 
 def test_every_option_is_told() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-    for name in ("run", "import", "verify", "demo", "pair"):
+    for name in ("run", "import", "verify", "demo", "pair", "simulate"):
         command = next(a for a in cli._parser()._subparsers._group_actions).choices[name]  # noqa: SLF001
         for option in (o for action in command._actions for o in action.option_strings if o.startswith("--")):  # noqa: SLF001
             assert option == "--help" or option in text, f"{name} {option}"
+
+
+def test_every_option_of_the_number_pad_is_told() -> None:
+    text = (ROOT / "docs" / "keypad.md").read_text(encoding="utf-8")
+    code = (ROOT / "hardware" / "keypad_command.py").read_text(encoding="utf-8")
+    assert not [option for option in re.findall(r'add_argument\("(--[a-z]+)"', code) if option not in text]
 
 
 def test_the_files_that_docs_name_exist() -> None:

@@ -16,6 +16,7 @@ class DeskState:
     officer: str | None = None
     since: int = 0
     version: int = 0
+    reason: str | None = None  # of a break, a code of reasons.py
 
 
 def apply(desk: DeskState, entry: Entry) -> DeskState:
@@ -24,4 +25,4 @@ def apply(desk: DeskState, entry: Entry) -> DeskState:
     if state is None:
         return replace(desk, version=entry.seq)
     officer = None if state == "closed" else entry.officer
-    return DeskState(desk.desk, state, officer, entry.at, entry.seq)
+    return DeskState(desk.desk, state, officer, entry.at, entry.seq, entry.reason if state == "break" else None)

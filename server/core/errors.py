@@ -5,6 +5,8 @@ Each sentence says what happened and what to do next, in the reader's words.
 
 from __future__ import annotations
 
+from .naming import Name
+
 
 class HallError(Exception):
     """A refusal. `id` is stable and documented in docs/api.md; `vi` and `en` are shown as they stand."""
@@ -74,6 +76,15 @@ class ServiceClosed(HallError):
     en = "Numbers are not given out now. Please come back during opening hours."
 
 
+class ClockBehind(HallError):
+    """The hall's clock is earlier than its last event: a number would be given out on a day that is over."""
+
+    id = "clock-behind"
+    status = 503
+    vi = "Đồng hồ của trung tâm đang được chỉnh lại nên tạm ngừng cấp số. Mời ông/bà đến quầy hướng dẫn."
+    en = "The centre's clock is being set right, so no numbers are given out. Please ask at the guide desk."
+
+
 class TooFast(HallError):
     """More tickets than visitors can take: the kiosk's bucket is empty for the moment."""
 
@@ -81,6 +92,15 @@ class TooFast(HallError):
     status = 429
     vi = "Máy vừa cấp nhiều số liên tiếp. Mời ông/bà chờ vài giây rồi bấm lại."
     en = "Many numbers were taken in a row. Please wait a few seconds and press again."
+
+
+class TooMany(HallError):
+    """More alarms or messages of one desk than anybody means to send."""
+
+    id = "too-many"
+    status = 429
+    vi = "Vừa gửi nhiều lần liên tiếp. Mời chờ một phút; việc gấp mời gọi trực tiếp phụ trách."
+    en = "Sent many times in a row. Please wait a minute; if it is urgent, call the supervisor directly."
 
 
 class QuotaReached(HallError):
@@ -120,6 +140,59 @@ class TicketOver(HallError):
     id = "ticket-over"
     vi = "Số này đã kết thúc nên không in lại. Nếu còn việc, mời cấp số mới."
     en = "This number's visit is over, so it is not printed again. If something is left to do, issue a new number."
+
+
+class NotAtThisDesk(HallError):
+    """The visitor stands at, or is held by, another desk."""
+
+    id = "not-at-this-desk"
+
+    def __init__(self, desk: Name | None) -> None:
+        vi, en = (desk.vi, desk.en) if desk else ("quầy khác", "another desk")
+        super().__init__(
+            f"Số này đang ở {vi}. Mời trao đổi với quầy đó.", f"This number is at {en}. Please ask that desk."
+        )
+
+
+class NotServedHere(HallError):
+    id = "not-served-here"
+    vi = "Quầy này không làm việc của số đó. Mời chuyển số sang đúng quầy."
+    en = "This desk does not serve that number's service. Transfer it to a desk that does."
+
+
+class NeedsReason(HallError):
+    """Somebody who has waited longer stands before this number: the journal keeps why it goes first."""
+
+    id = "needs-reason"
+    vi = "Còn người chờ lâu hơn. Mời chọn lý do gọi số này trước."
+    en = "Others have waited longer. Choose why this number is called first."
+
+
+class TooLateBack(HallError):
+    """A missed visitor came back after more numbers than the hall's tolerance."""
+
+    id = "too-late-back"
+
+    def __init__(self, tickets: int) -> None:
+        super().__init__(
+            f"Đã gọi qua hơn {tickets} số nên không vào lại hàng được. Mời lấy số mới, hoặc báo cán bộ tại quầy.",
+            f"More than {tickets} numbers have been called since. Please take a new number, or ask the staff.",
+        )
+
+
+class SamePlace(HallError):
+    id = "same-place"
+    vi = "Số này đang ở đúng chỗ vừa chọn, không có gì để đổi."
+    en = "This number is there already; nothing was changed."
+
+
+class PersonalData(HallError):
+    """Notes hold no phone number, identity number or e-mail address."""
+
+    id = "personal-data"
+    status = 400
+    vi = "Ghi chú không được có số điện thoại, số giấy tờ hay địa chỉ thư. Mời bỏ phần đó rồi lưu lại."
+    en = "A note must not hold phone numbers, identity numbers or e-mail addresses. Take them out and save again."
 
 
 class UnknownName(HallError):

@@ -25,6 +25,10 @@ class Kind(StrEnum):
     TRANSFERRED = "transferred"
     LEFT = "left"
     EXPIRED = "expired"
+    # a leg corrected where it stands: its state and its clock stay
+    SERVICE_CHANGED = "service-changed"  # another service of the same department; body: service, service_name
+    CLASS_CHANGED = "class-changed"  # priority granted or withdrawn; body: class
+    DOSSIERS_COUNTED = "dossiers-counted"  # how many dossiers were taken in; body: dossiers
     UNDONE = "undone"  # body.undoes: the seq of the entry it takes back
     VOIDED = "voided"  # the leg was opened by a deed that was undone
     # a desk's day

@@ -53,6 +53,12 @@ MOVES: dict[Kind, dict[LegState, LegState]] = {
     Kind.EXPIRED: {s: S.EXPIRED for s in OPEN},
 }
 OPENING = frozenset({Kind.ISSUED, Kind.OPENED})
+# Corrections: they change what a leg is about, never its state or its clock.
+CORRECTIONS: dict[Kind, frozenset[LegState]] = {
+    Kind.SERVICE_CHANGED: OPEN,
+    Kind.CLASS_CHANGED: OPEN,
+    Kind.DOSSIERS_COUNTED: frozenset({S.SERVING, S.HELD}),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,10 @@ class Leg:
     calls: int = 0
     derived_start: bool = False  # worked out afterwards, not pressed at that moment
     derived_end: bool = False
+    first: bool = False  # goes before all others of its line: a transfer "first"
+    for_desk: str | None = None  # only this desk may call it, while it is open
+    for_officer: str | None = None  # only the desk where this officer sits, while there is one
+    dossiers: int | None = None  # taken in at the desk, where somebody counted
     waiting_ms: int = 0
     walking_ms: int = 0
     service_ms: int = 0
@@ -89,6 +99,14 @@ class Leg:
     later_wait_ms: int = 0
     no_answer_ms: int = 0
     away_ms: int = 0
+    planned_ms: int = 0
+
+    @property
+    def holder(self) -> str:
+        """For whom it waits, "desk:5" or "officer:an"; empty where any desk that serves it may call it."""
+        if self.for_desk is not None:
+            return f"desk:{self.for_desk}"
+        return "" if self.for_officer is None else f"officer:{self.for_officer}"
 
     @property
     def total_ms(self) -> int | None:
@@ -112,6 +130,7 @@ def opened(entry: Entry) -> Leg:
         ordinal=body["ordinal"], department=body["department"], service=body["service"],
         procedure=body.get("procedure"), klass=body["class"], plan=body["plan"], state=LegState(entry.to_state),
         opened_at=entry.at, credited_at=body.get("credited_at", entry.at), since=entry.at, version=entry.seq,
+        first=body.get("first", False), for_desk=body.get("for_desk"), for_officer=body.get("for_officer"),
     )  # fmt: skip
 
 
@@ -127,6 +146,8 @@ def apply(leg: Leg | None, entry: Entry) -> Leg:
     if entry.kind is Kind.VOIDED:
         return replace(leg, state=S.VOID, ended_at=entry.at, since=entry.at, version=entry.seq,
                        **_spent(leg, S.VOID, entry.at))  # fmt: skip
+    if entry.kind in CORRECTIONS:
+        return _corrected(leg, entry)
     to = target(entry.kind, leg.state)
     at = entry.body.get("effective_at", entry.at)
     if entry.kind is Kind.TAKEN_OVER:
@@ -139,12 +160,42 @@ def apply(leg: Leg | None, entry: Entry) -> Leg:
         changes |= {"desk": entry.desk, "officer": entry.officer}
         if leg.started_at is None:
             changes |= {"started_at": at, "derived_start": derived}
-    elif to is S.WAITING and leg.state is not S.PLANNED:
-        changes |= {"desk": None, "officer": None}
+    elif to is S.WAITING:
+        changes |= _placed(leg, entry.body)
     changes["ended_at"] = at if to in CLOSED else None
     if to is S.DONE:
         changes["derived_end"] = derived
     return replace(leg, **changes)
+
+
+def _placed(leg: Leg, body: dict) -> dict:
+    """Where in the line a leg (again) waits: at nobody's desk, and from the credited arrival the entry names."""
+    changes: dict = {"desk": None, "officer": None, "first": body.get("first", leg.state is S.PLANNED and leg.first)}
+    return changes | ({"credited_at": body["credited_at"]} if "credited_at" in body else {})
+
+
+def _corrected(leg: Leg, entry: Entry) -> Leg:
+    if leg.state not in CORRECTIONS[entry.kind]:
+        raise MoveNotAllowed(entry.kind, leg.state)
+    body, changes = entry.body, {"version": entry.seq}
+    if entry.kind is Kind.SERVICE_CHANGED:
+        changes |= {"service": body["service"], "procedure": body.get("procedure")}
+    elif entry.kind is Kind.CLASS_CHANGED:
+        changes |= {"klass": body["class"]}
+    else:
+        changes |= {"dossiers": body["dossiers"]}
+    return replace(leg, **changes)
+
+
+def present(legs: Iterable[Leg]) -> Leg | None:
+    """The leg of one ticket that matters now: the open one whose line has begun, else the one nobody came to (before
+    what is planned after it), else the next planned, else the last. None where all were taken back.
+    """
+    ordered = sorted((leg for leg in legs if leg.state is not S.VOID), key=lambda leg: leg.ordinal)
+    begun = [leg for leg in ordered if leg.state in OPEN - {S.PLANNED}]
+    planned = [leg for leg in ordered if leg.state is S.PLANNED]
+    missed = [leg for leg in ordered if leg.state is S.NO_SHOW] if planned else []
+    return next(iter(begun or missed[::-1] or planned or ordered[::-1]), None)
 
 
 def _spent(leg: Leg, to: LegState, at: int) -> dict[str, int]:

@@ -1,7 +1,8 @@
 """Which span a stretch of a leg's life belongs to.
 
 Waiting runs from the opening to the call that led to the first start (a call nobody answered is still waiting);
-walking from that call to the start. Waits after a first start (held, put back) are kept apart as `later_wait`.
+walking from that call to the start. Waits after a first start (held, put back) are kept apart as `later_wait`, and the
+time before a planned leg's line begins as `planned`: its visitor is being served elsewhere.
 The spans are a partition: their sum is always the leg's whole.
 """
 
@@ -9,11 +10,15 @@ from __future__ import annotations
 
 from math import ceil
 
-SPANS = ("waiting_ms", "walking_ms", "service_ms", "held_ms", "later_wait_ms", "no_answer_ms", "away_ms")
+SPANS = (
+    "waiting_ms", "walking_ms", "service_ms", "held_ms", "later_wait_ms", "no_answer_ms", "away_ms", "planned_ms",
+)  # fmt: skip
 
 
 def span_of(state: str, to: str, started: bool) -> str:
     """The span for the stretch spent in `state` that ends by a move to `to`; `started`: served at least once before."""
+    if state == "planned":
+        return "planned_ms"
     if state == "serving":
         return "service_ms"
     if state == "held":

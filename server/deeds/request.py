@@ -1,8 +1,14 @@
-"""What people ask for: a visitor's touch, an officer's key press."""
+"""What people ask for: a visitor's touch, an officer's key press and what it is about."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from ..core.errors import BadInput
+
+LONGEST = 200  # letters of any text in a wish
 
 
 @dataclass(frozen=True)
@@ -33,3 +39,42 @@ class Command:
     officer: str
     key: str
     version: int
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a press is about, where the key alone does not say it. Which of these a deed reads: docs/api.md."""
+
+    number: str | None = None  # of a ticket; None: the one at the desk
+    reason: str | None = None  # a code of core/reasons.py
+    department: str | None = None
+    service: str | None = None
+    procedure: str | None = None
+    desk: str | None = None
+    first: bool = False
+    back: str | None = None  # "desk" or "officer": who gets the visitor again afterwards
+    place: str | None = None  # in the line: "first", "in-order" or "last"
+    priority: bool | None = None
+    dossiers: int | None = None
+    text: str | None = None
+
+    @classmethod
+    def from_body(cls, body: Mapping) -> Wish:
+        """Reads what the body has of these, each of its own kind. Raises BadInput."""
+        told = {one.name: body[one.name] for one in fields(cls) if body.get(one.name) is not None}
+        return cls(**{name: _read(name, value) for name, value in told.items()})
+
+    def told(self) -> dict:
+        """What was wished, nothing else: part of the fingerprint of a request."""
+        return {one.name: value for one in fields(self) if (value := getattr(self, one.name)) != one.default}
+
+
+NOTHING = Wish()
+_FLAGS, _COUNTS = ("first", "priority"), ("dossiers",)
+
+
+def _read(name: str, value: Any) -> Any:
+    wanted, said = (bool, "yes or no") if name in _FLAGS else (int, "a whole number") if name in _COUNTS else (str, "")
+    if type(value) is not wanted or (wanted is str and not 0 < len(value) <= LONGEST):
+        raise BadInput(f"'{name}' must be {said or f'text of 1 to {LONGEST} letters'}")
+    return value

@@ -7,18 +7,18 @@ from ..core.events import Entry, Kind
 from ..core.ticket import OPENING, Leg
 from ..store.deed import Deed
 from .entry import entry
-from .request import Command
+from .request import Command, Wish
 
 UNDO_MS = 10_000
 FINAL = frozenset({Kind.UNDONE, Kind.VOIDED, Kind.TAKEN_OVER, Kind.EXPIRED})
 
 
-def undo(deed: Deed, here: Leg | None, command: Command) -> None:
+def undo(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> None:
     """Within 10 s of the deed, and only while its entries are still the last of their legs; else UndoTooLate."""
     last = deed.last_deed_at(command.desk)
     until = undo_until(last)
-    if until is None or deed.now > until:
-        raise UndoTooLate
+    if until is None or deed.now > until or last[-1].business_date < deed.date:
+        raise UndoTooLate  # what was done yesterday stays: nobody waits on a day that is over
     for one in reversed(_about_legs(last)):
         _take_back(deed, one, command)
 
@@ -36,6 +36,8 @@ def _about_legs(entries: list[Entry]) -> list[Entry]:
 def _take_back(deed: Deed, taken: Entry, command: Command) -> None:
     leg = deed.leg(taken.leg or 0)
     if taken.kind in OPENING:
+        if leg.version != taken.seq:
+            raise UndoTooLate
         deed.record(entry(deed, Kind.VOIDED, leg, command), leg)
         return
     try:

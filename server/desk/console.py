@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from ..core import line
-from ..core.line import CLASSES, Waiting
-from ..core.plan import HallPlan
+from ..core.plan import Desk, HallPlan
 from ..core.ticket import Leg, LegState
 from ..core.timing import percentile
-from ..deeds.press import rule_of
+from ..deeds.choose import next_ones
 from ..deeds.undo import undo_until
+from ..store import lines as lines_of
 from ..store import queries
+from ..store.look import Glance
 from ..store.sqlite import SqliteStore
 
 IN_SIGHT = 20
-WHY = {
-    "longest-wait": ("Chờ lâu nhất", "Has waited longest"),
-    "in-turn": ("Theo thứ tự đến", "In order of arrival"),
-    "priority-credit": ("Ưu tiên: 1 phút chờ tính bằng {rate:g}", "Priority: 1 minute counts as {rate:g}"),
-}
 
 
 def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
@@ -27,10 +21,11 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
     with store.reading() as db:
         plan = store.plan_of(db)[1]
         date = queries.business_date(db) or ""
-        desk, state = plan.desk(desk_id), queries.desk_state(db, desk_id)
+        look = Glance(db, plan, where["now"])
+        desk, state = look.desk_plan(desk_id).on(date), queries.desk_state(db, desk_id)
         current = queries.leg_at(db, desk_id)
-        counts = queries.waiting_counts(db, date)
-        waiting = _next_ones(db, plan, desk.departments, date, where["now"])
+        lines = _lines(look, desk, queries.waiting_counts(db, date), lines_of.waiting_by_service(db, date))
+        waiting = _next_ones(look, desk)
         done = queries.desk_legs(db, desk_id, date)
         procedure = queries.procedure_name(db, current.procedure) if current and current.procedure else None
         last_deed = queries.deed_of(db, state.version)
@@ -43,35 +38,32 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
         "undo_until": undo_until(last_deed),
         "current": leg_json(plan, current) | {"procedure_name": procedure} if current else None,
         "waiting": waiting,
-        "waiting_total": sum(counts.get(one, (0, 0))[0] for one in desk.departments),
-        "lines": [
-            {
-                "department": one, "name": plan.department(one).short.to_json(), "waiting": counts.get(one, (0, 0))[0],
-                "longest_ms": max(0, where["now"] - counts[one][1]) if one in counts else 0,
-            }
-            for one in desk.departments
-        ],
+        "waiting_total": sum(one["waiting"] for one in lines), "lines": lines,
         "last": [leg_json(plan, leg) for leg in done[:5]],
         "day": _day(done),
     }  # fmt: skip
 
 
-def _next_ones(db: sqlite3.Connection, plan: HallPlan, departments: tuple[str, ...], date: str, now: int) -> list[dict]:
-    """The first of the lines in the order they would be called now, each with why it stands where it stands."""
-    legs: dict[int, Leg] = {}
-    for department in departments:
-        for klass in CLASSES:
-            legs |= {leg.id: leg for leg in queries.head_of_line(db, date, department, klass, IN_SIGHT)}
-    rules = {one: rule_of(plan.department(one)) for one in departments}
-    waiting = [Waiting(leg.id, leg.department, leg.klass, leg.credited_at) for leg in legs.values()]
-    ranked = line.order(waiting, rules, now)
+def _next_ones(look: Glance, desk: Desk) -> list[dict]:
+    """Whom this desk would call next, in that order, each with why it stands where it stands."""
     shown = []
-    for place, one in enumerate(ranked[:IN_SIGHT]):
-        overtakes = any(later.credited_at < one.credited_at for later in ranked[place + 1 :])
-        rate = rules[one.department].rate("priority")
-        vi, en = WHY["priority-credit" if overtakes else "longest-wait" if place == 0 else "in-turn"]
-        shown.append(leg_json(plan, legs[one.leg]) | {"why": {"vi": vi.format(rate=rate), "en": en.format(rate=rate)}})
+    for one in next_ones(look, desk.id, IN_SIGHT):
+        leg = look.leg(one.leg)
+        why = line.sentence(one.why, look.plan.rule(leg.department))
+        shown.append(leg_json(look.plan, leg) | {"why": why.to_json()})
     return shown
+
+
+def _lines(look: Glance, desk: Desk, longest: dict[str, tuple[int, int]], waiting: dict[tuple[str, str], int]) -> list:
+    """Each department's line, as far as this desk serves it."""
+    return [
+        {
+            "department": one.id, "name": one.short.to_json(),
+            "waiting": sum(n for (at, service), n in waiting.items() if at == one.id and desk.serves(at, service)),
+            "longest_ms": max(0, look.now - longest[one.id][1]) if one.id in longest else 0,
+        }
+        for one in look.plan.departments if one.id in desk.departments
+    ]  # fmt: skip
 
 
 def officer_name(plan: HallPlan, username: str | None) -> str:

@@ -9,26 +9,18 @@ from werkzeug.wrappers import Response as WsgiResponse
 
 from ..auth import identities, me
 from ..core.errors import BadInput, DeskBusy, DeskNotOpen, DeskTaken, HallError, Stale
+from ..core.hours import business_date
 from ..core.plan import HallPlan
-from ..deeds.request import Command
+from ..deeds.request import Command, Wish
 from ..hall import Hall
 from ..identity import SESSION_COOKIE, digest
 from ..store import queries
 from ..web import hall_error_json
+from .clock_notice import clock_notices
 from .console import officer_name
 from .console import snapshot as snapshot_of
 from .device_notices import notices
 
-DEEDS = {
-    "next": Hall.call_next,
-    "came-next": Hall.came_next,
-    "no-show-next": Hall.no_show_next,
-    "recall": Hall.recall,
-    "start": Hall.start,
-    "finish": Hall.finish,
-    "no-show": Hall.no_show,
-    "undo": Hall.undo,
-}
 HOME = {"officer": "desk.page", "supervisor": "admin.page"}
 
 
@@ -97,11 +89,8 @@ def blueprint() -> Blueprint:
 
     @room.post("/deeds/<name>")
     def deed(name: str) -> Response | tuple[Response, int]:
-        do = DEEDS.get(name)
-        if do is None:
-            raise BadInput(f"a deed is one of {', '.join(DEEDS)}")
         try:
-            did = do(_hall(), _command())
+            did = _hall().press(name, *_pressed())
         except Stale as stale:
             return jsonify(hall_error_json(stale) | {"snapshot": _snapshot()}), stale.status
         return jsonify(_snapshot() | {"deed": did["deed"], "did": did["did"]})
@@ -113,13 +102,13 @@ def set_session(response: WsgiResponse, token: str) -> None:
     response.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="Strict", secure=request.is_secure)
 
 
-def _command() -> Command:
+def _pressed() -> tuple[Command, Wish]:
     body = request.get_json(silent=True)
     if not isinstance(body, dict) or not isinstance(body.get("key"), str) or type(body.get("version")) is not int:
         raise BadInput("a deed needs a key (text) and a version (number)")
     if not me().desk:
         raise DeskNotOpen
-    return Command(me().desk, me().name, body["key"], body["version"])
+    return Command(me().desk, me().name, body["key"], body["version"]), Wish.from_body(body)
 
 
 def _hall() -> Hall:
@@ -152,7 +141,9 @@ def _snapshot() -> dict:
         raise DeskNotOpen
     where = current_app.extensions["streams"].where("hints")
     found = snapshot_of(current_app.extensions["store"], where, me().desk)
-    return found | {"devices": notices(_plan(), current_app.extensions["outbox"].printers())}
+    trouble = current_app.extensions["clock_watch"].trouble()
+    printers = notices(_plan(), current_app.extensions["outbox"].printers())
+    return found | {"devices": clock_notices(trouble) + printers}
 
 
 def _choices() -> dict:
@@ -160,10 +151,14 @@ def _choices() -> dict:
     plan, store = _plan(), current_app.extensions["store"]
     with store.reading() as db:
         states = queries.desk_states(db)
+    day = business_date(_hall().clock.now()).isoformat()
     own = me().desk or next((one.desk for one in plan.officers if one.username == me().name), "")
     held = {
         desk: officer_name(plan, state.officer)
         for desk, state in states.items()
         if state.state != "closed" and state.officer != me().name
     }
-    return {"desks": plan.desks, "held": held, "own": own, "department": plan.department, "holds": _holds_desk()}
+    return {
+        "desks": [one.on(day) for one in plan.desks], "held": held, "own": own, "department": plan.department,
+        "holds": _holds_desk(),
+    }  # fmt: skip

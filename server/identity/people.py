@@ -135,6 +135,12 @@ class People:
             return None
         return Identity(row["role"], row["username"], hashed, full_name=row["name"], desk=row["desk"])
 
+    def is_signed_in(self, username: str, desk: str) -> bool:
+        """Whether a living session of that account sits at that desk."""
+        born = self._clock.now() - self._session_life()
+        sql = "SELECT 1 FROM sessions WHERE username = ? AND desk = ? AND ended_at IS NULL AND created_at >= ?"
+        return self._store.row(sql, (username, desk, born)) is not None
+
     def _session_life(self) -> int:
         return int(SESSION_LIFE_MS * max(1.0, self._clock.speed))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import request
 from flask_socketio import SocketIO, join_room
 
-from ..identity import Identities
+from ..identity import Identities, Identity
 from .streams import HEARTBEAT_S, Streams
 
 log = logging.getLogger(__name__)
@@ -17,7 +17,13 @@ OPTIONS = {
     "async_mode": "threading", "transports": ["websocket"], "ping_interval": 5, "ping_timeout": 5,
     "max_http_buffer_size": 16_384, "manage_session": False, "always_connect": False,
 }  # fmt: skip
-STREAM_OF = {"display": "board", "kiosk": "hints", "desk": "hints", "paper": "paper"}
+STREAM_OF = {"kiosk": "hints", "desk": "hints", "paper": "paper", "supervisor": "hints"}
+SUPERVISORS = "supervisors"  # the room of all their open pages
+
+
+def desk_room(desk: str) -> str:
+    """The screens of one desk, for what concerns no other."""
+    return f"desk:{desk}"
 
 
 class Sockets:
@@ -26,32 +32,52 @@ class Sockets:
     def __init__(self, identities: Identities, streams: Streams) -> None:
         self.io = SocketIO(**OPTIONS)
         self._identities, self._streams = identities, streams
-        self._sids: dict[str, str] = {}  # sid → token hash
+        self._sids: dict[str, Identity] = {}
+        self.display_stream: Callable[[str], str] = lambda display: "board"  # a screen's stream by its name
+        self.on_receipt: Callable[[Identity, object], None] = lambda screen, receipt: None
         self.at_beat: list[Callable[[], None]] = []  # what else is looked after with each heartbeat
+        self.at_join: list[Callable[[str, Identity], None]] = []  # (sid, identity) of a socket let in
+        self.at_leave: list[Callable[[str], None]] = []
         self._stopping = threading.Event()
         streams.emit = lambda event, payload, stream: self.io.emit(event, payload, to=stream)
         self.io.on_event("connect", self._connect)
         self.io.on_event("disconnect", self._disconnect)
+        self.io.on_event("receipt", self._receipt)
 
     def _connect(self, auth: object = None) -> bool:
         role = auth.get("as") if isinstance(auth, dict) else None
         identity = self._identities.of_cookies(request.cookies, "officer" if role == "desk" else str(role))
-        stream = STREAM_OF.get(str(role))
-        if identity is None or stream is None:
+        if identity is None or role not in (*STREAM_OF, "display"):
             return False
+        stream = STREAM_OF.get(role) or self.display_stream(identity.name)
         sid = request.sid  # type: ignore[attr-defined]
-        self._sids[sid] = identity.token_hash
+        self._sids[sid] = identity
         join_room(stream)
+        if role == "supervisor":
+            join_room(SUPERVISORS)
+        elif identity.desk:
+            join_room(desk_room(identity.desk))
         self.io.emit("hello", self._streams.where(stream), to=sid)
+        for tell in self.at_join:
+            tell(sid, identity)
         return True
 
     def _disconnect(self, reason: object = None) -> None:
-        self._sids.pop(request.sid, None)  # type: ignore[attr-defined]
+        sid = request.sid  # type: ignore[attr-defined]
+        self._sids.pop(sid, None)
+        for tell in self.at_leave:
+            tell(sid)
+
+    def _receipt(self, receipt: object = None) -> None:
+        """What a screen says it has shown; see receipts.py."""
+        screen = self._sids.get(request.sid)  # type: ignore[attr-defined]
+        if screen is not None and screen.role == "display":
+            self.on_receipt(screen, receipt)
 
     def drop(self, token_hash: str | None = None) -> None:
         """Ends the sockets of one identity, or all of them: a revoked screen goes blank at once."""
         for sid, owner in list(self._sids.items()):
-            if token_hash is None or owner == token_hash:
+            if token_hash is None or owner.token_hash == token_hash:
                 try:
                     self.io.server.disconnect(sid)
                 except KeyError:
@@ -68,10 +94,13 @@ class Sockets:
                 log.exception("a heartbeat failed; the next follows in %s s", HEARTBEAT_S)
 
     def beat(self) -> None:
-        """One heartbeat."""
+        """One heartbeat. A look that falls is logged, and the next one follows."""
         self._streams.beat()
         for look in self.at_beat:
-            look()
+            try:
+                look()
+            except Exception:
+                log.exception("%s fell at a heartbeat; the others go on", look)
 
     def stop(self) -> None:
         """Disconnects everyone first: one open websocket would hold the server's stop while screens look alive."""

@@ -14,7 +14,9 @@
 //   });
 //   live.accept(snapshot)                  // a snapshot that came by another way (a deed's reply)
 //   live.refresh()                         // fetch now
+//   live.socket                            // for what a screen has to say itself
 //   live.stop()
+//   live.socket                            // for what a room has to say or hear beside its stream
 
 import { setClock } from "/static/clock.js";
 import { io } from "/static/vendor.js";
@@ -176,5 +178,5 @@ export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = 
     clearTimeout(comeBackTimer);
     socket.close();
   }
-  return { accept, refresh, stop };
+  return { accept, refresh, stop, socket };
 }

@@ -162,3 +162,95 @@ def m007_what_a_probe_found(db: Database) -> None:
 @migrations()
 def m008_who_asked_for_a_paper(db: Database) -> None:
     _script(db, "ALTER TABLE print_jobs ADD COLUMN channel TEXT;")  # NULL: the ticket's own channel
+
+
+DESKS = """
+ALTER TABLE legs ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE legs ADD COLUMN for_desk TEXT;
+ALTER TABLE legs ADD COLUMN for_officer TEXT;
+ALTER TABLE legs ADD COLUMN dossiers INTEGER;
+ALTER TABLE legs ADD COLUMN planned_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE desk_states ADD COLUMN reason TEXT;
+CREATE TABLE notes (
+  id INTEGER PRIMARY KEY, leg INTEGER NOT NULL, desk TEXT NOT NULL, officer TEXT NOT NULL, at INTEGER NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE INDEX notes_leg ON notes (leg);
+"""
+
+
+@migrations()
+def m009_all_deeds_of_a_desk(db: Database) -> None:
+    _script(db, DESKS)
+
+
+# A line is one department, service and class. `holder` is for whom a leg waits (`Leg.holder`): a head of the line for
+# everybody is found without passing those who wait for one desk. `turns` are the calls of interleaved lines.
+THE_LINE = """
+ALTER TABLE legs ADD COLUMN holder TEXT GENERATED ALWAYS AS (
+  CASE WHEN for_desk IS NOT NULL THEN 'desk:' || for_desk
+       WHEN for_officer IS NOT NULL THEN 'officer:' || for_officer ELSE '' END) VIRTUAL;
+DROP INDEX legs_line;
+CREATE INDEX legs_line ON legs (business_date, department, service, klass, holder, first DESC, credited_at, id)
+  WHERE state = 'waiting';
+DROP TABLE lines;
+CREATE TABLE lines (
+  business_date TEXT NOT NULL, department TEXT NOT NULL, service TEXT NOT NULL, klass TEXT NOT NULL,
+  holder TEXT NOT NULL, waiting INTEGER NOT NULL, PRIMARY KEY (business_date, department, service, klass, holder)
+) WITHOUT ROWID;
+CREATE INDEX lines_held ON lines (business_date, holder) WHERE holder <> '';
+INSERT INTO lines SELECT business_date, department, service, klass, holder, count(*) FROM legs WHERE state = 'waiting'
+  GROUP BY 1, 2, 3, 4, 5;
+CREATE TABLE turns (
+  business_date TEXT NOT NULL, department TEXT NOT NULL, seq INTEGER NOT NULL, klass TEXT NOT NULL,
+  PRIMARY KEY (business_date, department, seq)
+) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m020_the_line(db: Database) -> None:
+    _script(db, THE_LINE)
+
+
+RECEIPTS = """
+CREATE TABLE receipts (
+  seq INTEGER NOT NULL, what TEXT NOT NULL, device INTEGER NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (seq, what, device)
+) WITHOUT ROWID;
+CREATE INDEX receipts_at ON receipts (at);
+"""
+
+
+@migrations()
+def m030_which_screen_showed_a_call(db: Database) -> None:
+    _script(db, RECEIPTS)
+
+
+# What was written once stays: an alarm is looked at again when somebody asks what happened that day. Of a message only
+# the words may go.
+ALARMS = """
+CREATE TABLE alarms (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, business_date TEXT NOT NULL, desk TEXT NOT NULL,
+  officer TEXT NOT NULL, at INTEGER NOT NULL, accepted_at INTEGER, accepted_by TEXT, closed_at INTEGER, closed_by TEXT
+);
+CREATE UNIQUE INDEX one_open_alarm_a_desk ON alarms (desk) WHERE closed_at IS NULL;
+CREATE INDEX alarms_day ON alarms (business_date);
+CREATE TRIGGER alarms_no_delete BEFORE DELETE ON alarms BEGIN SELECT RAISE(ABORT, 'an alarm stays'); END;
+CREATE TRIGGER alarms_once BEFORE UPDATE ON alarms WHEN
+  OLD.desk IS NOT NEW.desk OR OLD.officer IS NOT NEW.officer OR OLD.at IS NOT NEW.at OR OLD.key IS NOT NEW.key
+  OR OLD.business_date IS NOT NEW.business_date OR coalesce(OLD.accepted_at, NEW.accepted_at) IS NOT NEW.accepted_at
+  OR coalesce(OLD.accepted_by, NEW.accepted_by) IS NOT NEW.accepted_by OR OLD.closed_at IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'what was written of an alarm stays'); END;
+CREATE TABLE messages (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, business_date TEXT NOT NULL, desk TEXT NOT NULL,
+  officer TEXT NOT NULL, at INTEGER NOT NULL, text TEXT, seen_at INTEGER, seen_by TEXT,
+  answer TEXT, answered_at INTEGER, answered_by TEXT
+);
+CREATE INDEX messages_day ON messages (business_date);
+"""
+
+
+@migrations()
+def m060_alarms_and_messages(db: Database) -> None:
+    _script(db, ALARMS)

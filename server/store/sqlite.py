@@ -7,6 +7,7 @@ import queue
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -57,7 +58,7 @@ class SqliteStore:
     def deed(self, now: int) -> Iterator[Deed]:
         """One transaction for one deed: durable at the end of the block, or without a trace when the block raises."""
         with self._together.turn():
-            deed = Deed(self._writer, now, self.plan_of)
+            deed = Deed(self._writer, now, self.plan)
             yield deed
         if deed.wrote:
             for listener in self._listeners:
@@ -81,13 +82,17 @@ class SqliteStore:
                 connection.execute("ROLLBACK")
             self._readers.put(connection)
 
-    def row(self, sql: str, values: tuple = ()) -> sqlite3.Row | None:
-        """The first row of one SELECT, which needs no transaction around it."""
+    def rows(self, sql: str, values: tuple = ()) -> list[sqlite3.Row]:
+        """All rows of one SELECT, which needs no transaction around it."""
         connection = self._readers.get()
         try:
-            return connection.execute(sql, values).fetchone()
+            return connection.execute(sql, values).fetchall()
         finally:
             self._readers.put(connection)
+
+    def row(self, sql: str, values: tuple = ()) -> sqlite3.Row | None:
+        """Its first row."""
+        return next(iter(self.rows(sql, values)), None)
 
     def present_plan(self) -> HallPlan:
         """The hall's configuration now. Raises LookupError while it has none."""
@@ -112,8 +117,11 @@ class SqliteStore:
     def plan(self, connection: sqlite3.Connection, plan_id: int) -> HallPlan:
         """The configuration of that id, as it was."""
         if plan_id not in self._plans:
-            row = connection.execute("SELECT document FROM plans WHERE id = ?", (plan_id,)).fetchone()
-            self._plans[plan_id] = HallPlan.from_dict(json.loads(row["document"]))
+            before: HallPlan | None = None
+            for row in connection.execute("SELECT id, document FROM plans WHERE id <= ? ORDER BY id", (plan_id,)):
+                if row["id"] not in self._plans:
+                    self._plans[row["id"]] = _after(before, json.loads(row["document"]))
+                before = self._plans[row["id"]]
         return self._plans[plan_id]
 
     def close(self) -> None:
@@ -121,3 +129,9 @@ class SqliteStore:
             self._writer.close()
         while not self._readers.empty():
             self._readers.get().close()
+
+
+def _after(before: HallPlan | None, document: dict) -> HallPlan:
+    """The configuration that follows `before`, with the services that are no more."""
+    plan = HallPlan.from_dict(document)
+    return replace(plan, gone=(before.gone | before.offered) - plan.offered) if before else plan

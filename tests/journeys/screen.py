@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 # Writes down each call's sound as it begins and ends, and which number stood on the screen then.
 LISTEN = """
 window.heard = [];
+window.heardAt = []; // the same in milliseconds, on the one clock that all pages of a test share
 const Sound = window.Audio;
 window.Audio = function (url) {
   const sound = new Sound(url);
   if (url.startsWith("blob:")) return sound;
-  const seq = Number(url.match(/(\\d+)\\.wav$/)[1]);
-  const note = (what) => heard.push([what, seq, document.querySelector(".newest .number")?.textContent ?? null]);
+  const seq = Number(url.match(/(\\d+)\\.wav/)[1]);
+  const note = (what) => {
+    heard.push([what, seq, document.querySelector(".newest .number")?.textContent ?? null]);
+    heardAt.push(Date.now());
+  };
   sound.addEventListener("play", () => note("begins"));
   sound.addEventListener("ended", () => note("ends"));
   return sound;
@@ -35,6 +39,7 @@ class Screen:
     ) -> None:
         self.hall, self.page = hall, page
         self.fetched = 0  # snapshots
+        self.since = hall.rows("SELECT coalesce(max(seq), 0) FROM journal")[0][0]
         page.on("request", lambda request: self._count(request.url))
         page.add_init_script(LISTEN)
         hall.pair(page, "display", name)
@@ -60,11 +65,26 @@ class Screen:
         until(lambda: self.numbers()[: len(numbers)] == list(numbers), seconds, f"{numbers} on the screen")
 
     def wait_spoken(self, count: int, seconds: float = PATIENCE_S) -> None:
-        """Until so many sounds have ended since the page was opened."""
-        until(lambda: self.data("spoken-count") == str(count), seconds, f"{count} spoken calls")
+        """Until so many sounds have ended on this page."""
+        ended = lambda: sum(what == "ends" for what, _, _ in self.heard())  # noqa: E731
+        until(lambda: ended() == count, seconds, f"{count} spoken calls")
 
     def heard(self) -> list[list]:
-        return self.page.evaluate("() => window.heard")
+        """What this page's loudspeaker was given, of the calls made since the screen was set up: a hall that nobody
+        could speak in before says what is not yet too old."""
+        return [one for one in self.page.evaluate("() => window.heard") if one[1] > self.since]
+
+    def spells(self) -> list[tuple[int, int, int]]:
+        """(from, to, seq) of each sound that has ended, in milliseconds."""
+        notes = self.page.evaluate("() => heard.map(([what, seq], i) => [what, seq, heardAt[i]])")
+        begun: dict[int, int] = {}
+        found = []
+        for what, seq, at in notes:
+            if what == "begins":
+                begun[seq] = at
+            elif seq > self.since:
+                found.append((begun[seq], at, seq))
+        return found
 
     def spoken(self) -> list[int]:
         """The seqs of the calls whose sound began, in that order."""

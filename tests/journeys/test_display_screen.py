@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -10,12 +11,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from argon2 import PasswordHasher
 from browser import ARGUMENTS, MORNING, SOUND_UNASKED, RunningHall, find_chromium, until
-from cast import AN, BINH, BIRTH, CHI, CIVIL, CIVIL_1, LAND, LAND_1, LAND_2, LAND_BOOK, hall_plan
+from cast import AN, BINH, BIRTH, CHI, CIVIL, CIVIL_1, LAND, LAND_1, LAND_2, LAND_BOOK, hall_document, hall_plan
 from doors import Caller, new_key
 from screen import Screen, news_of, tamper
 
 from server.accounts import add_officers
 from server.clock import TestClock
+from server.core.plan import HallPlan
 from server.identity import Identities
 from server.live.streams import state_hash
 from server.store.sqlite import SqliteStore
@@ -71,7 +73,8 @@ def prepared(hall: RunningHall) -> RunningHall:
     """The cast's hall on disk, officers with passwords, before the first start."""
     store = SqliteStore(hall.data / "hall.db")
     with store.deed(TestClock(MORNING).now()) as deed:
-        deed.add_plan(hall_plan().to_dict())
+        quick = {"voice": {"repeat": 1}, "call_seconds": 0.0}  # these tests call faster than a hall may
+        deed.add_plan(HallPlan.from_dict(hall_document() | quick).to_dict())
     identities = Identities(store, TestClock(MORNING), PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     add_officers(identities, hall_plan())
     for officer in hall_plan().officers:
@@ -161,15 +164,17 @@ def test_a_restarted_server_brings_the_right_picture_and_no_second_chime(morning
     assert tv.spoken() == morning.seqs(first, second)
 
 
-def test_a_reloaded_screen_says_what_is_left_to_say_and_nothing_again(morning: Morning, tv: Screen) -> None:
+def test_a_screen_reloaded_in_mid_sentence_says_that_call_again_then_what_is_left(
+    morning: Morning, tv: Screen
+) -> None:
     first, second = morning.call(morning.an), morning.call(morning.binh)
     until(lambda: tv.spoken() == morning.seqs(first), what="the first sound")
     tv.page.reload()  # in mid-sentence
     tv.wait_link("live")
     tv.wait_numbers(second, first)
     third = morning.call(morning.chi, CIVIL, BIRTH)
-    tv.wait_spoken(2)
-    assert tv.spoken() == morning.seqs(second, third)
+    tv.wait_spoken(3)
+    assert tv.spoken() == morning.seqs(first, second, third)
 
 
 def test_a_lost_message_is_noticed_by_the_next_one_and_said_too(morning: Morning, open_page: Callable) -> None:
@@ -177,7 +182,7 @@ def test_a_lost_message_is_noticed_by_the_next_one_and_said_too(morning: Morning
 
     def lose_the_first_call(route: object, message: str | bytes) -> None:
         event, payload = news_of(message)
-        if event == "entry" and not lost:
+        if event == "entry" and payload["event"] and not lost:
             lost.append(payload)
         elif event != "heartbeat":  # which would tell sooner
             route.send(message)  # type: ignore[attr-defined]
@@ -220,6 +225,29 @@ def test_a_message_told_twice_changes_nothing(morning: Morning, open_page: Calla
     assert tv.fetched == fetched
 
 
+def test_a_journal_set_back_is_believed_for_it_has_another_epoch(morning: Morning, open_page: Callable) -> None:
+    """A restored backup counts from where it was saved: its seqs are lower than those the screen has seen."""
+    page, back = open_page(1920, 1080), [0]
+
+    def as_restored(told: dict) -> dict:
+        numbers = {key: told[key] - back[0] for key in ("seq", "prev") if key in told}
+        return told | numbers | {"epoch": "restored"} if back[0] else told
+
+    def pass_on(route: object, message: str | bytes) -> None:
+        event, payload = news_of(message)
+        if event != "heartbeat":  # which would tell too, later
+            route.send(f"42{json.dumps([event, as_restored(payload)])}" if event else message)  # type: ignore[attr-defined]
+
+    page.route("**/snapshot.json", lambda route: route.fulfill(json=as_restored(route.fetch().json())))
+    tv = Screen(morning.hall, page, wire=tamper(page, pass_on))
+    first = morning.call(morning.an)
+    tv.wait_numbers(first)
+    back[0] = int(tv.data("seq") or 0) - 1
+    second = morning.call(morning.binh)
+    tv.wait_numbers(second, first)
+    assert tv.data("epoch") == "restored"
+
+
 @long
 def test_messages_out_of_order_are_shown_and_said_in_order(morning: Morning, open_page: Callable) -> None:
     page, held = open_page(1920, 1080), []
@@ -246,7 +274,7 @@ def test_a_screen_that_silently_differs_is_put_right_by_the_hash(morning: Mornin
 
     def forge(route: object, message: str | bytes) -> None:
         event, payload = news_of(message)
-        if event == "entry":
+        if event == "entry" and payload["event"]:
             message = message.replace(f'"{payload["event"]["number"]}"', '"A777"')  # type: ignore[union-attr,arg-type]
         route.send(message)  # type: ignore[attr-defined]
 
@@ -332,6 +360,16 @@ def test_a_screen_no_longer_paired_shows_no_number(morning: Morning, tv: Screen)
     assert "chưa được ghép" in tv.page.locator(".cover").inner_text()
 
 
+# How often a second the notice's ground changes and changes back, watched for three seconds.
+FLASHES = """async () => {
+  const seen = [];
+  for (const until = performance.now() + 3000; performance.now() < until; await new Promise(requestAnimationFrame)) {
+    seen.push(getComputedStyle(document.querySelector(".sound")).backgroundColor);
+  }
+  return seen.filter((colour, i) => i && colour !== seen[i - 1]).length / 2 / 3;
+}"""
+
+
 @long
 def test_a_browser_that_forbids_sound_asks_for_a_touch(morning: Morning, chromium: object) -> None:
     from playwright.sync_api import Browser
@@ -342,8 +380,9 @@ def test_a_browser_that_forbids_sound_asks_for_a_touch(morning: Morning, chromiu
     try:
         tv = Screen(morning.hall, browser.new_page())
         tv.page.reload()  # the press on the pairing button counted as a touch
-        button = tv.page.get_by_role("button", name="Bật tiếng")
+        button = tv.page.get_by_role("button", name="Chạm để bật âm thanh")
         button.wait_for()
+        assert 0.5 <= tv.page.evaluate(FLASHES) <= 3, "seen from afar, and harmless: flashes a second"
         number = morning.call(morning.an)
         tv.wait_numbers(number)
         assert tv.heard() == []

@@ -37,12 +37,12 @@ def test_a_number_never_shown_is_set_aside_and_the_next_visitor_is_called(hall: 
     hall.issue(new_key(), CONFIRMING, KIOSK)
     touch(hall, LAND, LAND_BOOK)
     an = Officer(hall, AN, LAND_1).sit()
-    an.press("call_next")
+    an.press("next")
     here = an.here()
     assert here is not None and here.number == "A002"
-    an.press("no_show")
+    an.press("no-show")
     with pytest.raises(NobodyWaiting):
-        an.press("call_next")
+        an.press("next")
     assert verify(hall.store).equal
 
 
@@ -53,7 +53,7 @@ def test_a_number_shown_late_is_called_from_its_first_arrival(hall: Hall, clock)
     hall.shown(unseen["ticket"], "kiosk-1")
     hall.shown(unseen["ticket"], "kiosk-1")
     an = Officer(hall, AN, LAND_1).sit()
-    an.press("call_next")
+    an.press("next")
     here = an.here()
     assert here is not None and here.number == "A001"
     assert verify(hall.store).equal
@@ -74,7 +74,7 @@ def test_paper_that_came_out_shows_the_number_too(hall: Hall, clock) -> None:
     job = outbox.claim(1, ["printer-1"], 0)["job"]
     outbox.result(1, job["id"], "printed", None, None)
     an = Officer(hall, AN, LAND_1).sit()
-    an.press("call_next")
+    an.press("next")
     here = an.here()
     assert here is not None and here.ticket == unseen["ticket"]
 
@@ -197,7 +197,7 @@ def test_row_45_a_service_renamed_or_taken_away_while_somebody_waits_is_still_se
         touch(hall, LAND, LAND_BOOK)
     an = Officer(hall, AN, LAND_1).sit()
     for number in ("A001", "A002"):
-        an.press("call_next")
+        an.press("next")
         here = an.here()
         assert here is not None and here.number == number
         an.press("start"), an.press("finish")

@@ -130,14 +130,14 @@ def test_yesterdays_visitors_are_not_called_today(hall: Hall, clock) -> None:
     touch(hall, LAND, LAND_BOOK)
     clock.forward(minutes=24 * 60)
     with pytest.raises(NobodyWaiting):
-        Officer(hall, AN, LAND_1).sit().press("call_next")
+        Officer(hall, AN, LAND_1).sit().press("next")
 
 
 def test_a_service_past_midnight_stays_on_its_start_date(hall: Hall, clock) -> None:
     clock.forward(minutes=15 * 60 + 50)  # 23:50
     touch(hall, LAND, LAND_BOOK)
     an = Officer(hall, AN, LAND_1).sit()
-    an.press("call_next")
+    an.press("next")
     an.press("start")
     clock.forward(minutes=20)
     touch(hall, LAND, LAND_BOOK)
@@ -158,9 +158,9 @@ def test_the_business_date_never_goes_back(hall: Hall, clock) -> None:
 def test_next_while_serving_finishes_with_a_derived_end_and_calls(hall: Hall, clock) -> None:
     touch(hall, LAND, LAND_BOOK), touch(hall, LAND, LAND_BOOK)
     an = Officer(hall, AN, LAND_1).sit()
-    an.press("call_next"), an.press("start")
+    an.press("next"), an.press("start")
     clock.forward(minutes=5)
-    assert an.press("call_next") == ["finished", "called"]
+    assert an.press("next") == ["finished", "called"]
     with hall.store.reading() as db:
         first = queries.day_legs(db, "2026-11-23")[0]
     assert first.derived_end and not first.derived_start
@@ -170,7 +170,7 @@ def test_the_same_press_again_gets_the_first_answer(hall: Hall) -> None:
     touch(hall, LAND, LAND_BOOK), touch(hall, LAND, LAND_BOOK)
     an = Officer(hall, AN, LAND_1).sit()
     press = an.command()
-    assert hall.call_next(press) == hall.call_next(press)
+    assert hall.press("next", press) == hall.press("next", press)
     assert list(legs(hall).values()) == [LegState.CALLED, LegState.WAITING]
 
 
@@ -178,28 +178,28 @@ def test_a_second_press_that_saw_the_old_desk_is_refused(hall: Hall) -> None:
     touch(hall, LAND, LAND_BOOK), touch(hall, LAND, LAND_BOOK)
     an = Officer(hall, AN, LAND_1).sit()
     first, second = an.command(), an.command()
-    hall.call_next(first)
+    hall.press("next", first)
     with pytest.raises(Stale):
-        hall.call_next(second)
+        hall.press("next", second)
 
 
 def test_chi_in_civil_gets_nobody_from_land(hall: Hall) -> None:
     touch(hall, LAND, LAND_BOOK)
     with pytest.raises(NobodyWaiting):
-        Officer(hall, CHI, CIVIL_1).sit().press("call_next")
+        Officer(hall, CHI, CIVIL_1).sit().press("next")
 
 
 def test_who_does_not_sit_at_the_desk_cannot_press_its_keys(hall: Hall) -> None:
     touch(hall, LAND, LAND_BOOK)
     Officer(hall, AN, LAND_1).sit()
     with pytest.raises(DeskNotOpen):
-        Officer(hall, BINH, LAND_1).press("call_next")
+        Officer(hall, BINH, LAND_1).press("next")
 
 
 def test_a_taken_desk_is_taken_over_only_on_purpose_and_the_service_goes_on(hall: Hall, clock) -> None:
     touch(hall, LAND, LAND_BOOK)
     an, binh = Officer(hall, AN, LAND_1).sit(), Officer(hall, BINH, LAND_1)
-    an.press("call_next"), an.press("start")
+    an.press("next"), an.press("start")
     clock.forward(minutes=3)
     with pytest.raises(DeskTaken):
         binh.sit()
@@ -210,7 +210,7 @@ def test_a_taken_desk_is_taken_over_only_on_purpose_and_the_service_goes_on(hall
         leg = queries.day_legs(db, "2026-11-23")[0]
     assert (leg.service_ms, leg.officer) == (7 * 60_000, BINH)
     with pytest.raises(DeskNotOpen):
-        an.press("call_next")
+        an.press("next")
 
 
 def test_one_officer_moving_to_another_desk_holds_both_until_the_first_is_closed(hall: Hall) -> None:
@@ -227,8 +227,8 @@ def test_one_officer_moving_to_another_desk_holds_both_until_the_first_is_closed
 def test_an_undone_call_puts_the_visitor_back_at_the_head(hall: Hall) -> None:
     touch(hall, LAND, LAND_BOOK), touch(hall, LAND, LAND_BOOK)
     an, binh = Officer(hall, AN, LAND_1).sit(), Officer(hall, BINH, LAND_2).sit()
-    an.press("call_next"), an.press("undo")
-    binh.press("call_next")
+    an.press("next"), an.press("undo")
+    binh.press("next")
     here = binh.here()
     assert here is not None and here.number == "A001"
 
@@ -236,7 +236,7 @@ def test_an_undone_call_puts_the_visitor_back_at_the_head(hall: Hall) -> None:
 def test_an_undone_next_gives_the_visitor_back_and_frees_the_called_one(hall: Hall) -> None:
     touch(hall, LAND, LAND_BOOK), touch(hall, LAND, LAND_BOOK)
     an = Officer(hall, AN, LAND_1).sit()
-    an.press("call_next"), an.press("start"), an.press("call_next")
+    an.press("next"), an.press("start"), an.press("next")
     assert an.press("undo") == ["undone", "undone"]
     assert legs(hall) == {"A001": LegState.SERVING, "A002": LegState.WAITING}
     assert verify(hall.store).equal

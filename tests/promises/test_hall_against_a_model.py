@@ -29,7 +29,7 @@ from server.store.verify import verify
 
 SERVES = {LAND_1: [LAND], LAND_2: [LAND], CIVIL_1: [CIVIL], BOTH: [LAND, CIVIL]}
 DESKS = st.sampled_from(sorted(SERVES))
-DEEDS = ["call_next", "came_next", "no_show_next", "recall", "start", "finish", "no_show"]
+DEEDS = ["next", "came-next", "no-show-next", "recall", "start", "finish", "no-show"]
 LONG = os.environ.get("LUOT_LONG") == "1"
 
 
@@ -98,7 +98,7 @@ class HallAgainstModel(RuleBasedStateMachine):
     def _expect(self, desk: str, deed: str) -> type[HallError] | None:
         """Moves the model; the error instead where the press must be refused."""
         model, state = self.model, self.model.state.get(self.model.at.get(desk, ""), "")
-        if deed == "call_next":
+        if deed == "next":
             if state == "called":
                 return CameOrNot
             if state == "":
@@ -111,14 +111,14 @@ class HallAgainstModel(RuleBasedStateMachine):
             return NobodyAtDesk
         wanted = "serving" if deed == "finish" else "called"
         if state != wanted:
-            return Stale if deed in ("came_next", "no_show_next", "recall") else HallError
+            return Stale if deed in ("came-next", "no-show-next", "recall") else HallError
         if deed == "start":
             model.state[model.at[desk]] = "serving"
-        elif deed in ("finish", "came_next"):
+        elif deed in ("finish", "came-next"):
             model.end(desk, "done")
-        elif deed in ("no_show", "no_show_next"):
+        elif deed in ("no-show", "no-show-next"):
             model.end(desk, "no-show")
-        if deed.endswith("_next"):
+        if deed.endswith("-next"):
             model.call(desk)
         return None
 

@@ -24,7 +24,7 @@ def morning(hall: Hall, clock) -> Hall:
     for _ in range(3):
         touch(hall, LAND, LAND_BOOK)
     an = Officer(hall, AN, LAND_1).sit()
-    for deed in ("call_next", "start", "call_next", "recall"):
+    for deed in ("next", "start", "next", "recall"):
         clock.forward(minutes=1)
         an.press(deed)
     return hall

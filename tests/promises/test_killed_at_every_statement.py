@@ -83,9 +83,9 @@ def test_a_call_killed_at_any_statement_is_one_call_after_the_retry(tmp_path: Pa
         touch(hall, LAND, LAND_BOOK), touch(hall, LAND, LAND_BOOK)
         press = Command(LAND_1, AN, "press-001", Officer(hall, AN, LAND_1).sit().version())
         store.close()
-        died = die_at(n, store.path, lambda hall, press=press: hall.call_next(press))
+        died = die_at(n, store.path, lambda hall, press=press: hall.press("next", press))
         store, hall = opened(tmp_path / str(n))
-        hall.call_next(press)
+        hall.press("next", press)
         here = Officer(hall, AN, LAND_1).here()
         assert here is not None and here.number == "A001"
         with store.reading() as db:

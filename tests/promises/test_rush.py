@@ -35,7 +35,7 @@ def test_a_rush_of_28_desks_on_10_waiting(store, clock) -> None:
         assert len({call.desk for call in calls}) == 10, "two numbers at one desk"
         for officer, answer in zip(officers, answers, strict=True):
             if answer == "called":
-                officer.press("no_show")
+                officer.press("no-show")
     assert verify(store).equal
 
 
@@ -46,7 +46,7 @@ def _all_call(officers: list[Officer], together: threading.Barrier) -> list[str]
         command = officers[place].command()
         together.wait()
         try:
-            answers[place] = officers[place].hall.call_next(command)["did"][0]
+            answers[place] = officers[place].hall.press("next", command)["did"][0]
         except NobodyWaiting as nobody:
             answers[place] = nobody.id
 

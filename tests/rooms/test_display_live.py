@@ -17,6 +17,7 @@ from server.live.streams import state_hash
 from server.settings import Settings
 
 ROW = {"seq", "number", "desk", "desk_name", "department", "at"}
+STANDING_ROW = ROW | {"state", "rings"}
 
 
 class Hall:
@@ -35,12 +36,20 @@ class Hall:
 
     def call(self, officer: Officer, department: str = LAND, service: str = LAND_BOOK) -> None:
         touch(self.hall, department, service)
-        officer.press("call_next")
+        officer.press("next")
         officer.press("start")
         self.tell()
 
     def board(self) -> list[str]:
-        return [row["number"] for row in self.app.extensions["streams"].snapshot("board")["state"]["calls"]]
+        return [row["number"] for row in self.picture()["calls"]]
+
+    def picture(self, stream: str = "board") -> dict:
+        return self.app.extensions["streams"].snapshot(stream)["state"]
+
+    def pair(self, screen: str) -> FlaskClient:
+        identities, client = self.app.extensions["identities"], self.app.test_client()
+        client.set_cookie("luot_display", identities.enrol(identities.new_code("display", screen))[0])
+        return client
 
     def beat(self) -> None:
         self.app.extensions["streams"].beat()
@@ -84,20 +93,19 @@ def test_a_revoked_display_is_let_go_and_not_let_in_again(live: Hall, device: Ca
 
 def test_a_display_hears_the_board_alone(live: Hall, device: Callable, an: Officer) -> None:
     listener = live.listen(device("display", "display-1"), "display")
-    live.call(an)  # issued, called, started: only the call concerns a board
-    entries = heard(listener, "entry")
-    assert [entry["event"]["kind"] for entry in entries] == ["called"]
+    live.call(an)  # issued, called, started: a board is told of the last two, and only the call is an event
+    assert [entry["event"] and entry["event"]["kind"] for entry in heard(listener, "entry")] == ["called", None]
 
 
 def test_a_message_holds_what_a_hall_may_read_and_nothing_else(live: Hall, device: Callable, an: Officer) -> None:
     listener = live.listen(device("display", "display-1"), "display")
     live.call(an)
-    (message,) = heard(listener, "entry")
+    message, _ = heard(listener, "entry")
     assert set(message) == {"epoch", "seq", "prev", "event", "state", "hash"}
     assert set(message["event"]) == ROW | {"kind", "voice"}
     assert message["event"]["voice"] == f"/display/voice/{message['seq']}.wav"
-    assert set(message["state"]) == {"hall", "calls"}
-    assert [set(row) for row in message["state"]["calls"]] == [ROW]
+    assert set(message["state"]) == {"hall", "title", "plan", "stay_ms", "calls"}
+    assert [set(row) for row in message["state"]["calls"]] == [STANDING_ROW]
     assert message["hash"] == state_hash(message["state"])
 
 
@@ -108,7 +116,7 @@ def test_each_message_names_the_one_before_and_carries_the_state_of_its_own_seq(
     listener = live.listen(device("display", "display-1"), "display")
     for officer in (an, binh):
         touch(live.hall, LAND, LAND_BOOK)
-        officer.press("call_next")
+        officer.press("next")
     live.tell()  # both calls were committed before anybody was told
     received = listener.get_received()
     last = next(one["args"][0]["seq"] for one in received if one["name"] == "hello")
@@ -151,7 +159,7 @@ def test_a_call_taken_back_leaves_the_board(live: Hall, device: Callable, an: Of
     listener = live.listen(device("display", "display-1"), "display")
     for _ in range(2):
         touch(live.hall, LAND, LAND_BOOK)
-    an.press("call_next")
+    an.press("next")
     an.press("undo")
     live.tell()
     called, undone = heard(listener, "entry")
@@ -164,7 +172,7 @@ def test_a_call_taken_back_leaves_the_board(live: Hall, device: Callable, an: Of
 def test_a_recall_taken_back_puts_the_row_where_it_stood(live: Hall, device: Callable, an: Officer) -> None:
     chi = Officer(live.hall, CHI, CIVIL_1).sit()
     touch(live.hall, LAND, LAND_BOOK)
-    an.press("call_next")
+    an.press("next")
     live.call(chi, CIVIL, BIRTH)
     assert live.board() == ["B001", "A001"]
     an.press("recall")
@@ -184,7 +192,7 @@ def test_one_display_speaks_the_other_is_silent(device: Callable) -> None:
 def test_only_a_call_has_a_voice(live: Hall, device: Callable, an: Officer) -> None:
     tv = device("display", "display-1")
     live.call(an)
-    seq = live.app.extensions["streams"].snapshot("board")["seq"]
+    seq = live.picture()["calls"][0]["seq"]
     sound = tv.get(f"/display/voice/{seq}.wav")
     assert (sound.status_code, sound.mimetype, sound.data[:4]) == (200, "audio/wav", b"RIFF")
     assert tv.get(f"/display/voice/{seq - 1}.wav").status_code == 404

@@ -3,6 +3,8 @@
 import { hallNow, timeText } from "/static/clock.js";
 import { listen } from "/static/live.js";
 import { html, render, useEffect, useState } from "/static/vendor.js";
+import { beep } from "/static/beep.js";
+import { AlarmBanner, AlarmButton, helpLine, MessageBox, MessageButton } from "./alarm.js";
 import { send } from "./deeds.js";
 import { Devices } from "./devices.js";
 import { ANSWERS, DEEDS, onPress } from "./keys.js";
@@ -13,6 +15,7 @@ const TICK_MS = 250;
 const SLOW_MS = 250; // a lock shorter than this is not shown: it would only flicker
 const REST_MS = 300; // between two presses: a double tap is one
 const READ_MS = 400; // a question is not answered before it can have been seen
+const TONES = { done: "done", question: "ask", calm: "done", refused: "no" }; // how a press on the number pad sounds
 const QUIET_KINDS = ["started", "finished", "no-show", "recalled", "resumed"]; // at another desk they move no line
 
 const root = document.getElementById("console");
@@ -112,7 +115,9 @@ function Console() {
   const { snapshot, language, asking } = shown;
   const busy = shown.busy && (!!shown.retrying || performance.now() > pressed + SLOW_MS);
   const t = (pair, values = {}) => fill(pair, values)[language];
-  const bar = html`<${Bar} t=${t} desk=${snapshot?.desk} now=${hallNow()} occupied=${!!snapshot?.current} toggle=${toggle} />`;
+  const bar = html`<${Bar} t=${t} desk=${snapshot?.desk} now=${hallNow()} occupied=${!!snapshot?.current} toggle=${toggle}>
+    <${AlarmButton} t=${t} help=${help} now=${hallNow()} /><${MessageButton} t=${t} help=${help} /><//>
+    <div class="help"><${AlarmBanner} t=${t} help=${help} now=${hallNow()} /><${MessageBox} t=${t} help=${help} now=${hallNow()} /></div>`;
   if (!snapshot) return html`${bar}<${Notices} t=${t} notices=${notices()} /><p class="loading">${t(WORDS.loading)}</p>`;
   const can = mine(snapshot) ? possible(snapshot) : {};
   return html`${bar}
@@ -150,14 +155,26 @@ function notices() {
   return found;
 }
 
+function heard(event) {
+  help.heard(event);
+  if (event.kind === "keypad") padPressed(event);
+}
+
+/** The number pad has no screen: what it asked for sounds here, and its question stands here too. */
+function padPressed({ tone }) {
+  beep(TONES[tone] ?? "done");
+  if (tone === "question" && shown.snapshot?.current?.state === "called") set({ asking: shown.snapshot.current.id });
+}
+
 function toggle() {
   const language = shown.language === "vi" ? "en" : "vi";
   localStorage.setItem("luot-language", language);
   set({ language });
 }
 
+const help = helpLine(() => redraw());
 const live = listen({
-  as: "desk", snapshotUrl: "/desk/snapshot.json", onState: show, onLink: (link) => set({ link }),
+  as: "desk", snapshotUrl: "/desk/snapshot.json", onState: show, onLink: (link) => set({ link }), onEvent: heard,
   concerns: (event) =>
     event.desk === DESK
     || (!QUIET_KINDS.includes(event.kind)
