@@ -217,7 +217,8 @@ def test_a_hall_set_back_to_an_older_copy_is_believed_although_its_numbering_is_
     again = morning.call(morning.an)
     assert again == lost[0], "the number was free again"
     told = {kept, again}
-    until(lambda: told <= set(screen.numbers()) and not set(lost[1:]) & set(screen.numbers()), what="the hall's picture")
+    right = lambda: told <= set(screen.numbers()) and not set(lost[1:]) & set(screen.numbers())  # noqa: E731
+    until(right, what="the hall's picture")
 
 
 def only(word: str, came: list[str]) -> Callable[[bytes, Send], None]:
