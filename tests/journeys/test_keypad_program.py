@@ -59,7 +59,7 @@ class Program:
     def said(self) -> str:
         return self._out.read_text(encoding="utf-8")
 
-    def wait_said(self, text: str, times: int = 1, seconds: float = 10) -> None:
+    def wait_said(self, text: str, times: int = 1, seconds: float = 60) -> None:
         try:
             until(lambda: self.said().count(text) >= times, seconds)
         except AssertionError:
