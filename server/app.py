@@ -18,7 +18,7 @@ from .admin import routes as admin
 from .auth import guard
 from .clock import HallClock
 from .compress import compress
-from .desk import hints, issue_routes
+from .desk import hints, issue_routes, page_routes
 from .desk import routes as desk
 from .forgery import guard_forms
 from .hall import Hall
@@ -27,7 +27,7 @@ from .identity import Identities
 from .live import agent_routes
 from .live.outbox import Outbox
 from .live.publisher import Publisher
-from .live.sockets import Sockets
+from .live.sockets import Sockets, desk_room
 from .live.streams import Stream, Streams
 from .reports import routes as reports
 from .settings import ROOT, Settings
@@ -64,6 +64,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
         "voice_status": _status_of(voice),
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
         "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
+        "tell_desk": lambda desk, kind, **more: sockets.io.emit("news", {"kind": kind, **more}, to=desk_room(desk)),
     }  # fmt: skip
     sockets.at_beat.append(lambda: _tell_silence(app))
     _open_doors(app, identities)
@@ -79,7 +80,8 @@ def _open_doors(app: Flask, identities: Identities) -> None:
     agent = agent_routes.blueprint()
     for room in (
         home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(), visitor.blueprint(),
-        paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), reports.blueprint(), admin.blueprint(),
+        paper.blueprint(), desk.blueprint(), page_routes.blueprint(), issue_routes.blueprint(), reports.blueprint(),
+        admin.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 

@@ -10,6 +10,7 @@ from flask import request
 from flask_socketio import SocketIO, join_room
 
 from ..identity import Identities
+from .pages import Pages
 from .streams import HEARTBEAT_S, Streams
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,11 @@ OPTIONS = {
 STREAM_OF = {"display": "board", "kiosk": "hints", "desk": "hints", "paper": "paper"}
 
 
+def desk_room(desk: str) -> str:
+    """The screens of one desk, for what concerns no other."""
+    return f"desk:{desk}"
+
+
 class Sockets:
     """The open sockets of this process, by the identity they came with."""
 
@@ -27,6 +33,7 @@ class Sockets:
         self.io = SocketIO(**OPTIONS)
         self._identities, self._streams = identities, streams
         self._sids: dict[str, str] = {}  # sid → token hash
+        self.pages = Pages()  # consoles and call bars
         self.at_beat: list[Callable[[], None]] = []  # what else is looked after with each heartbeat
         self._stopping = threading.Event()
         streams.emit = lambda event, payload, stream: self.io.emit(event, payload, to=stream)
@@ -42,11 +49,15 @@ class Sockets:
         sid = request.sid  # type: ignore[attr-defined]
         self._sids[sid] = identity.token_hash
         join_room(stream)
+        if identity.desk:
+            join_room(desk_room(identity.desk))
+            self.pages.join(sid, auth)
         self.io.emit("hello", self._streams.where(stream), to=sid)
         return True
 
     def _disconnect(self, reason: object = None) -> None:
         self._sids.pop(request.sid, None)  # type: ignore[attr-defined]
+        self.pages.leave(request.sid)  # type: ignore[attr-defined]
 
     def drop(self, token_hash: str | None = None) -> None:
         """Ends the sockets of one identity, or all of them: a revoked screen goes blank at once."""

@@ -10,10 +10,12 @@
 //     onState(state, snapshot) {},         // the whole picture (where the stream has no state: the snapshot itself)
 //     onEvent(event, message) {},          // one entry, in order; entries inside a gap come only as state
 //     onLink(status) {},                   // "live" | "lost" (12 s unconfirmed) | "dark" (60 s) | "refused" (no identity)
+//     auth: {},                            // what the page tells of itself beside its identity
 //     concerns(event) {},                  // streams without state: false spares a snapshot for somebody else's news
 //   });
 //   live.accept(snapshot)                  // a snapshot that came by another way (a deed's reply)
 //   live.refresh()                         // fetch now
+//   live.comeBackAs()                      // reconnect: what `auth` tells has changed
 //   live.stop()
 
 import { setClock } from "/static/clock.js";
@@ -27,7 +29,7 @@ const DEBOUNCE_MS = 120;
 const FETCH_MS = 5000;
 const WATCH_MS = 250;
 
-export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = () => {}, concerns = () => true }) {
+export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = () => {}, concerns = () => true, auth = {} }) {
   let own = null; // {epoch, seq} of the picture on the screen; null until there is one
   let state; // the stream's state, where it has one
   let heard = null; // the newest {epoch, seq} any message named
@@ -135,7 +137,7 @@ export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = 
   }
 
   const socket = io({
-    transports: ["websocket"], auth: { as }, timeout: FETCH_MS,
+    transports: ["websocket"], auth: (tell) => tell({ ...auth, as }), timeout: FETCH_MS,
     reconnectionDelay: 500, reconnectionDelayMax: 3000, randomizationFactor: 0.5,
   });
   socket.on("hello", onHello);
@@ -176,5 +178,10 @@ export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = 
     clearTimeout(comeBackTimer);
     socket.close();
   }
-  return { accept, refresh, stop };
+  /** Comes back as whom `auth` names now. */
+  function comeBackAs() {
+    socket.disconnect().connect();
+  }
+
+  return { accept, refresh, stop, comeBackAs };
 }

@@ -46,6 +46,12 @@ class Look:
     def desk(self, desk: str) -> DeskState:
         return queries.desk_state(self._db, desk)
 
+    def commanding_page(self, desk: str, officer: str) -> str | None:
+        """The page on which this officer commands the desk; None where none has sat down yet."""
+        sql = "SELECT page FROM sittings WHERE desk = ? AND officer = ?"
+        row = self._db.execute(sql, (desk, officer)).fetchone()
+        return row["page"] if row else None
+
     def heads(self, date: str, departments: tuple[str, ...]) -> list[Waiting]:
         """The longest-credited waiting leg of each department and class: one look-up each, however long the line.
 

@@ -183,3 +183,13 @@ CREATE INDEX notes_leg ON notes (leg);
 @migrations()
 def m009_all_deeds_of_a_desk(db: Database) -> None:
     _script(db, DESKS)
+
+
+# One page commands a desk; an older one of the same officer only watches.
+@migrations()
+def m070_sittings(db: Database) -> None:
+    _script(
+        db,
+        "CREATE TABLE sittings (\n  desk TEXT PRIMARY KEY, page TEXT NOT NULL, officer TEXT NOT NULL,"
+        " since INTEGER NOT NULL\n) WITHOUT ROWID;",
+    )

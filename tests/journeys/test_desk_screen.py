@@ -200,7 +200,7 @@ def test_who_is_taken_over_watches_and_presses_nothing(hall, touch, sit, passwor
     page.wait_for_selector("[role=alert]:has-text('Cán bộ quầy 26 phụ trách')")
     before = story_of(hall, 27)
     press(page, "s", "[data-deed=start][aria-disabled=true]")
-    assert page.locator("[data-deed][aria-disabled=true]").count() == 6
+    assert page.locator("[data-deed][aria-disabled=true]").count() == 8
     assert story_of(hall, 27) == before
     page.locator(".notices a").click()
     page.wait_for_selector(".desk.held:has-text('Cán bộ quầy 26')")
