@@ -10,6 +10,8 @@ import sys
 from setup_hall import HERE, bring_or_stop
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A file stays whole, so its hall is started once; in the order of their names, so that the quick ones come last.
+WORKERS = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 NO_BROWSER = """
 ┌──────────────────────────────────────────────────────────┐
 │  NO CHROMIUM HERE: THE BROWSER JOURNEYS ARE SKIPPED.     │
@@ -32,10 +34,17 @@ def main() -> int:
     environment = os.environ | ({"LUOT_CHROMIUM": chromium} if chromium else {}) | ({"LUOT_LONG": "1"} if long else {})
     lint = subprocess.call([python, "-m", "ruff", "check", "--output-format", "concise", "."], cwd=HERE)
     rest = [one for one in arguments if one != "--long"]
-    tests = subprocess.call([python, "-m", "pytest", *rest], cwd=HERE, env=environment)
+    tests = subprocess.call([python, "-m", "pytest", *side_by_side(rest), *rest], cwd=HERE, env=environment)
     if chromium is None:
         print(NO_BROWSER, flush=True)
     return tests or lint
+
+
+def side_by_side(rest: list[str]) -> tuple[str, ...]:
+    """The whole suite waits more than it works, so two files run at a time; what is picked out runs in one process,
+    where --pdb and -s do what they should."""
+    picked = any(not one.startswith("-") for one in rest) or {"--pdb", "--trace", "-s"} & set(rest)
+    return () if picked else WORKERS
 
 
 def in_ci() -> bool:

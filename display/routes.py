@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template
+from flask import Blueprint, Response, current_app, render_template
 
 from server.auth import me
-from server.core.announce import Announcement
-from server.core.errors import UnknownName
-from server.store import queries
+from server.live.sound import spoken_call
+from server.live.speaking import display_of
 
 
 def blueprint() -> Blueprint:
@@ -19,19 +18,14 @@ def blueprint() -> Blueprint:
 
     @room.get("/snapshot.json")
     def snapshot() -> Response:
-        return jsonify(current_app.extensions["streams"].snapshot("board"))
+        stream = current_app.extensions["boards"].stream_of(me().name)
+        body = current_app.extensions["streams"].snapshot_json(stream)
+        return Response(body, mimetype="application/json")
 
     @room.get("/voice/<int:seq>.wav")
     def voice(seq: int) -> Response:
-        with current_app.extensions["store"].reading() as db:
-            call = queries.ring(db, seq)
-        if call is None:
-            abort(404)
-        said = Announcement(call.body["number"], str(call.body["desk_number"]), call.body["desk_name"]["vi"])
-        wav = current_app.extensions["voice"].wav(said)
-        if wav is None:
-            abort(404)
-        return Response(wav, mimetype="audio/wav")
+        screen = display_of(current_app.extensions["store"], me().name)
+        return spoken_call(seq, screen.languages if screen else ())
 
     return room
 
@@ -41,8 +35,6 @@ def _plan():  # noqa: ANN202
 
 
 def _speaks() -> bool:
-    """Whether this TV speaks. One the hall file does not know stays silent: two voices at once help nobody."""
-    try:
-        return _plan().display(me().name).voice
-    except UnknownName:
-        return False
+    """Whether this TV may speak: the server names the one of them that does."""
+    screen = display_of(current_app.extensions["store"], me().name)
+    return screen is not None and screen.voice

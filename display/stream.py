@@ -1,39 +1,117 @@
-"""The board's stream: which journal entries change the picture, and what the screens are told."""
+"""The boards' streams: which journal entries change which picture, and what the screens are told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from server.core.events import RINGS, Entry, Kind
-from server.live.streams import Stream, Told
+from server.core import desk
+from server.core.devices import stream_name
+from server.core.events import DESK_KINDS, RINGS, Entry, Kind
+from server.core.naming import Name
+from server.core.plan import HallPlan
+from server.live.streams import Stream, Streams, Told
 from server.store import queries
 from server.store.sqlite import SqliteStore
 
-from .board import ROWS, board, row
+from .board import board, panel, row
+from .calls import DayCalls
+
+ALL = {("*", "*")}
 
 
-def board_stream(store: SqliteStore) -> Stream:
-    """Begins where the journal stands; every later message is the state as of its own seq."""
-    with store.reading() as db:
-        seq = queries.last_seq(db)
-    return Stream("board", teller(store), seq, board_at(store, seq))
+@dataclass(frozen=True)
+class View:
+    """What one stream is about: the hall, a zone, a department, or a desk's panel."""
+
+    kind: str
+    place: str = ""
+
+    @property
+    def name(self) -> str:
+        return stream_name(self.kind, self.place)
+
+    def concerns(self, plan: HallPlan, at_desk: str, department: str) -> bool:
+        """Also of desks and departments that the plan no longer has: their calls still stand."""
+        if self.kind == "zone":
+            zone = next((one for one in plan.zones if one.id == self.place), None)
+            area = next((one.area for one in plan.desks if one.id == at_desk), "")
+            return zone is not None and (department in zone.departments or at_desk in zone.desks or area in zone.areas)
+        return {"hall": True, "department": department == self.place, "panel": at_desk == self.place}[self.kind]
+
+    def title(self, plan: HallPlan) -> Name | None:
+        places = {"zone": plan.zones, "department": plan.departments}.get(self.kind, ())
+        return next((one.name for one in places if one.id == self.place), None)
 
 
-def board_at(store: SqliteStore, seq: int) -> dict:
-    """The board as of journal entry `seq`."""
-    with store.reading() as db:
-        date = queries.business_date(db)
-        calls = queries.calls_of(db, date, seq, ROWS) if date else []
-        return board(store.plan_of(db)[1], calls)
+def views(plan: HallPlan) -> set[View]:
+    """Every board the hall file speaks of, used or not, so that a screen set up today needs no restart."""
+    return {
+        View("hall"), *(View("zone", one.id) for one in plan.zones),
+        *(View("department", one.id) for one in plan.departments), *(View("panel", one.id) for one in plan.desks),
+    }  # fmt: skip
 
 
-def teller(store: SqliteStore) -> Callable[[Entry], Told | None]:
-    def tell(entry: Entry) -> Told | None:
-        if entry.kind in RINGS:
-            event = {"kind": str(entry.kind), "voice": f"/display/voice/{entry.seq}.wav", **row(entry)}
-            return Told(event, board_at(store, entry.seq))
-        if entry.kind in (Kind.UNDONE, Kind.PLAN_CHANGED):
-            return Told(None, board_at(store, entry.seq))
-        return None
+class Boards:
+    """Follows the journal once for all boards; each stream tells what concerns it, as of the entry's own seq."""
 
-    return tell
+    def __init__(self, store: SqliteStore, streams: Streams) -> None:
+        """Begins where the journal stands."""
+        self._store, self._streams = store, streams
+        with store.reading() as db:
+            self._seq, date = queries.last_seq(db), queries.business_date(db)
+            rings = queries.calls_of(db, date, self._seq, legs=1_000_000) if date else []
+            states = queries.leg_states(db, {ring.leg for ring in rings if ring.leg})
+            self._desks = queries.desk_states(db)
+            self._plan_id, self._plan = store.plan_of(db)
+            self._at = queries.last_at(db)
+        self._calls = DayCalls(rings, states)
+        self._touched: set[tuple[str, str]] = set()
+        self._views: set[View] = set()
+        self._open_streams()
+
+    def on_entry(self, entry: Entry) -> None:
+        """The publisher's listener, before the streams' own."""
+        self._seq, self._at = entry.seq, entry.at
+        self._touched = self._calls.apply(entry)
+        if entry.kind in DESK_KINDS and entry.desk:
+            self._desks[entry.desk] = desk.apply(self._desk(entry.desk), entry)
+            self._touched.add((entry.desk, ""))
+        if entry.kind is Kind.PLAN_CHANGED:
+            with self._store.reading() as db:
+                self._plan_id, self._plan = self._store.plan_of(db)
+            self._open_streams()
+            self._touched = ALL
+
+    def stream_of(self, display: str) -> str:
+        """The stream of a screen by its name; one the hall file does not know shows the whole hall."""
+        plan = self._store.present_plan()
+        return next((one.stream for one in plan.displays if one.id == display), "board")
+
+    def _desk(self, own: str) -> desk.DeskState:
+        return self._desks.get(own) or desk.DeskState(own)
+
+    def _open_streams(self) -> None:
+        for view in views(self._plan) - self._views:
+            self._streams.add(Stream(view.name, self._teller(view), self._seq, self.state(view)))
+            self._views.add(view)
+
+    def _teller(self, view: View) -> Callable[[Entry], Told | None]:
+        def tell(entry: Entry) -> Told | None:
+            if self._touched != ALL and not any(view.concerns(self._plan, *pair) for pair in self._touched):
+                return None
+            state = self.state(view)
+            rings = entry.kind in RINGS and view.concerns(self._plan, entry.desk or "", entry.body["department"])
+            if rings:
+                event = {"kind": str(entry.kind), "voice": f"/display/voice/{entry.seq}.wav", **row(entry)}
+                return Told(event, state)
+            return Told(None, state) if state != self._streams.state(view.name) else None
+
+        return tell
+
+    def state(self, view: View) -> dict:
+        """The picture as of the last entry."""
+        if view.kind == "panel" and any(one.id == view.place for one in self._plan.desks):
+            return panel(self._plan, self._plan_id, self._desk(view.place), self._calls.at(view.place))
+        calls = (one for one in self._calls if view.concerns(self._plan, one.desk, one.department))
+        return board(self._plan, self._plan_id, view.title(self._plan), calls, self._at)

@@ -2,24 +2,74 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, current_app, jsonify, render_template, request
+import secrets
+from collections.abc import Callable
 
-from server.store import queries
+from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
 
-WORDS = {
-    "waiting": ("Đang chờ", "Waiting"),
-    "called": ("Mời ông/bà đến quầy", "Please go to the desk"),
-    "serving": ("Đang được phục vụ", "Being served"),
-    "held": ("Đang chờ bổ sung hồ sơ", "On hold"),
-    "done": ("Đã xong", "Finished"),
-    "no-show": (
-        "Đã gọi nhưng chưa gặp. Mời ông/bà báo cán bộ hướng dẫn.",
-        "Your number was called, but nobody came. Please tell the staff.",
-    ),
-    "expired": ("Số đã hết hiệu lực", "This number is no longer valid"),
-    "left": ("Đã rời hàng chờ", "Left the line"),
-}
-OTHER = ("Mời ông/bà xem màn hình của trung tâm", "Please watch the hall's screen")
+from server.core.errors import HallError, TicketOver
+from server.core.events import Entry
+from server.forgery import check_link, link_token
+from server.web import hall_error_json
+
+from .phone_answers import Answer, PhoneAnswers
+from .phone_look import NoSuchLink
+from .throttle import Buckets
+from .unchanged import Unchanged
+
+LINK_S, LINK_BURST = 1.0, 20  # a page looks every three seconds at most; people reload it
+WRONG_S, WRONG_BURST = 2.0, 30  # wrong links from one address: an unguessable link is not typed by hand
+
+
+class TooOften(HallError):
+    """One link, or wrong links from one address, more often than any page asks."""
+
+    id = "too-often"
+    status = 429
+    vi = "Trang được mở quá nhiều lần. Mời ông/bà chờ vài giây."
+    en = "This page was opened too often. Please wait a few seconds."
+
+    def __init__(self, wait_s: int) -> None:
+        self.wait_s = wait_s
+        super().__init__()
+
+
+class TurnOver(HallError):
+    """A deed on a page whose visit has ended."""
+
+    id = "turn-over"
+    vi = "Lượt này đã kết thúc. Nếu còn việc, mời ông/bà lấy số mới."
+    en = "This turn is over. If something is left to do, please take a new number."
+
+
+class Visitors:
+    """The phones of this process: what they were told, and how often they ask."""
+
+    def __init__(self, app: Flask) -> None:
+        self.answers = PhoneAnswers(app.extensions["store"], app.extensions["hall"].clock)
+        self.links, self.wrong = Buckets(LINK_S, LINK_BURST), Buckets(WRONG_S, WRONG_BURST)
+
+    def answer(self, secret: str, address: str) -> Answer:
+        """Raises NoSuchLink, DayOver and TooOften. A link that exists is never refused for its address."""
+        try:
+            found = self.answers.answer(secret)
+        except NoSuchLink:
+            _patience(self.wrong, address)
+            raise
+        _patience(self.links, secret)
+        return found
+
+
+def _patience(buckets: Buckets, key: str) -> None:
+    if wait := buckets.wait_s(key):
+        raise TooOften(wait)
+
+
+def receive(app: Flask, listen: Callable[[Callable[[Entry], None]], None]) -> None:
+    """Opens `app` to phones; `listen` is the publisher's."""
+    visitors = app.extensions["visitors"] = Visitors(app)
+    listen(visitors.answers.on_entry)
+    app.wsgi_app = Unchanged(app.wsgi_app, visitors.answers, visitors.links)  # type: ignore[method-assign]
 
 
 def blueprint() -> Blueprint:
@@ -27,46 +77,81 @@ def blueprint() -> Blueprint:
 
     @room.get("/<secret>")
     def page(secret: str) -> str:
-        language = "en" if request.args.get("lang") == "en" else "vi"
-        ticket = _state(secret)
-        store = current_app.extensions["store"]
-        with store.reading() as db:
-            hall = store.plan_of(db)[1].short.to_json()
-        return render_template("display/visitor.html", ticket=ticket, hall=hall, lang=language)
+        return _page(secret, _look(secret))
 
     @room.get("/<secret>.json")
     def state(secret: str) -> Response:
         """With an ETag: hundreds of waiting phones ask every few seconds, and mostly nothing has changed."""
-        response = jsonify(_state(secret))
-        response.headers["Cache-Control"] = "private, no-cache"
-        response.add_etag()
-        return response.make_conditional(request)
+        return _json(_look(secret))
+
+    @room.post("/<secret>/leave")
+    def leave(secret: str) -> Response:
+        return _deed(secret, "leave_line")
+
+    @room.post("/<secret>/come-back")
+    def come_back(secret: str) -> Response:
+        return _deed(secret, "come_back")
+
+    @room.errorhandler(HallError)
+    def refused(refusal: HallError) -> Response:
+        as_json = request.endpoint == "visitor.state" or not _wants_page()
+        response = jsonify(hall_error_json(refusal)) if as_json else Response(_refusal_page(refusal))
+        response.status_code = refusal.status
+        if isinstance(refusal, TooOften):
+            response.headers["Retry-After"] = str(refusal.wait_s)
+        return response
 
     return room
 
 
-def ahead_text(ahead: int) -> dict[str, str]:
-    if ahead == 0:
-        return {"vi": "Phía trước không còn ai chờ", "en": "Nobody is waiting ahead of you"}
-    people = "1 person" if ahead == 1 else f"{ahead} people"
-    return {"vi": f"Phía trước còn {ahead} người", "en": f"{people} ahead of you"}
+def _look(secret: str) -> Answer:
+    return current_app.extensions["visitors"].answer(secret, request.remote_addr or "")
 
 
-def _state(secret: str) -> dict:
-    store = current_app.extensions["store"]
-    with store.reading() as db:
-        found = queries.ticket_of_secret(db, secret)
-        if found is None:
-            abort(404)
-        leg = found[1]
-        plan = store.plan(db, leg.plan)
-        ahead = queries.ahead_of(db, leg) if leg.state == "waiting" else None
-    vi, en = WORDS.get(leg.state, OTHER)
-    at_desk = leg.desk if leg.state in ("called", "serving") else None
-    department = plan.department(leg.department)
-    return {
-        "number": leg.number, "state": str(leg.state), "text": {"vi": vi, "en": en}, "ahead": ahead,
-        "ahead_text": ahead_text(ahead) if ahead is not None else None,
-        "department": department.name.to_json(), "service": plan.service(leg.department, leg.service).name.to_json(),
-        "desk": plan.desk(at_desk).name.to_json() if at_desk else None, "date": leg.business_date,
-    }  # fmt: skip
+def _json(answer: Answer) -> Response:
+    response = Response(answer.body, mimetype="application/json")
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(answer.etag)
+    return response.make_conditional(request)
+
+
+def _deed(secret: str, name: str) -> Response:
+    """A deed of the visitor's own, by the page's form or its script: the page again, or what is told now as JSON."""
+    check_link(current_app, secret)
+    answer, hall = _look(secret), current_app.extensions["hall"]
+    try:
+        getattr(hall, name)(answer.ticket, request.form.get("key"))
+    except TicketOver as over:
+        raise TurnOver from over
+    if _wants_page():
+        return redirect(url_for("visitor.page", secret=secret, lang=_language()), 303)  # type: ignore[return-value]
+    return _json(current_app.extensions["visitors"].answers.renew(secret))
+
+
+def _page(secret: str, answer: Answer) -> str:
+    """`key` is of the next deed: pressed twice it is done once."""
+    return render_template(
+        "display/visitor.html", ticket=answer.state, etag=answer.etag, lang=_language(), secret=secret, hall=_hall(),
+        token=link_token(current_app, secret), key=secrets.token_hex(12),
+    )  # fmt: skip
+
+
+def _refusal_page(refusal: HallError) -> str:
+    words = {"vi": refusal.vi, "en": refusal.en}
+    return render_template("display/visitor_gone.html", words=words, lang=_language(), hall=_hall())
+
+
+def _hall() -> dict[str, str]:
+    return current_app.extensions["store"].present_plan().short.to_json()
+
+
+def _wants_page() -> bool:
+    return request.method == "GET" or request.accept_mimetypes.best == "text/html"
+
+
+def _language() -> str:
+    """As asked for; else the phone's own: Vietnamese where it speaks it, or neither."""
+    asked = request.args.get("lang")
+    if asked in ("vi", "en"):
+        return asked
+    return request.accept_languages.best_match(["vi", "en"], "vi") or "vi"

@@ -1,4 +1,4 @@
-"""python -m hardware: the print agent, a probe for printers, and a fake printer to try both with."""
+"""python -m hardware: the print agent, a probe for printers, a fake printer to try both with, and the number pad."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ def main(argv: list[str] | None = None) -> int:
         from hardware.voice_command import main as voice
 
         return voice(argv[1:])
+    if argv[:1] == ["keypad"]:
+        from hardware.keypad_command import main as keypad
+
+        return keypad(argv[1:])
     parser = argparse.ArgumentParser(prog="python -m hardware", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     agent = commands.add_parser("agent", help="own this machine's printers and print the hall's tickets")
@@ -41,6 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     roll.add_argument("printer", help="its id")
     roll.add_argument("--data", **folder)
     commands.add_parser("voice", help="check the voice, or say a sentence into a WAV file")
+    commands.add_parser("keypad", help="the number pad beside an officer's keyboard")
     fake = commands.add_parser("fake", help="a pretend network printer that keeps its paper as pictures")
     fake.add_argument("--port", type=int, default=9100)
     fake.add_argument("--width", type=int, choices=(80, 58), default=80, help="paper width in mm")

@@ -9,17 +9,18 @@ import logging
 import tempfile
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as Late
 from pathlib import Path
 
-from hardware import wav
-from hardware.clip_folder import ready_to_join
 from hardware.voice_process import VoiceFault, VoiceProcess
 from server.core.announce import readable
+from server.core.voices import Tone
 
 PATIENCE = 1.8  # seconds a screen waits; a text that takes longer is made all the same, and there when asked again
 TEXT_LIMIT = 8.0  # seconds the engine may take for one text before it is killed
+LONGEST_S = 120.0  # of one text
 KEPT = 200  # texts; about 100 kB each
 WAITING = 4  # texts in line; more than that nobody listens to any more
 
@@ -29,8 +30,8 @@ log = logging.getLogger(__name__)
 class Reader:
     """`read` may be called from any thread, never raises and never blocks longer than PATIENCE."""
 
-    def __init__(self, voices: dict[str, str], rate: int) -> None:
-        self._voices, self._rate = voices, rate
+    def __init__(self, tones: Mapping[str, Tone]) -> None:
+        self._tones = dict(tones)
         self._kept: OrderedDict[tuple[str, str], Future[bytes | None]] = OrderedDict()
         self._lock = threading.Lock()
         self._one_at_a_time = ThreadPoolExecutor(max_workers=1, thread_name_prefix="aloud")
@@ -50,6 +51,13 @@ class Reader:
             with self._lock:
                 self._kept.pop((text, language), None)  # the next visitor may have better luck
         return sound
+
+    def use(self, tones: Mapping[str, Tone]) -> None:
+        """Other tones from now on; what was read in the old ones is forgotten."""
+        with self._lock:
+            if self._tones != tones:
+                self._tones = dict(tones)
+                self._kept.clear()
 
     def close(self) -> None:
         with self._lock:
@@ -73,10 +81,10 @@ class Reader:
     def _make(self, text: str, language: str) -> bytes | None:
         try:
             with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "aloud.wav"
-                voice = self._voices.get(language, language)
-                self._running().save(readable(text, language), path, voice, language, self._rate, TEXT_LIMIT)
-                return wav.join([ready_to_join(path)])
+                raw, ready, process = Path(folder) / "raw.wav", Path(folder) / "ready.wav", self._running()
+                process.save(readable(text, language), raw, self._tones[language], TEXT_LIMIT)
+                process.finish(raw, ready, TEXT_LIMIT, longest_s=LONGEST_S)
+                return ready.read_bytes()
         except VoiceFault as fault:
             if fault.process_lost:
                 self._process = None

@@ -14,6 +14,7 @@ import requests
 
 CONNECT_S = 2.0
 READ_S = 5.0
+WHO = {"agent": "a print agent", "keypad": "a number pad"}
 
 
 class HallAway(Exception):
@@ -43,8 +44,12 @@ class HallClock:
 
     def now(self) -> int:
         """UTC milliseconds on the hall's clock."""
+        return self.at(time.monotonic())
+
+    def at(self, monotonic: float) -> int:
+        """The same at that moment of this machine's monotonic clock."""
         now, speed, at = self._told
-        return round(now + (time.monotonic() - at) * 1000 * speed)
+        return round(now + (monotonic - at) * 1000 * speed)
 
 
 class HallClient:
@@ -115,8 +120,11 @@ class Greeting:
         self._due = True
 
 
-def pair(server: str, code: str) -> str:
-    """Spends a one-time code; the token it gives. NotPaired says why not, HallAway that nobody answered."""
+def pair(server: str, code: str, kind: str = "agent") -> str:
+    """Spends a one-time code for that kind of device; the token it gives.
+
+    NotPaired says why not, HallAway that nobody answered.
+    """
     with requests.Session() as session:
         session.trust_env = False
         try:
@@ -134,27 +142,27 @@ def pair(server: str, code: str) -> str:
     body = _body(reply)
     if reply.status_code >= 300 or "token" not in body:
         raise NotPaired("the code is not valid: it was used before, or is older than 10 minutes")
-    if body.get("kind", "agent") != "agent":
-        raise NotPaired(f"the code is for a {body['kind']}, not for a print agent")
+    if body.get("kind", kind) != kind:
+        raise NotPaired(f"the code is for a {body['kind']}, not for {WHO[kind]}")
     return body["token"]
 
 
-def read_token(folder: Path) -> str | None:
+def read_token(folder: Path, kind: str = "agent") -> str | None:
     """The token an earlier pairing left in `folder`, if any."""
     try:
-        return (folder / "agent-token").read_text(encoding="ascii").strip() or None
+        return (folder / f"{kind}-token").read_text(encoding="ascii").strip() or None
     except FileNotFoundError:
         return None
 
 
-def keep_token(folder: Path, token: str) -> None:
+def keep_token(folder: Path, token: str, kind: str = "agent") -> None:
     """Writes the token so that only this user can read it (mode 0600 from its first byte on)."""
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / "agent-token.part"
+    part = folder / f"{kind}-token.part"
     part.unlink(missing_ok=True)
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(token + "\n")
-    os.replace(part, folder / "agent-token")
+    os.replace(part, folder / f"{kind}-token")
 
 
 def _body(reply: requests.Response) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hardware.faults import BLOCKED, LinkLost, PrinterFault, State
 from hardware.findings import Finding
 from hardware.links import Link
-from hardware.talk import CHUNK, CLEAR_NOW, MEND, QUESTIONS, Talk
+from hardware.talk import CHUNK, CLEAN, CLEAR_NOW, CUT_OFF, MEND, QUESTIONS, Talk
 from hardware.tickets import Ticket
 from hardware.virtual import VirtualPrinter
 from server.core.slip import Slip
@@ -97,8 +97,7 @@ class Printer:
             talk = Talk(link)
             state = talk.state(self._patience.status_s, self._questions)
             if self._half_done and state not in BLOCKED:
-                self._mend(talk)  # a printer left in the middle of a picture may take questions for dots till then
-                state = talk.state(self._patience.status_s, self._questions)
+                state = self._mend(talk)
             self._unanswered = 0 if talk.answers else self._unanswered + 1
             self._complain_once(talk)
             if state in BLOCKED:
@@ -194,8 +193,20 @@ class Printer:
         except LinkLost:
             pass  # then MEND has to do it
 
-    def _mend(self, talk: Talk) -> None:
-        sent = 0
-        while sent < len(MEND):
-            sent += talk.link.send(MEND[sent:])
-        self._half_done = False
+    def _mend(self, talk: Talk) -> State:
+        """Clears what an earlier ticket left, and asks again: before, the questions may have been taken for dots.
+
+        A line that breaks at this has mended nothing. So the cut, which feeds paper, waits until that is known.
+        """
+        _send_all(talk.link, CLEAN)
+        state = talk.state(self._patience.status_s, self._questions)
+        if state not in BLOCKED:
+            _send_all(talk.link, CUT_OFF)
+            self._half_done = False
+        return state
+
+
+def _send_all(link: Link, data: bytes) -> None:
+    sent = 0
+    while sent < len(data):
+        sent += link.send(data[sent:])

@@ -16,8 +16,10 @@ CLEARED = 0x37  # the first byte of a printer's answer to "clear your buffers"
 
 # Empty the buffers at once, heard even off line: what is left of a ticket must not come out with the next roll.
 CLEAR_NOW = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
-# The same for a printer that is ready again: fill up a picture cut short, leave the error, clear, and cut off the rest.
-MEND = b"\0" * BAND_BYTES + b"\x10\x05\x02" + CLEAR_NOW + b"\x1b@" + b"\x1dVB\0"
+# The same for a printer that is ready again: fill up a picture cut short, leave the error, clear.
+CLEAN = b"\0" * BAND_BYTES + b"\x10\x05\x02" + CLEAR_NOW + b"\x1b@"
+CUT_OFF = b"\x1dVB\0"  # what had come of that ticket; it feeds paper
+MEND = CLEAN + CUT_OFF
 
 
 class Talk:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import importlib.util
 import json
 import os
@@ -11,6 +12,10 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+
+from hardware.pcm import LONGEST_S
+from hardware.wav import BadWav
+from server.core.voices import Tone
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 START_SECONDS = 10.0  # allowed for the first answer: Python and the engine start, perhaps on a busy machine
@@ -73,12 +78,21 @@ class VoiceProcess:
                 self._answers.put(line)
         self._answers.put(b"")
 
-    def save(self, text: str, path: Path, voice: str, language: str, rate: int, limit: float) -> str:
-        """Speak `text` into `path` within `limit` seconds and return the voice's id; VoiceFault otherwise.
+    def save(self, text: str, path: Path, tone: Tone, limit: float) -> str:
+        """Speak `text` into `path` within `limit` seconds and return the voice's id; VoiceFault otherwise."""
+        order = {"text": text, "path": str(path.resolve()), **dataclasses.asdict(tone)}
+        return self._ask(order, limit)["voice"]
 
-        After a fault with `process_lost` the child is gone.
-        """
-        order = {"text": text, "path": str(path.resolve()), "voice": voice, "language": language, "rate": rate}
+    def finish(self, source: Path, path: Path, limit: float, longest_s: float = LONGEST_S) -> None:
+        """Make the sound in `source` ready to be joined, in `path`; BadWav says what is wrong with it."""
+        self._ask({"finish": str(source.resolve()), "path": str(path.resolve()), "longest_s": longest_s}, limit)
+
+    def voices(self, limit: float) -> list[dict]:
+        """The engine's voices: id, name, languages."""
+        return self._ask({"voices": True}, limit)["voices"]
+
+    def _ask(self, order: dict, limit: float) -> dict:
+        """One order and its answer. After a VoiceFault with `process_lost` the child is gone."""
         try:
             self._child.stdin.write(json.dumps(order).encode() + b"\n")
             self._child.stdin.flush()
@@ -90,12 +104,14 @@ class VoiceProcess:
             line = self._answers.get()  # what the child said before it ended, if anything
         self._warm = True
         answer = json.loads(line) if line else {"error": "the speech process ended"}
+        if "bad_sound" in answer:
+            raise BadWav(answer["error"])
         if "error" in answer:
             lost = not line or self._child.poll() is not None
             if lost:
                 self.kill()
             raise VoiceFault(answer["error"], process_lost=lost)
-        return answer["voice"]
+        return answer
 
     def kill(self) -> None:
         """End the child at once, whatever it does."""

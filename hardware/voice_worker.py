@@ -14,9 +14,13 @@ import signal
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any, TextIO
 
 import pyttsx3
+
+from hardware import wav
+from hardware.pcm import read_any
 
 SPOILED_TRIES = 3
 
@@ -55,7 +59,11 @@ class Speaker:
         self._engine.connect("finished-utterance", lambda name, completed: self._notices.append(completed))
         self._engine.runAndWait()  # a new engine is "busy": without this it would not wait for its first text
         self._voices = self._engine.getProperty("voices")
-        self._set: tuple[str, int] | None = None
+        self._set: tuple[str, int, int] | None = None
+
+    def voices(self) -> list[dict]:
+        """What the engine can speak with."""
+        return [{"id": one.id, "name": one.name, "languages": one.languages} for one in self._voices]
 
     def speak(self, order: dict) -> dict:
         """One text into one file. Only one: of two save_to_file in a runAndWait, pyttsx3 writes the last."""
@@ -65,7 +73,7 @@ class Speaker:
         if not order["text"].strip():
             return {"error": "nothing to say"}
         for _ in range(SPOILED_TRIES):
-            self._use(voice, order["rate"])
+            self._use(voice, order["rate"], order["pitch"])
             self._notices.clear()
             self._engine.save_to_file(order["text"], order["path"])
             self._engine.runAndWait()
@@ -73,19 +81,34 @@ class Speaker:
                 return {"voice": voice}
         return {"error": "the engine broke off"}
 
-    def _use(self, voice: str, rate: int) -> None:
+    def _use(self, voice: str, rate: int, pitch: int) -> None:
         self._until_idle()
-        if self._set != (voice, rate):
+        if self._set != (voice, rate, pitch):
             self._engine.setProperty("voice", voice)
             self._engine.setProperty("rate", rate)
+            if self._espeak:  # the drivers of Windows and macOS refuse it
+                self._engine.setProperty("pitch", pitch)
             self._until_idle()
             if self._engine.getProperty("voice") != voice:
                 raise RuntimeError(f"the engine refused voice {voice}")
-            self._set = (voice, rate)
+            self._set = (voice, rate, pitch)
 
     def _until_idle(self) -> None:
         while self._espeak and self._espeak.IsPlaying():
             time.sleep(0.001)
+
+
+def finish(order: dict) -> dict:
+    """A sound made ready to be joined: our rate, mono, trimmed, levelled. Here, so that the server is not held up."""
+    ready = wav.level(wav.trim(read_any(Path(order["finish"]), order["longest_s"])))
+    Path(order["path"]).write_bytes(wav.join([ready]))
+    return {"seconds": len(ready) / wav.RATE}
+
+
+def answer(speaker: Speaker, order: dict) -> dict:
+    if "finish" in order:
+        return finish(order)
+    return {"voices": speaker.voices()} if "voices" in order else speaker.speak(order)
 
 
 def serve(answers: TextIO) -> None:
@@ -102,10 +125,12 @@ def serve(answers: TextIO) -> None:
     while True:
         order = json.loads(orders.get())
         try:
-            answer = speaker.speak(order)
+            told = answer(speaker, order)
+        except wav.BadWav as refused:
+            told = {"error": str(refused), "bad_sound": True}
         except Exception as error:
-            answer = {"error": f"{type(error).__name__}: {error}"}
-        print(json.dumps(answer), file=answers, flush=True)
+            told = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(told), file=answers, flush=True)
 
 
 def main() -> None:

@@ -8,10 +8,12 @@ import wave
 from array import array
 from pathlib import Path
 
+from hardware.loudness import loudness
+
 RATE = 22_050  # samples a second, what espeak makes
-SPOKEN_RMS = 3_300  # about -20 dBFS: room for the peaks of speech, so that nearly no clip meets PEAK
+SPOKEN_LUFS = -22.0  # room for the peaks of speech: hardly any clip of the engine's voices meets PEAK
 PEAK = 29_000  # about -1 dBFS; no sample goes above
-WINDOW = RATE // 100  # 10 ms, the grain of loudness
+WINDOW = RATE // 100  # 10 ms
 FADE = RATE // 250  # 4 ms at both ends, so that joints don't click
 
 CHIME_TONES = ((659.26, 0.0), (523.25, 0.30))  # E5, then C5: hertz, start in seconds
@@ -23,7 +25,7 @@ class BadWav(Exception):
 
 
 def read(path: Path) -> array[int]:
-    """The samples of a WAV file; BadWav unless it is whole, 22,050 Hz, mono, 16 bit and not silent."""
+    """The samples of a WAV file of ours; BadWav unless it is whole, 22,050 Hz, mono, 16 bit and not silent."""
     try:
         with wave.open(str(path), "rb") as sound:
             shape = (sound.getframerate(), sound.getnchannels(), sound.getsampwidth())
@@ -47,26 +49,19 @@ def trim(samples: array[int]) -> array[int]:
     return samples[max(0, loud[0] - 2 * WINDOW) : loud[-1] + 4 * WINDOW]
 
 
-def rms(samples: array[int]) -> float:
-    """Root mean square of the windows in which something is heard: pauses don't make a sentence softer."""
-    heard = max(map(abs, samples), default=0) // 20
-    energy, count = 0, 0
-    for i in range(0, len(samples), WINDOW):
-        part = samples[i : i + WINDOW]
-        if max(map(abs, part)) > heard:
-            energy += sum(x * x for x in part)
-            count += len(part)
-    return math.sqrt(energy / count) if count else 0.0
-
-
 def level(samples: array[int]) -> array[int]:
     """`samples` at the loudness of all clips, peaks kept below PEAK, both ends faded."""
-    gain = min(SPOKEN_RMS / rms(samples), PEAK / max(map(abs, samples)))
+    gain = min(10 ** ((SPOKEN_LUFS - loudness(samples, RATE)) / 20), PEAK / max(map(abs, samples)))
     even = array("h", (int(x * gain) for x in samples))
     for i in range(min(FADE, len(even) // 2)):
         even[i] = even[i] * i // FADE
         even[-1 - i] = even[-1 - i] * i // FADE
     return even
+
+
+def softer(samples: array[int], percent: int) -> array[int]:
+    """`samples` at so many hundredths of their height: 50 is 6 dB less."""
+    return samples if percent == 100 else array("h", (x * percent // 100 for x in samples))
 
 
 def silence(seconds: float) -> array[int]:
@@ -86,17 +81,22 @@ def chime() -> array[int]:
     for i in range(fade):
         mixed[-1 - i] *= i / fade
     loudest = max(map(abs, mixed))
-    return array("h", (int(x / loudest * PEAK * 0.45) for x in mixed))
+    return array("h", (int(x / loudest * PEAK * 0.36) for x in mixed))
 
 
 def join(parts: list[array[int]]) -> bytes:
     """One WAV file out of `parts`, in order."""
+    return packed(b"".join(part.tobytes() for part in parts))
+
+
+def packed(frames: bytes) -> bytes:
+    """A WAV file of these samples."""
     out = io.BytesIO()
     with wave.open(out, "wb") as sound:
         sound.setnchannels(1)
         sound.setsampwidth(2)
         sound.setframerate(RATE)
-        sound.writeframes(b"".join(part.tobytes() for part in parts))
+        sound.writeframes(frames)
     return out.getvalue()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from .core.plan import HallPlan
@@ -26,8 +25,8 @@ def sample_passwords(identities: Identities, plan: HallPlan, folder: Path) -> Pa
     if not plan.sample or path.exists():
         return path if path.exists() else None
     chosen = {one.username: "".join(secrets.choice(LETTERS) for _ in range(12)) for one in plan.officers}
-    with ThreadPoolExecutor(2) as pool:  # as many hashes at once as the machine is asked to bear
-        list(pool.map(lambda pair: identities.set_password(*pair), chosen.items()))
+    for username, password in chosen.items():
+        identities.set_password(username, password, random=True)
     part = path.with_suffix(".part")
     with os.fdopen(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
         file.writelines(f"{username} {password}\n" for username, password in chosen.items())

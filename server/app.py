@@ -9,7 +9,7 @@ from flask import Flask
 
 from display import paper, visitor
 from display import routes as display
-from display.stream import board_stream
+from display.stream import Boards
 from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
@@ -18,8 +18,11 @@ from .admin import routes as admin
 from .auth import guard
 from .clock import HallClock
 from .compress import compress
-from .desk import hints, issue_routes, page_routes
+from .core.events import Kind
+from .core.plan import spoken_languages
+from .desk import hints, issue_routes, keypad_routes, page_routes
 from .desk import routes as desk
+from .desk.desk_watch import DeskWatch
 from .forgery import guard_forms
 from .hall import Hall
 from .home import routes as home
@@ -27,8 +30,12 @@ from .identity import Identities
 from .live import agent_routes
 from .live.outbox import Outbox
 from .live.publisher import Publisher
+from .live.receipts import Receipts
 from .live.sockets import Sockets, desk_room
+from .live.speakers import Speakers
+from .live.speaking import Speaking
 from .live.streams import Stream, Streams
+from .live.zones import zones_hearing
 from .reports import routes as reports
 from .settings import ROOT, Settings
 from .store import queries
@@ -54,21 +61,34 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     with store.reading() as db:
         seq = queries.last_seq(db)
     paper_stream = Stream("paper", lambda entry: None, seq)
-    for stream in (board_stream(store), Stream("hints", hints.tell, seq), paper_stream):
+    for stream in (Stream("hints", hints.tell, seq), paper_stream):
         streams.add(stream)
-    publisher.listen(streams.on_entry)
-    voice = parts.get("voice") or (open_voice(settings.data) if settings.voice else SilentVoice())
+    boards, receipts, desk_watch = Boards(store, streams), Receipts(store, clock), DeskWatch()
+    for listener in (boards.on_entry, streams.on_entry, desk_watch.on_entry):
+        publisher.listen(listener)
+    sockets.display_stream, sockets.on_receipt = boards.stream_of, receipts.take
+    plan = store.present_plan()
+    spoken = (plan.voice, spoken_languages(plan))
+    voice = parts.get("voice") or (open_voice(settings.data, *spoken) if settings.voice else SilentVoice())
+    speakers = Speakers(
+        clock.now, lambda call: zones_hearing(store.present_plan(), call), lambda: store.present_plan().voice.repeat
+    )
+    speaking = Speaking(store, speakers, sockets, publisher)
+    publisher.listen(lambda entry: _new_voice(voice, store) if entry.kind is Kind.PLAN_CHANGED else None)
     app.extensions |= {
         "settings": settings, "store": store, "hall": hall, "identities": identities, "outbox": outbox,
         "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
+        "boards": boards, "receipts": receipts, "speakers": speakers, "speaking": speaking, "desk_watch": desk_watch,
         "voice_status": _status_of(voice),
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
         "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
         "tell_desk": lambda desk, kind, **more: sockets.io.emit("news", {"kind": kind, **more}, to=desk_room(desk)),
     }  # fmt: skip
     sockets.at_beat.append(lambda: _tell_silence(app))
+    sockets.at_beat.append(receipts.write)
     _open_doors(app, identities)
     sockets.io.init_app(app)
+    visitor.receive(app, publisher.listen)
     return app
 
 
@@ -80,8 +100,8 @@ def _open_doors(app: Flask, identities: Identities) -> None:
     agent = agent_routes.blueprint()
     for room in (
         home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(), visitor.blueprint(),
-        paper.blueprint(), desk.blueprint(), page_routes.blueprint(), issue_routes.blueprint(), reports.blueprint(),
-        admin.blueprint(),
+        paper.blueprint(), desk.blueprint(), page_routes.blueprint(), issue_routes.blueprint(),
+        keypad_routes.blueprint(), reports.blueprint(), admin.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 
@@ -97,13 +117,17 @@ def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:
 def start(app: Flask) -> None:
     app.extensions["publisher"].start()
     app.extensions["sockets"].start_heartbeat()
+    app.extensions["speaking"].start()
 
 
 def stop(app: Flask) -> None:
     """Screens first, then the long polls, the publisher and the voice."""
     app.extensions["sockets"].stop()
+    app.extensions["desk_watch"].stop()
     app.extensions["outbox"].stop()
+    app.extensions["speaking"].stop()
     app.extensions["publisher"].stop()
+    app.extensions["receipts"].stop()
     close = getattr(app.extensions["voice"], "close", None)
     if close:
         close()
@@ -114,6 +138,12 @@ def _tell_silence(app: Flask) -> None:
     if app.extensions["outbox"].silence_changed():
         for tell in ("tell_paper", "tell_desks"):
             app.extensions[tell]("printer")
+
+
+def _new_voice(voice: Any, store: SqliteStore) -> None:
+    """The hall file was imported again: its voice speaks from now on."""
+    plan = store.present_plan()
+    voice.configure(plan.voice, spoken_languages(plan))
 
 
 def _status_of(voice: object) -> Callable[[], dict]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
 
-from .identity import Identities, Identity
+from .identity import BEARERS, Identities, Identity
 
 PUBLIC = "public"
 
@@ -22,6 +22,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "desk.static": (PUBLIC,),
     "visitor.page": (PUBLIC,),
     "visitor.state": (PUBLIC,),
+    "visitor.leave": (PUBLIC,),
+    "visitor.come_back": (PUBLIC,),
     "kiosk.page": ("kiosk",),
     "kiosk.menu": ("kiosk",),
     "kiosk.catalogue": ("kiosk",),
@@ -43,6 +45,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "agent.result": ("agent",),
     "agent.printer_state": ("agent",),
     "agent.paper": ("agent",),
+    "keypad.watch": ("keypad",),
+    "keypad.press": ("keypad",),
     "desk.sign_in": (PUBLIC,),
     "desk.sign_in_post": (PUBLIC,),
     "desk.sign_out": ("officer", "supervisor"),
@@ -77,9 +81,9 @@ ROUTES: dict[str, tuple[str, ...]] = {
 def identify(identities: Identities, roles: tuple[str, ...]) -> Identity | None:
     """The first of `roles` that this request proves."""
     for role in roles:
-        if role == "agent":
+        if role in BEARERS:
             scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-            found = identities.of_token(token, "agent") if scheme == "Bearer" and token else None
+            found = identities.of_token(token, role) if scheme == "Bearer" and token else None
         else:
             found = identities.of_cookies(request.cookies, role)
         if found is not None:

@@ -53,6 +53,7 @@ def _import(settings: Settings, args: argparse.Namespace) -> int:
 
 def _pair(settings: Settings, args: argparse.Namespace) -> int:
     from .clock import HallClock
+    from .core.errors import BadInput
     from .identity import Identities
 
     if not _has_hall(settings):
@@ -64,7 +65,12 @@ def _pair(settings: Settings, args: argparse.Namespace) -> int:
     if args.kind in ("kiosk", "display") and args.name not in known:
         names = ", ".join(sorted(known))
         print(f"note: the hall file names no {args.kind} '{args.name}'; it knows {names}", file=sys.stderr)
-    print(f"{url}/enrol?code={Identities(store, clock).new_code(args.kind, args.name)}")
+    try:
+        code = Identities(store, clock).new_code(args.kind, args.name)
+    except BadInput as wrong:
+        print(f"lượt: {wrong.en}", file=sys.stderr)
+        return 2
+    print(f"{url}/enrol?code={code}")
     return 0
 
 
@@ -138,7 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     pair = add("pair", _pair, "a one-time link that pairs a device")
     _address(pair)
     _clock(pair)
-    pair.add_argument("kind", choices=("kiosk", "display", "paper", "agent"))
+    pair.add_argument("kind", choices=("kiosk", "display", "paper", "agent", "keypad"))
     pair.add_argument("name", help="as the hall file names it, such as kiosk-1")
     add("verify", _verify, "works the projections out of the journal anew and says equal, or where not")
     add("rebuild", _rebuild, "rewrites the projections from the journal")

@@ -9,14 +9,15 @@ from __future__ import annotations
 import hmac
 
 from flask import Flask, g, request
-from flask_wtf.csrf import CSRFProtect, generate_csrf
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
 from .identity import COOKIES, Identity
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-# Without a cookie identity there is nothing to forge: an agent's bearer token, and a one-time code (the pairing form
-# checks its own token, see server/home/routes.py).
-EXEMPT = ("agent.", "home.enrol_post")
+# Without a cookie identity there is nothing to forge: a program's bearer token, and a one-time code (the pairing form
+# checks its own token, see server/home/routes.py). A visitor's link is a secret by itself, and its page has its own
+# token (`link_token`).
+EXEMPT = ("agent.", "keypad.", "home.enrol_post", "visitor.")
 
 
 def guard_forms(app: Flask, csrf: CSRFProtect) -> None:
@@ -39,8 +40,25 @@ def page_token(app: Flask) -> str:
 
 
 def device_token(app: Flask, identity: Identity) -> str:
+    return _token(app, "csrf:" + identity.token_hash)
+
+
+def link_token(app: Flask, secret: str) -> str:
+    """What the forms on the page behind a visitor's link carry: no cookie is needed to know the page was ours."""
+    return _token(app, "link:" + secret)
+
+
+def check_link(app: Flask, secret: str) -> None:
+    """Raises CSRFError where the request does not come from the page behind this link."""
+    sent = request.headers.get("X-CSRFToken") or request.form.get("csrf_token", "")
+    genuine = hmac.compare_digest(sent.encode("utf-8", "replace"), link_token(app, secret).encode())
+    if app.config["WTF_CSRF_ENABLED"] and not genuine:
+        raise CSRFError("The token is not this page's.")
+
+
+def _token(app: Flask, of: str) -> str:
     key = app.secret_key if isinstance(app.secret_key, bytes) else str(app.secret_key).encode()
-    return hmac.new(key, b"csrf:" + identity.token_hash.encode(), "sha256").hexdigest()
+    return hmac.new(key, of.encode("utf-8", "replace"), "sha256").hexdigest()
 
 
 def _is_devices_own(app: Flask) -> bool:

@@ -21,8 +21,9 @@ class Clock(Protocol):
 class Voice(Protocol):
     """Turns a call into sound."""
 
-    def wav(self, announcement: Announcement) -> bytes | None:
-        """A WAV (22,050 Hz, mono, 16 bit), the chime alone where no voice can be had, None where not even that.
+    def wav(self, *said: Announcement, repeat: int = 1, percent: int = 100) -> bytes | None:
+        """A WAV (22,050 Hz, mono, 16 bit): chime, then the sentences in order, all of them `repeat` times, `percent` as
+        loud as can be. The chime alone where no sentence can be had, None where not even that.
 
         Never raises, and waits for an engine for less than half a second.
         """

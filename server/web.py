@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Request, Response, jsonify, render_template, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
@@ -38,12 +39,22 @@ OTHER_ORIGIN = (
 )
 
 
+class NoNeedlessSession(SecureCookieSessionInterface):
+    """Devices and phones bring no session cookie: for them no signer is built, a twentieth of a kiosk's touch."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def protect(app: Flask) -> CSRFProtect:
     """CSRF, same origin for unsafe methods, headers, and error pages for `app`."""
     app.config.update(
         MAX_CONTENT_LENGTH=2 * 1024 * 1024, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_ENABLED=True,
         SESSION_COOKIE_NAME="luot_csrf", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
     )  # fmt: skip
+    app.session_interface = NoNeedlessSession()
     csrf = CSRFProtect(app)
 
     @app.before_request

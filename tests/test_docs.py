@@ -61,6 +61,12 @@ def test_every_option_is_told() -> None:
             assert option == "--help" or option in text, f"{name} {option}"
 
 
+def test_every_option_of_the_number_pad_is_told() -> None:
+    text = (ROOT / "docs" / "keypad.md").read_text(encoding="utf-8")
+    code = (ROOT / "hardware" / "keypad_command.py").read_text(encoding="utf-8")
+    assert not [option for option in re.findall(r'add_argument\("(--[a-z]+)"', code) if option not in text]
+
+
 def test_the_files_that_docs_name_exist() -> None:
     for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         text = page.read_text(encoding="utf-8")

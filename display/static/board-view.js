@@ -28,12 +28,12 @@ export function view({ state, link, now, sound, display }, { onSound }) {
             </li>`)}
         </ol>
       </main>
-      ${sound === "blocked" && html`
-        <button class="sound" type="button" onClick=${onSound}>
-          <b>Bật tiếng</b> Trình duyệt chưa cho phát tiếng gọi số: mời chạm vào đây.
-          <span lang="en"> Touch here to turn the sound on.</span>
+      ${sound.trouble === "blocked" && html`
+        <button class=${`sound ${sound.voiced ? "" : "unheard"}`} type="button" onClick=${onSound}>
+          <b>Chạm để bật âm thanh</b> ${sound.voiced ? "" : "Trình duyệt chưa cho phát tiếng gọi số."}
+          <span lang="en"> Touch to turn the sound on.</span>
         </button>`}
-      ${sound === "failed" && html`
+      ${sound.trouble === "failed" && html`
         <p class="sound">Chưa phát được tiếng gọi số: mời báo cán bộ kỹ thuật. <span lang="en">The call could not be spoken.</span></p>`}
       ${(link === "dark" || link === "refused") && cover(link, display)}
     </div>`;

@@ -12,8 +12,7 @@ let state = { hall, calls: [] };
 let link = "starting";
 
 const aloud = new CallsAloud({
-  speaks: "speaks" in root.dataset,
-  now: hallNow,
+  able: "speaks" in root.dataset,
   onChange: draw,
   onSaid(seq, count) {
     document.body.dataset.spoken = seq;
@@ -22,11 +21,12 @@ const aloud = new CallsAloud({
 });
 
 function draw() {
-  const picture = { state, link, now: hallNow(), sound: aloud.trouble, display: root.dataset.display };
+  const sound = { trouble: aloud.trouble, voiced: aloud.voiced };
+  const picture = { state, link, now: hallNow(), sound, display: root.dataset.display };
   render(view(picture, { onSound: () => aloud.allow() }), root);
 }
 
-listen({
+const live = listen({
   as: "display",
   snapshotUrl: "/display/snapshot.json",
   onState(next, message) {
@@ -34,7 +34,7 @@ listen({
     document.body.dataset.seq = message.seq;
     document.body.dataset.epoch = message.epoch;
     draw(); // the number stands on the screen before the voice says it
-    aloud.hear(state.calls, message.seq);
+    aloud.painted(message.seq);
   },
   onLink(next) {
     link = next;
@@ -42,6 +42,7 @@ listen({
     draw();
   },
 });
+aloud.attach(live.socket);
 for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => aloud.allow());
 setInterval(draw, 1000); // the clock
 draw();

@@ -1,103 +1,147 @@
-// Says the calls, one at a time, each once, none that is old. What is to be said follows from the state alone, so a
-// call that came by snapshot after a short break is said like any other, and a call taken back in time is not said.
+// The voice of one screen. The server keeps the line of calls and orders each from one screen of the zone; this one asks
+// before its first sound and reports after its last. Without the server's "yes" it makes none: so there is one voice in
+// a zone, whatever the network does.
 
-export const TOO_OLD_MS = 30_000; // on the hall's clock: whoever was called then has been found, or is called again
-const STUCK_MS = 25_000; // a sound that neither ends nor fails is given up
-const AFTER_PAINT_MS = 60;
-const KEPT = "luot-spoken";
+const BEGIN_MS = 3000; // from the order to the question: the number painted, the sound fetched
+const ANSWER_MS = 1500; // for the server's yes; one that comes later no longer counts
+const BEYOND_MS = 2000; // a sound that has not ended so long after its length is given up
+const PAINTED_MS = 60; // a number is painted before it is heard
 
 export class CallsAloud {
-  /** `now()` is the hall's clock in ms; `onSaid(seq, count)` when a sound has ended; `onChange()` when `trouble` has changed. */
-  constructor({ speaks, now, onSaid, onChange }) {
-    Object.assign(this, { speaks, now, onSaid, onChange });
+  /** `able`: this screen may speak at all; `onSaid(seq, count)` when a call has been said; `onChange()` for the notice. */
+  constructor({ able, onSaid, onChange }) {
+    Object.assign(this, { able, onSaid, onChange });
     this.trouble = null; // "blocked": the browser wants a touch first; "failed": the last call had no sound
-    this.queue = [];
+    this.voiced = false; // somebody speaks in this zone, here or at another screen
+    this.state = null; // what the server is told of us: works, blocked, failed
     this.busy = false;
     this.said = 0;
-    const kept = sessionStorage.getItem(KEPT);
-    this.heard = kept === null ? null : Number(kept); // up to this seq all was said or need not be
-    if (speaks) this.#probe();
+    this.finished = new Set(); // seqs said to the end: a server that was restarted may ask again
+    this.shown = -1; // the picture on the screen is as of this seq
+    this.onPaint = () => {};
   }
 
-  /** The board's calls, newest first, as of `seq`. */
-  hear(calls, seq) {
-    if (!this.speaks) return;
-    // What a fresh screen finds was said before it came; a seq below ours is another journal.
-    if (this.heard === null || seq < this.heard) this.#remember(seq);
-    const standing = new Set(calls.map((call) => call.seq));
-    this.queue = this.queue.filter((call) => standing.has(call.seq));
-    const known = Math.max(this.heard, ...this.queue.map((call) => call.seq));
-    this.queue.push(...calls.filter((call) => call.seq > known).reverse());
-    setTimeout(() => this.#next(), AFTER_PAINT_MS);
+  /** The page's own socket. */
+  attach(socket) {
+    if (!this.able) return;
+    this.socket = socket;
+    for (const event of ["hello", "heartbeat"]) socket.on(event, () => this.#report());
+    socket.on("speaker", (role) => {
+      document.body.dataset.speaks = role.speaks;
+      this.voiced = role.voiced;
+      this.onChange();
+    });
+    socket.on("say", (order) => this.#say(order));
+    this.#probe();
+  }
+
+  /** The picture of that seq stands on the screen. */
+  painted(seq) {
+    this.shown = seq;
+    setTimeout(() => this.onPaint(), PAINTED_MS);
   }
 
   /** After a touch, which is what browsers want before they let a page sound. */
   allow() {
-    if (this.trouble !== "blocked") return;
-    this.#tell(null);
-    this.#next();
+    if (this.trouble === "blocked") this.#probe();
   }
 
-  async #next() {
-    if (this.busy || this.trouble === "blocked") return;
+  async #say(order) {
+    if (this.finished.has(order.seq)) return this.socket.emit("spoken", { say: order.say, whole: true });
+    if (this.busy) return; // the last sound is still heard; the server asks another, or again
     this.busy = true;
-    while (this.queue.length && this.trouble !== "blocked") await this.#say(this.queue[0]);
-    this.busy = false;
-  }
-
-  async #say(call) {
-    const old = this.now() - call.at > TOO_OLD_MS;
-    const before = this.heard;
-    this.#remember(call.seq); // before the first sound: a reload in mid-sentence must not say it again
     try {
-      if (!old) await play(`/display/voice/${call.seq}.wav`);
-      if (!old) this.onSaid(call.seq, (this.said += 1));
-      if (!old) this.#tell(null);
-    } catch (error) {
-      if (error.name === "NotAllowedError") {
-        this.#remember(before); // not said yet: a touch within 30 s still brings it
-        return this.#tell("blocked");
-      }
-      this.#tell("failed");
+      const [sound] = await within(BEGIN_MS, Promise.all([load(order), this.#painted(order.seq)]));
+      if (await this.#mayBegin(order, sound.duration)) await this.#play(order, sound);
+    } catch {
+      this.#fail(order, "failed");
+    } finally {
+      this.busy = false;
     }
-    this.queue = this.queue.filter((other) => other !== call);
   }
 
-  /** Finds out before the first call, while somebody stands at the screen, whether the browser lets us sound. */
+  async #play(order, sound) {
+    try {
+      await play(sound);
+    } catch (error) {
+      return this.#fail(order, error.name === "NotAllowedError" ? "blocked" : "failed");
+    }
+    this.finished.add(order.seq);
+    this.#know("works");
+    this.socket.emit("spoken", { say: order.say, whole: true });
+    this.onSaid(order.seq, (this.said += 1));
+  }
+
+  #fail(order, state) {
+    this.#know(state);
+    this.socket.emit("spoken", { say: order.say, whole: false });
+    if (state === "failed") this.#probe();
+  }
+
+  async #mayBegin(order, seconds) {
+    const asked = performance.now();
+    const yes = await this.socket.timeout(ANSWER_MS).emitWithAck("begin", { say: order.say, seconds }).catch(() => false);
+    return yes === true && performance.now() - asked < ANSWER_MS; // the page may have stood still in between
+  }
+
+  /** Until the number is on the screen. */
+  #painted(seq) {
+    if (this.shown >= seq) return new Promise((resolve) => setTimeout(resolve, PAINTED_MS));
+    return new Promise((resolve) => (this.onPaint = () => this.shown >= seq && resolve()));
+  }
+
+  /** Finds out, while somebody stands at the screen, whether the browser lets us sound at all. */
   async #probe() {
     try {
-      await play(URL.createObjectURL(new Blob([silence()], { type: "audio/wav" })));
+      await play(new Audio(URL.createObjectURL(new Blob([silence()], { type: "audio/wav" }))));
+      this.#know("works");
     } catch (error) {
-      if (error.name === "NotAllowedError") this.#tell("blocked");
+      this.#know(error.name === "NotAllowedError" ? "blocked" : "failed");
     }
   }
 
-  #remember(seq) {
-    this.heard = seq;
-    sessionStorage.setItem(KEPT, seq);
-  }
-
-  #tell(trouble) {
+  #know(state) {
+    this.state = state;
+    this.#report();
+    const trouble = state === "works" ? null : state;
     if (trouble === this.trouble) return;
     this.trouble = trouble;
     this.onChange();
   }
+
+  #report() {
+    if (this.state && this.socket.connected) this.socket.emit("sound", { state: this.state });
+  }
+}
+
+/** The order's sound, ready to be heard. */
+function load({ seq, times }) {
+  return new Promise((resolve, reject) => {
+    const sound = new Audio(`/display/voice/${seq}.wav?times=${times}`);
+    sound.oncanplaythrough = () => resolve(sound);
+    sound.onerror = () => reject(sound.error ?? new Error("no sound"));
+    sound.preload = "auto";
+    sound.load();
+  });
 }
 
 /** Until the sound has ended. Rejects with NotAllowedError where the browser wants a touch first. */
-function play(url) {
+function play(sound) {
   return new Promise((resolve, reject) => {
-    const sound = new Audio(url);
-    const stuck = setTimeout(() => reject(new Error("no end")), STUCK_MS);
+    const stuck = setTimeout(() => reject(new Error("no end")), (sound.duration || 1) * 1000 + BEYOND_MS);
     const end = (settle, value) => {
       clearTimeout(stuck);
-      sound.onended = sound.onerror = null;
+      sound.onended = sound.onerror = sound.oncanplaythrough = null;
       settle(value);
     };
     sound.onended = () => end(resolve);
     sound.onerror = () => end(reject, sound.error ?? new Error("no sound"));
     sound.play().catch((error) => end(reject, error));
   });
+}
+
+function within(ms, promise) {
+  return Promise.race([promise, new Promise((_, reject) => setTimeout(() => reject(new Error("too late")), ms))]);
 }
 
 /** A WAV of a hundredth of a second of nothing. */

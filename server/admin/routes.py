@@ -16,6 +16,7 @@ KIND_NAMES = {
     "display": ("Màn hình gọi số", "Hall display"),
     "paper": ("Giấy in thử", "Virtual paper"),
     "agent": ("Chương trình in", "Print agent"),
+    "keypad": ("Bàn phím số", "Number pad"),
 }
 
 
@@ -64,7 +65,10 @@ def _page(**more: object) -> str:
     store, settings = current_app.extensions["store"], current_app.extensions["settings"]
     with store.reading() as db:
         plan = store.plan_of(db)[1]
-    known = {"kiosk": [k.id for k in plan.kiosks], "display": [d.id for d in plan.displays]}
+    known = {
+        "kiosk": [k.id for k in plan.kiosks], "display": [d.id for d in plan.displays],
+        "keypad": [f"desk-{d.id}" for d in plan.desks],
+    }  # fmt: skip
     devices = [
         one | {"kind_name": KIND_NAMES[one["kind"]], "since": written(one["created_at"])}
         for one in identities().devices()

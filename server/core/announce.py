@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 
@@ -164,9 +164,15 @@ def sentence(announcement: Announcement) -> str:
 
 def every_clip(language: str, desks: int) -> list[Clip]:
     """All clips that calls to desks numbered 1 to `desks` can need."""
+    return clips_for(language, tongue(language).letters, range(1, desks + 1))
+
+
+def clips_for(language: str, letters: Iterable[str], desks: Iterable[int]) -> list[Clip]:
+    """All clips that calls of tickets with these letters to these desks can need."""
     words = tongue(language)
-    signs = [_sign(sign, language) for sign in (*"0123456789", *words.letters)]
-    return [words.call, *signs, words.to_desk, *(_counted(str(n), language) for n in range(1, desks + 1))]
+    signs = [_sign(sign, language) for sign in (*"0123456789", *_signs("".join(letters), words))]
+    called = [words.call, *signs, words.to_desk, *(_counted(str(n), language) for n in desks)]
+    return list(dict.fromkeys(called))
 
 
 def readable(text: str, language: str) -> str:

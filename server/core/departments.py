@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.core.form import Form
-from server.core.line import DISCIPLINES
 from server.core.naming import Name
+from server.core.rules import DISCIPLINES, Rule
 from server.core.search import fold
 
 SLUG = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
@@ -44,8 +44,13 @@ class Department:
     services: tuple[Service, ...]
     discipline: str = "accumulating"
     priority_rate: float = 3.0  # a priority minute counts as this many; only where accumulating
+    interleave: int = 3  # after so many ordinary calls one priority call; only where interleave
     usual_minutes: float = 12.0  # of a visit at the desk, for forecasts while few have been served
     daily_quota: int = 0  # numbers a day; 0: no end
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(self.discipline, self.priority_rate, self.interleave)
 
     @classmethod
     def from_form(cls, form: Form) -> Department:
@@ -58,6 +63,7 @@ class Department:
             short=Name.from_form(form, "short", longest=40),
             discipline=form.choice("discipline", DISCIPLINES, default="accumulating"),
             priority_rate=form.number("priority_rate", 1, 20, default=3.0),
+            interleave=form.integer("interleave", 1, 20, default=3),
             usual_minutes=form.number("usual_minutes", 1, 240, default=12.0),
             daily_quota=form.integer("daily_quota", 0, 9999, default=0),
             services=(*_services(form, own), Service(f"{own}.{GENERAL}", GENERAL_NAME)),
@@ -72,6 +78,7 @@ class Department:
             **self.short.to_dict("short"),
             "discipline": self.discipline,
             "priority_rate": self.priority_rate,
+            "interleave": self.interleave,
             "usual_minutes": self.usual_minutes,
             "daily_quota": self.daily_quota,
             "services": [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from server.core.form import Form
 from server.core.naming import Name
+from server.core.serving import Lent, Serving
 
 USERNAME = r"[a-z][a-z0-9._-]{1,31}"
 USERNAME_HINT = "use 2 to 32 small letters, digits, dots, hyphens or underscores, a letter first"
@@ -13,11 +14,12 @@ USERNAME_HINT = "use 2 to 32 small letters, digits, dots, hyphens or underscores
 
 @dataclass(frozen=True)
 class Desk:
-    """A numbered desk; `departments` are the ids of those it serves, `area` is where in the hall it stands."""
+    """A numbered desk and whom it serves; `area` is where in the hall it stands."""
 
     number: int
-    departments: tuple[str, ...]
+    serving: Serving
     area: str = ""
+    lent: tuple[Lent, ...] = ()
 
     @property
     def id(self) -> str:
@@ -27,25 +29,34 @@ class Desk:
     def name(self) -> Name:
         return Name(f"Quầy {self.number}", f"Desk {self.number}")
 
-    def serves(self, department: str, service: str) -> bool:
-        """Whether visitors of that service may be called here."""
-        return department in self.departments
-
     @property
     def area_name(self) -> Name | None:
         return Name(f"Khu {self.area}", f"Area {self.area}") if self.area else None
 
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The departments whose visitors it serves, all or some; `on` a day it may be lent to others."""
+        return self.serving.lines
+
+    def serves(self, department: str, service: str | None = None) -> bool:
+        """Whether visitors of that service may be called here; without one, any of that department's."""
+        return self.serving.serves(department, service)
+
+    def on(self, day: str) -> Desk:
+        """This desk as it serves on that day, "2026-11-24"."""
+        lent = next((one for one in self.lent if one.on(day)), None)
+        return self if lent is None else replace(self, serving=lent.serving)
+
     @classmethod
     def from_form(cls, own: str, form: Form) -> Desk:
         form.check("", own, "[1-9][0-9]{0,2}", "a desk's key is its number, 1 to 999")
-        departments = form.texts("departments")
-        for one in sorted({one for one in departments if departments.count(one) > 1}):
-            form.finding("departments", f"'{one}' stands there twice")
         number = int(own) if own.isascii() and own.isdigit() else 0
-        return cls(number, departments, form.text("area", "[A-Z0-9]{1,3}", default="", hint="write it as 'A' or 'B2'"))
+        area = form.text("area", "[A-Z0-9]{1,3}", default="", hint="write it as 'A' or 'B2'")
+        lent = tuple(Lent.from_form(one) for one in form.forms("lent", default=()))
+        return cls(number, Serving.from_form(form), area, lent)
 
     def to_dict(self) -> dict:
-        return {"area": self.area, "departments": list(self.departments)}
+        return {"area": self.area, **self.serving.to_dict(), "lent": [one.to_dict() for one in self.lent]}
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.core.departments import SLUG, SLUG_HINT
+from server.core.desks import Desk
 from server.core.form import Form
 from server.core.naming import Name
 
@@ -15,7 +16,10 @@ ADDRESS_HINT = (
 )
 WIDTHS_MM = (80, 58)
 PX_PER_MM = 4.03  # a 21.5-inch screen of 1920 × 1080
+WAYS = ("left", "right", "up", "down")
+DISPLAY_KINDS = ("hall", "zone", "department", "panel")
 AGENT = "server"  # the print agent that `./run` starts beside the server
+LANGUAGES = ("vi", "en")
 
 
 @dataclass(frozen=True)
@@ -52,18 +56,55 @@ class KioskPlan:
 
 @dataclass(frozen=True)
 class DisplayPlan:
-    """A hall TV; `voice` is true where it also speaks the calls."""
+    """A screen that shows calls: of the whole hall, of one zone, of one department, or the panel of one desk.
+
+    `voice` is true where it may speak the calls, `languages` in which (empty: the hall's); `arrows` are (desk or area, direction) as seen from this screen.
+    """
 
     id: str
     name: Name
     voice: bool = False
+    zone: str = ""
+    department: str = ""
+    desk: str = ""
+    arrows: tuple[tuple[str, str], ...] = ()
+    languages: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """One of DISPLAY_KINDS."""
+        return "zone" if self.zone else "department" if self.department else "panel" if self.desk else "hall"
+
+    @property
+    def stream(self) -> str:
+        """The stream of the live door that this screen hears; screens of the same kind and place share one."""
+        return stream_name(self.kind, self.zone or self.department or self.desk)
+
+    def arrow(self, desk: Desk) -> str | None:
+        """The way from this screen to `desk`, where one is set; the desk's own wins over its area's."""
+        ways = dict(self.arrows)
+        return ways.get(desk.id) or ways.get(desk.area) if desk.area else ways.get(desk.id)
 
     @classmethod
     def from_form(cls, own: str, form: Form) -> DisplayPlan:
-        return cls(device_id(own, form), Name.from_form(form), form.flag("voice", default=False))
+        desk = form.integer("desk", 0, 999, default=0)
+        plan = cls(
+            device_id(own, form), Name.from_form(form), form.flag("voice", default=False),
+            form.text("zone", default=""), form.text("department", default=""), str(desk) if desk else "",
+            tuple(sorted(form.words("arrows").items())), languages(form),
+        )  # fmt: skip
+        if sum(map(bool, (plan.zone, plan.department, plan.desk))) > 1:
+            form.finding("", "is for one thing: a zone, a department or a desk")
+        for place, way in plan.arrows:
+            if way not in WAYS:
+                form.finding(f"arrows.{place}", f"'{way}' is none of {', '.join(WAYS)}")
+        return plan
 
     def to_dict(self) -> dict:
-        return {**self.name.to_dict(), "voice": self.voice}
+        return {
+            **self.name.to_dict(), "voice": self.voice, "zone": self.zone, "department": self.department,
+            "desk": int(self.desk or 0), "arrows": dict(self.arrows), "languages": list(self.languages),
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -94,3 +135,17 @@ def device_id(own: str, form: Form) -> str:
     """The device's own key, checked for its form."""
     form.check("", own, SLUG, SLUG_HINT)
     return own
+
+
+def stream_name(kind: str, place: str = "") -> str:
+    """"board" for the whole hall, "board:zone:east", "board:department:thue", "panel:5"."""
+    return {"hall": "board", "panel": f"panel:{place}"}.get(kind, f"board:{kind}:{place}")
+
+
+def languages(form: Form) -> tuple[str, ...]:
+    """The spoken languages in their order; empty where none are named."""
+    named = form.texts("languages", default=())
+    for place, one in enumerate(named, 1):
+        if one not in LANGUAGES or one in named[: place - 1]:
+            form.finding(f"languages[{place}]", f"'{one}' won't do; 'vi' and 'en' are spoken, each once")
+    return tuple(dict.fromkeys(one for one in named if one in LANGUAGES))

@@ -121,8 +121,18 @@ class Form:
                 self.finding(f"{key}[{place}]", f"must be a text, not {_kind(one)}")
         return tuple(read)
 
-    def form(self, key: str) -> Form:
-        return self._child(self._value(key, Mapping, "a table of keys", REQUIRED, {}), key)
+    def words(self, key: str) -> dict[str, str]:
+        """A table of texts, empty where there is none."""
+        read: dict[str, str] = {}
+        for own, one in self._value(key, Mapping, "a table of texts", {}, {}).items():
+            if isinstance(one, str) and normal(one):
+                read[str(own)] = normal(one)
+            else:
+                self.finding(f"{key}.{own}", f"must be a text, not {_kind(one)}")
+        return read
+
+    def form(self, key: str, default: Any = REQUIRED) -> Form:
+        return self._child(self._value(key, Mapping, "a table of keys", default, {}), key)
 
     def forms(self, key: str, default: Any = REQUIRED) -> list[Form]:
         """A list of tables, in the file's order."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TypeVar
 
+from server.core.boards import Notice, ZonePlan
 from server.core.departments import SLUG, SLUG_HINT, Department, Service
 from server.core.desks import Desk, OfficerPlan
 from server.core.devices import DisplayPlan, KioskPlan, PrinterPlan
@@ -17,7 +19,9 @@ from server.core.errors import UnknownName
 from server.core.form import Finding, Form
 from server.core.naming import Name
 from server.core.opening import Holiday, Hours, Session
+from server.core.rules import Rule
 from server.core.search import fold
+from server.core.voices import LoudspeakerPlan, VoicePlan
 
 __all__ = [
     "Department",
@@ -28,19 +32,23 @@ __all__ = [
     "Holiday",
     "Hours",
     "KioskPlan",
+    "LoudspeakerPlan",
     "Name",
+    "Notice",
     "OfficerPlan",
     "PlanError",
     "PrinterPlan",
     "Service",
     "Session",
+    "VoicePlan",
+    "ZonePlan",
 ]
 
 FORMAT = 1
 BASE64 = r"[A-Za-z0-9+/]+={0,2}"
 LOGO_LENGTH = 200_000
 ENDS_OF_DAY = ("expire", "carry")
-Named = TypeVar("Named", Department, Service, Desk, KioskPlan, DisplayPlan, PrinterPlan)
+Named = TypeVar("Named", Department, Service, Desk, KioskPlan, DisplayPlan, PrinterPlan, ZonePlan, LoudspeakerPlan)
 
 
 class PlanError(ValueError):
@@ -68,17 +76,26 @@ class HallPlan:
     kiosks: tuple[KioskPlan, ...] = ()
     displays: tuple[DisplayPlan, ...] = ()
     printers: tuple[PrinterPlan, ...] = ()
+    zones: tuple[ZonePlan, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    loudspeakers: tuple[LoudspeakerPlan, ...] = ()
+    voice: VoicePlan = VoicePlan()
     sample: bool = False
     ask_purpose: bool = False  # the kiosk asks first: hand in, collect, or guidance
     kiosk_seconds: float = 3.0  # a kiosk gives at most a number each so many seconds; 0: no limit
     kiosk_burst: int = 5  # and so many in a row
     late_return_tickets: int = 5  # so many more numbers may have been called when a missed visitor may still come back
     end_of_day: str = "expire"  # what becomes of those who still wait: "expire", or "carry" to the next day
+    playlist_seconds: float = 12.0  # a picture beside the numbers stands so long
     logo: str = ""  # base64 of a PNG, empty where there is none
 
     def department(self, department_id: str) -> Department:
         """Raises UnknownName, as every look-up here does."""
         return _find("department", department_id, self.departments)
+
+    def rule(self, department_id: str) -> Rule:
+        """How that department's line is called; a department that is no more: as by default."""
+        return next((one.rule for one in self.departments if one.id == department_id), Rule())
 
     def service(self, department_id: str, service_id: str) -> Service:
         return _find("service", service_id, self.department(department_id).services)
@@ -92,12 +109,18 @@ class HallPlan:
     def display(self, display_id: str) -> DisplayPlan:
         return _find("display", display_id, self.displays)
 
+    def zone(self, zone_id: str) -> ZonePlan:
+        return _find("zone", zone_id, self.zones)
+
     def printer(self, printer_id: str) -> PrinterPlan:
         return _find("printer", printer_id, self.printers)
 
-    def desks_serving(self, department_id: str) -> tuple[Desk, ...]:
-        """By desk number; every department has at least one."""
-        return tuple(desk for desk in self.desks if department_id in desk.departments)
+    def desks_serving(self, department_id: str, service_id: str | None = None, day: str = "") -> tuple[Desk, ...]:
+        """By desk number, each as it serves on that day ("2026-11-24"; without one: when nobody is lent).
+
+        Every service has at least one; without a service, the desks that serve any of the department's.
+        """
+        return tuple(desk for one in self.desks if (desk := one.on(day)).serves(department_id, service_id))
 
     def service_for(self, agency: str, field: str) -> tuple[str, str] | None:
         """(department id, service id) for a catalogue row: the general service where no other covers the field.
@@ -126,6 +149,7 @@ class HallPlan:
             kiosk_burst=form.integer("kiosk_burst", 1, 1000, default=5),
             late_return_tickets=form.integer("late_return_tickets", 0, 999, default=5),
             end_of_day=form.choice("end_of_day", ENDS_OF_DAY, default="expire"),
+            playlist_seconds=form.number("playlist_seconds", 3, 600, default=12.0),
             logo=form.text("logo", BASE64, default="", longest=LOGO_LENGTH, hint="it must be a PNG in base64"),
             hours=Hours.from_form(form.form("hours")),
             departments=tuple(Department.from_form(one) for one in form.forms("departments")),
@@ -134,6 +158,10 @@ class HallPlan:
             kiosks=_by_id(KioskPlan.from_form(*one) for one in form.table("kiosks", default={})),
             displays=_by_id(DisplayPlan.from_form(*one) for one in form.table("displays", default={})),
             printers=_by_id(PrinterPlan.from_form(*one) for one in form.table("printers", default={})),
+            zones=_by_id(ZonePlan.from_form(*one) for one in form.table("zones", default={})),
+            notices=tuple(Notice.from_form(one) for one in form.forms("notices", default=())),
+            loudspeakers=_by_id(LoudspeakerPlan.from_form(*one) for one in form.table("loudspeakers", default={})),
+            voice=VoicePlan.from_form(form.form("voice", default={})),
         )
         form.close()
         _check_together(plan, form)
@@ -155,6 +183,7 @@ class HallPlan:
             "kiosk_burst": self.kiosk_burst,
             "late_return_tickets": self.late_return_tickets,
             "end_of_day": self.end_of_day,
+            "playlist_seconds": self.playlist_seconds,
             "logo": self.logo,
             "hours": self.hours.to_dict(),
             "departments": [one.to_dict() for one in self.departments],
@@ -163,7 +192,17 @@ class HallPlan:
             "kiosks": {one.id: one.to_dict() for one in self.kiosks},
             "displays": {one.id: one.to_dict() for one in self.displays},
             "printers": {one.id: one.to_dict() for one in self.printers},
+            "zones": {one.id: one.to_dict() for one in self.zones},
+            "notices": [one.to_dict() for one in self.notices],
+            "loudspeakers": {one.id: one.to_dict() for one in self.loudspeakers},
+            "voice": self.voice.to_dict(),
         }
+
+
+def spoken_languages(plan: HallPlan) -> tuple[str, ...]:
+    """Every language some screen or loudspeaker of the hall speaks, the hall's own first."""
+    devices = (*plan.displays, *plan.loudspeakers)
+    return tuple(dict.fromkeys((*plan.voice.languages, *(one for device in devices for one in device.languages))))
 
 
 def _check_together(plan: HallPlan, form: Form) -> None:
@@ -177,23 +216,65 @@ def _check_together(plan: HallPlan, form: Form) -> None:
                 form.finding(f"{at}.letter", f"'{one.letter}' is already the letter of '{other.id}'")
             if one.agency and fold(one.agency) == fold(other.agency):
                 form.finding(f"{at}.agency", f"'{one.agency}' is already the agency of '{other.id}'")
-        if one.id and not plan.desks_serving(one.id):
-            form.finding(at, f"no desk serves '{one.id}': its visitors would wait for ever")
     if not plan.departments:
         form.finding("departments", "a hall needs at least one")
-    known = {one.id for one in plan.departments}
-    for desk in plan.desks:
-        if not desk.departments:
-            form.finding(f"desks.{desk.id}.departments", "a desk serves at least one department")
-        for one in desk.departments:
-            if one not in known:
-                form.finding(f"desks.{desk.id}.departments", f"there is no department '{one}'")
+    _check_desks(plan, form)
     for officer in plan.officers:
         if officer.desk and officer.desk not in {desk.id for desk in plan.desks}:
             form.finding(f"officers.{officer.username}.desk", f"there is no desk {officer.desk}")
     for kiosk in plan.kiosks:
         if kiosk.printer and kiosk.printer not in {printer.id for printer in plan.printers}:
             form.finding(f"kiosks.{kiosk.id}.printer", f"there is no printer '{kiosk.printer}'")
+    _check_screens(plan, form)
+
+
+def _check_screens(plan: HallPlan, form: Form) -> None:
+    known = {
+        "department": {one.id for one in plan.departments}, "desk": {one.id for one in plan.desks},
+        "area": {one.area for one in plan.desks} - {""}, "zone": {one.id for one in plan.zones},
+    }  # fmt: skip
+
+    def check(at: str, what: str, named: Iterable[str]) -> None:
+        for one in named:
+            if one and one not in known[what]:
+                form.finding(at, f"there is no {what} '{one}'")
+
+    for zone in plan.zones:
+        for what, named in (("department", zone.departments), ("desk", zone.desks), ("area", zone.areas)):
+            check(f"zones.{zone.id}.{what}s", what, named)
+    for screen in plan.displays:
+        for what in ("zone", "department", "desk"):
+            check(f"displays.{screen.id}.{what}", what, [getattr(screen, what)])
+        for place, _ in screen.arrows:
+            if place not in known["desk"] | known["area"]:
+                form.finding(f"displays.{screen.id}.arrows", f"there is no desk or area '{place}'")
+
+
+def _check_desks(plan: HallPlan, form: Form) -> None:
+    """What they serve is known, and on no day is anybody left without a desk."""
+    departments = [one.id for one in plan.departments]
+    services = [service.id for one in plan.departments for service in one.services]
+    for desk in plan.desks:
+        lent = [(f"desks.{desk.id}.lent[{place}]", one.serving) for place, one in enumerate(desk.lent, 1)]
+        for at, serving in [(f"desks.{desk.id}", desk.serving), *lent]:
+            for key, text in serving.unknown(departments, services):
+                form.finding(f"{at}.{key}", text)
+    for place, one in enumerate(plan.departments, 1):
+        for day in ["", *_days_of_change(plan)]:
+            left_out = [service.id for service in one.services if not plan.desks_serving(one.id, service.id, day)]
+            if one.id and left_out:
+                whole = len(left_out) == len(one.services)
+                names = f"'{one.id}'" if whole else ", ".join(f"'{name}'" for name in left_out)
+                when = f" on {day}" if day else ""
+                form.finding(f"departments[{place}]", f"no desk serves {names}{when}: its visitors would wait for ever")
+                break
+
+
+def _days_of_change(plan: HallPlan) -> list[str]:
+    """The days on which a desk begins or ends to serve something else: between them nothing changes."""
+    spells = [one for desk in plan.desks for one in desk.lent]
+    ends = [one.last + timedelta(days=1) for one in spells if one.last < date.max]
+    return sorted({f"{day}" for day in [*(one.first for one in spells), *ends]})
 
 
 def _username(officer: OfficerPlan) -> str:

@@ -102,6 +102,13 @@ class Leg:
     planned_ms: int = 0
 
     @property
+    def holder(self) -> str:
+        """For whom it waits, "desk:5" or "officer:an"; empty where any desk that serves it may call it."""
+        if self.for_desk is not None:
+            return f"desk:{self.for_desk}"
+        return "" if self.for_officer is None else f"officer:{self.for_officer}"
+
+    @property
     def total_ms(self) -> int | None:
         """From opening to end, or None while open. The spans always sum to it."""
         return None if self.ended_at is None else self.ended_at - self.opened_at

@@ -1,20 +1,52 @@
-"""Who is next for a desk, decided in core among what the store's look-ups find."""
+"""Who is next for a desk, decided in core among what the store's look-ups find, and the call that follows."""
 
 from __future__ import annotations
 
 from ..core import line
-from ..core.plan import Department
+from ..core.events import Kind
+from ..core.ticket import Leg, LegState
 from ..store.deed import Deed
+from ..store.look import Look
 from .day import today
+from .entry import call_facts, entry
+from .request import Command
 
 
 def choose(deed: Deed, desk: str) -> line.Choice | None:
     """The leg this desk would call now, and why; None when nobody waits."""
-    plan, date = deed.plan, today(deed)
-    departments = plan.desk(desk).departments
-    rules = {one: rule_of(plan.department(one)) for one in departments}
-    return line.choose(deed.heads(date, departments), rules, deed.now)
+    return line.choose(*_asked(deed, desk, today(deed), 1))
 
 
-def rule_of(department: Department) -> line.Rule:
-    return line.Rule(department.discipline, department.priority_rate)
+def next_ones(look: Look, desk: str, limit: int) -> list[line.Choice]:
+    """The next `limit` for this desk in the order they would be called now, each with why; changes nothing."""
+    chosen = line.order(*_asked(look, desk, look.business_date(), limit), limit)
+    return chosen[:1] + [one.behind() for one in chosen[1:]]
+
+
+def may_call(look: Look, desk: str, leg: Leg) -> bool:
+    """Whether this desk serves a waiting leg, and it does not wait for another."""
+    here = look.plan.desk(desk).on(leg.business_date)
+    if leg.holder and look.waits_for(here, leg.holder):
+        return True
+    return here.serves(leg.department, leg.service) and look.may_call(here, leg.holder)
+
+
+def call(deed: Deed, leg: Leg, command: Command, why: str, reason: str | None = None) -> None:
+    """Calls this very leg to the command's desk. The entry says what an interleaved line has to count."""
+    told = call_facts(deed.plan, leg, command.desk)
+    rule = deed.plan.rule(leg.department)
+    if leg.state is LegState.WAITING and rule.discipline == "interleave":
+        told["turn"] = leg.klass
+    waited = max(0, deed.now - leg.credited_at)
+    deed.record(entry(deed, Kind.CALLED, leg, command, reason, why=why, waited_ms=waited, **told), leg)
+
+
+def _asked(
+    look: Look, desk_id: str, date: str, depth: int
+) -> tuple[list[line.Waiting], dict[str, line.Rule], int, dict[str, int]]:
+    """What the core needs to choose: the first `depth` of each line, their rules, the moment, whose turn it is."""
+    plan = look.plan
+    waiting = look.heads(date, plan.desk(desk_id).on(date), depth)
+    rules = {one: plan.rule(one) for one in {waits.department for waits in waiting}}
+    turns = look.turns(date, (one for one in plan.departments if one.id in rules))
+    return waiting, rules, look.now, turns

@@ -12,9 +12,8 @@ FORGOTTEN_MS = 12 * 3600 * 1000  # at a desk this long on an earlier date: nobod
 
 def today(deed: Deed) -> str:
     """The business date, begun if it is new."""
-    last = deed.last_date()
-    date = deed.business_date(last)
-    if last != date:
+    date = deed.business_date()
+    if deed.date != date:
         deed.begin_day(date)
         left = deed.open_legs_before(date)
         carried = {leg.number: leg.ticket for leg in left if _is_carried(deed, leg)}

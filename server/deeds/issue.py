@@ -7,6 +7,7 @@ import secrets
 from ..core import hours, numbering
 from ..core.errors import BadInput, QuotaReached, ServicePaused, TooFast
 from ..core.events import Entry, Kind
+from ..core.line import CLASSES
 from ..core.plan import Department, HallPlan, Service
 from ..core.slip import Slip
 from ..core.ticket import LegState
@@ -14,8 +15,6 @@ from ..store.deed import Deed
 from .day import today
 from .papers import JOB_LIFE_MS, where
 from .request import Channel, Request
-
-CLASSES = ("ordinary", "priority")
 
 
 def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> dict:
@@ -36,10 +35,10 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
         raise QuotaReached
     if plan.kiosk_seconds and not deed.take_token(channel.name, plan.kiosk_seconds, plan.kiosk_burst):
         raise TooFast
-    ahead = deed.waiting_in(date, department.id)
+    klass = CLASSES[request.priority]
+    ahead, minutes = deed.line_now(date, department, klass)
     n, number = _next(deed, date, department.letter)
     secret = secrets.token_urlsafe(12)
-    klass = CLASSES[request.priority]
     ticket = deed.add_ticket(date, number, department.letter, n, klass, channel.name, secret)
     body = {
         "number": number, "series": department.letter, "n": n, "ordinal": 1, "class": klass,
@@ -49,7 +48,7 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
     }  # fmt: skip
     deed.record(Entry(Kind.ISSUED, deed.now, date, ticket, deed.new_leg_id(), to_state=LegState.WAITING, body=body))
     answer = _answer(deed, ticket, number, department, service, ahead, f"{public_url}/t/{secret}")
-    answer |= {"priority": request.priority, "minutes": list(deed.forecast(date, department, ahead))}
+    answer |= {"priority": request.priority, "minutes": list(minutes)}
     if channel.printer is not None:
         slip = _slip(deed.plan, request, answer)
         job = deed.add_job(ticket, channel.printer, slip.to_json(), JOB_LIFE_MS)
@@ -72,7 +71,7 @@ def _answer(
 ) -> dict:
     return {
         "ticket": ticket, "number": number, "department": department.name.to_json(),
-        "service": service.name.to_json(), "where": where(deed.plan, department.id), "ahead": ahead,
+        "service": service.name.to_json(), "where": where(deed.plan, service.id, deed.date), "ahead": ahead,
         "issued": deed.now, "url": url,
         "job": {"id": None, "state": "none"},
     }  # fmt: skip

@@ -19,9 +19,9 @@ from ..core.events import Kind
 from ..core.reasons import OUT_OF_ORDER
 from ..core.ticket import AT_DESK, OPEN, Leg, LegState
 from ..store.deed import Deed
-from .choose import choose
+from .choose import call, choose, may_call
 from .day import today
-from .entry import call_facts, entry
+from .entry import entry
 from .request import Command, Wish
 from .sitting import reopen
 
@@ -68,13 +68,11 @@ def call_named(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> No
     leg = leg_named(deed, here, command, wish)
     if leg.state not in (LegState.WAITING, *COMES_BACK):
         raise TicketOver if leg.state not in OPEN else MoveNotAllowed(Kind.CALLED, leg.state)
-    if leg.state is LegState.WAITING and not deed.plan.desk(command.desk).serves(leg.department, leg.service):
+    if leg.state is LegState.WAITING and not may_call(deed, command.desk, leg):
         raise NotServedHere
     why = _why(deed, leg, command, wish)
     reopen(deed, command)
-    told = call_facts(deed.plan, leg, command.desk)
-    waited = max(0, deed.now - leg.credited_at)
-    deed.record(entry(deed, Kind.CALLED, leg, command, wish.reason, why=why, waited_ms=waited, **told), leg)
+    call(deed, leg, command, why, wish.reason)
 
 
 def late_return(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> None:

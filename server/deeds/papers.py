@@ -47,9 +47,9 @@ def reprint_number(deed: Deed, number: str, channel: Channel, public_url: str) -
     return {"ticket": leg.ticket, "number": number, "job": _again(deed, leg, channel.printer, slip, channel.name)}
 
 
-def where(plan: HallPlan, department: str) -> dict[str, str]:
-    """The desks that serve a department, and the part of the hall they stand in: "Khu A · Quầy 1, 2"."""
-    serving = plan.desks_serving(department)
+def where(plan: HallPlan, service: str, day: str) -> dict[str, str]:
+    """The desks that serve a service on that day, and the part of the hall they stand in: "Khu A · Quầy 1, 2"."""
+    serving = plan.desks_serving(service.partition(".")[0], service, day)
     desks = ", ".join(desk.id for desk in serving)
     areas = list(dict.fromkeys(name for desk in serving if (name := desk.area_name)))
     vi = [", ".join(name.vi for name in areas), f"Quầy {desks}"]
@@ -70,7 +70,7 @@ def _slip(deed: Deed, leg: Leg, public_url: str) -> Slip:
     body = deed.entries_of_leg(leg.id)[0].body
     return Slip(
         centre=deed.plan.name.vi, number=leg.number, department=body["department_name"]["vi"],
-        service=body["service_name"]["vi"], where=where(deed.plan, leg.department)["vi"], ahead=deed.ahead_of(leg),
-        issued=hours.written(leg.opened_at), url=f"{public_url}/t/{deed.secret_of(leg.ticket)}",
-        code=leg.procedure or "", priority=leg.klass == "priority",
+        service=body["service_name"]["vi"], where=where(deed.plan, leg.service, leg.business_date)["vi"],
+        ahead=deed.ahead_of(leg), issued=hours.written(leg.opened_at),
+        url=f"{public_url}/t/{deed.secret_of(leg.ticket)}", code=leg.procedure or "", priority=leg.klass == "priority",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from ..core.reasons import LEAVES
 from ..core.ticket import Leg, LegState
 from ..store.deed import Deed
 from . import ending
-from .choose import choose
+from .choose import call, choose
 from .entry import call_facts, entry
 from .named import at_desk, leg_named
 from .request import Command, Wish
@@ -92,9 +92,7 @@ def _call(deed: Deed, command: Command) -> bool:
     if choice is None:
         return False
     reopen(deed, command)
-    leg = deed.leg(choice.leg)
-    told = call_facts(deed.plan, leg, command.desk)
-    deed.record(entry(deed, Kind.CALLED, leg, command, why=choice.why, waited_ms=choice.waited_ms, **told), leg)
+    call(deed, deed.leg(choice.leg), command, choice.why)
     return True
 
 

@@ -7,21 +7,16 @@ import sqlite3
 from ..core import line, reasons
 from ..core.desk import DeskState
 from ..core.events import Entry
-from ..core.line import CLASSES, Waiting
 from ..core.plan import Desk, HallPlan
 from ..core.ticket import Leg, LegState
-from ..deeds.choose import rule_of
+from ..deeds.choose import next_ones
 from ..deeds.undo import undo_until
 from ..store import desk_look, queries
+from ..store.look import Glance
 from ..store.sqlite import SqliteStore
 from .undo_words import undo_words
 
-IN_SIGHT = 20
-WHY = {
-    "longest-wait": ("Chờ lâu nhất", "Has waited longest"),
-    "in-turn": ("Theo thứ tự đến", "In order of arrival"),
-    "priority-credit": ("Ưu tiên: 1 phút chờ tính bằng {rate:g}", "Priority: 1 minute counts as {rate:g}"),
-}
+IN_SIGHT = 12
 
 
 def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
@@ -30,9 +25,9 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
     with store.reading() as db:
         plan = store.plan_of(db)[1]
         date = queries.business_date(db) or ""
-        desk, state = plan.desk(desk_id), queries.desk_state(db, desk_id)
+        desk, state = plan.desk(desk_id).on(date), queries.desk_state(db, desk_id)
         last_deed = queries.deed_of(db, state.version)
-        lines = desk_look.lines(db, date, desk.departments)
+        lines = desk_look.lines(db, date, desk)
         return {
             **where,
             "desk": _desk(plan, desk, state, desk_look.sitting(db, desk_id)),
@@ -43,7 +38,7 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
                 leg_json(plan, leg) | {"reason": _reason(reasons.HOLDS, reason), "notes": notes(db, plan, leg.ticket)}
                 for leg, reason in desk_look.held_at(db, date, desk_id)
             ],
-            "waiting": _next_ones(db, plan, desk.departments, date, now),
+            "waiting": _next_ones(Glance(db, plan, now), desk),
             "waiting_total": sum(count for count, _ in lines.values()),
             "lines": [
                 {
@@ -108,21 +103,13 @@ def _reason(codes: dict, code: str | None) -> dict[str, str] | None:
     return codes[code].to_json() if code in codes else None
 
 
-def _next_ones(db: sqlite3.Connection, plan: HallPlan, departments: tuple[str, ...], date: str, now: int) -> list[dict]:
-    """The first of the lines in the order they would be called now, each with why it stands where it stands."""
-    legs: dict[int, Leg] = {}
-    for department in departments:
-        for klass in CLASSES:
-            legs |= {leg.id: leg for leg in queries.head_of_line(db, date, department, klass, IN_SIGHT)}
-    rules = {one: rule_of(plan.department(one)) for one in departments}
-    waiting = [Waiting(leg.id, leg.department, leg.klass, leg.credited_at) for leg in legs.values()]
-    ranked = line.order(waiting, rules, now)
+def _next_ones(look: Glance, desk: Desk) -> list[dict]:
+    """Whom this desk would call next, in that order, each with why it stands where it stands."""
     shown = []
-    for place, one in enumerate(ranked[:IN_SIGHT]):
-        overtakes = any(later.credited_at < one.credited_at for later in ranked[place + 1 :])
-        rate = rules[one.department].rate("priority")
-        vi, en = WHY["priority-credit" if overtakes else "longest-wait" if place == 0 else "in-turn"]
-        shown.append(leg_json(plan, legs[one.leg]) | {"why": {"vi": vi.format(rate=rate), "en": en.format(rate=rate)}})
+    for one in next_ones(look, desk.id, IN_SIGHT):
+        leg = look.leg(one.leg)
+        why = line.sentence(one.why, look.plan.rule(leg.department))
+        shown.append(leg_json(look.plan, leg) | {"why": why.to_json()})
     return shown
 
 

@@ -13,9 +13,10 @@ from ..auth import me
 from ..core import numbering
 from ..core.errors import BadInput, DeskNotOpen, NoSuchNumber, SatElsewhere, UnknownName
 from ..core.plan import HallPlan
-from ..core.ticket import OPEN, present
+from ..core.ticket import OPEN, LegState, present
 from ..live.pages import Page, Pages, page_of
 from ..store import desk_look, queries
+from ..store.look import Glance
 from ..web import hall_error_json
 from .choices import choices as choices_of
 from .console import leg_json, notes
@@ -54,11 +55,11 @@ def blueprint() -> Blueprint:
         if written is None:
             raise NoSuchNumber
         with current_app.extensions["store"].reading() as db:
-            plan, date = _plan(), queries.business_date(db) or ""
-            leg = present(desk_look.number_look(db, date, written))
+            plan, now = _plan(), current_app.extensions["hall"].clock.now()
+            leg = present(desk_look.number_look(db, queries.business_date(db) or "", written))
             if leg is None:
                 raise NoSuchNumber
-            ahead = queries.ahead_of(db, leg) if leg.state == "waiting" else None
+            ahead = Glance(db, plan, now).ahead_of(leg) if leg.state is LegState.WAITING else None
             return jsonify(leg_json(plan, leg) | {"ahead": ahead, "notes": notes(db, plan, leg.ticket)})
 
     @room.post("/notes/<int:note>/erase")

@@ -11,7 +11,7 @@ from ..auth import identities
 from ..identity import COOKIES
 from .vendor import allowed
 
-SCREENS = {"kiosk": "/kiosk/", "display": "/display/", "paper": "/paper/", "agent": "/"}
+SCREENS = {"kiosk": "/kiosk/", "display": "/display/", "paper": "/paper/", "agent": "/", "keypad": "/"}
 YEARS_S = 5 * 365 * 24 * 3600
 
 

@@ -9,12 +9,23 @@ from argon2 import PasswordHasher
 from ..ports import Clock
 from ..store.sqlite import SqliteStore
 from .devices import Devices
-from .known import COOKIES, DEVICE_KINDS, SESSION_COOKIE, CodeSpent, Identity, TooManyTries, WrongSignIn, digest
+from .known import (
+    BEARERS,
+    COOKIES,
+    DESK_NAME,
+    DEVICE_KINDS,
+    SESSION_COOKIE,
+    CodeSpent,
+    Identity,
+    TooManyTries,
+    WrongSignIn,
+    digest,
+)
 from .people import People
 
 __all__ = [
-    "COOKIES", "DEVICE_KINDS", "SESSION_COOKIE", "CodeSpent", "Identities", "Identity", "TooManyTries", "WrongSignIn",
-    "digest",
+    "BEARERS", "COOKIES", "DESK_NAME", "DEVICE_KINDS", "SESSION_COOKIE", "CodeSpent", "Identities", "Identity",
+    "TooManyTries", "WrongSignIn", "digest",
 ]  # fmt: skip
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 
 from ..core.errors import BadInput
 from ..ports import Clock
 from ..store.sqlite import SqliteStore
-from .known import DEVICE_KINDS, CodeSpent, Identity, digest
+from .known import DESK_NAME, DEVICE_KINDS, CodeSpent, Identity, digest
 
 CODE_LIFE_MS = 10 * 60_000
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0, 1: they are read wrong off a screen
@@ -24,6 +25,8 @@ class Devices:
         name = name.strip()
         if not 1 <= len(name) <= 40:
             raise BadInput("a device's name has 1 to 40 characters")
+        if kind == "keypad" and not re.fullmatch(DESK_NAME, name):
+            raise BadInput("a number pad is named for its desk, such as desk-5")
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
         with self._store.writing() as db:
             db.execute("DELETE FROM codes WHERE expires_at < ?", (self._clock.now() - CODE_LIFE_MS,))

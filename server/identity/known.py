@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from ..core.errors import HallError
 
-DEVICE_KINDS = ("kiosk", "display", "paper", "agent")
+DEVICE_KINDS = ("kiosk", "display", "paper", "agent", "keypad")
+BEARERS = ("agent", "keypad")  # programs, not pages: their token comes in a header
+DESK_NAME = r"desk-([1-9][0-9]{0,2})"  # a number pad is named for its desk
 SESSION_COOKIE = "luot_session"
 COOKIES = {kind: f"luot_{kind}" for kind in ("kiosk", "display", "paper")}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -17,6 +18,8 @@ SESSION_LIFE_MS = 14 * 3600 * 1000  # a long working day
 MIN_PASSWORD, MAX_PASSWORD = 8, 128
 FREE_TRIES = 5
 MAX_BACKOFF_MS = 60_000
+# For passwords no person chose: what cannot be guessed in a lifetime needs no slow hash, and 28 of them take seconds.
+QUICK = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
 REMEMBERED = 2000  # names and addresses whose failures are remembered, the newest
 
 
@@ -29,7 +32,12 @@ class People:
         self._hashing = threading.BoundedSemaphore(2)  # 64 MiB each: a flood must not take the machine
         self._counting = threading.Lock()
         self._tries: dict[tuple[str, str], tuple[int, int]] = {}  # (name, address) → (failures, held back until)
-        self._nobody = self._hasher.hash(secrets.token_hex(16))  # an unknown user costs the same time as a known one
+
+    @cached_property
+    def _nobody(self) -> str:
+        """Nobody's password: an unknown user costs the same time as a known one."""
+        with self._hashing:
+            return self._hasher.hash(secrets.token_hex(16))
 
     def add_account(self, username: str, name: str, role: str) -> None:
         """An account without a password: nobody can sign in to it yet."""
@@ -45,12 +53,15 @@ class People:
             row = db.execute("SELECT password_hash FROM accounts WHERE username = ?", (username,)).fetchone()
         return bool(row and row["password_hash"])
 
-    def set_password(self, username: str, password: str) -> None:
-        """Sets it and ends all sessions of that account. Raises BadInput outside 8 to 128 characters."""
+    def set_password(self, username: str, password: str, random: bool = False) -> None:
+        """Sets it and ends all sessions of that account. Raises BadInput outside 8 to 128 characters.
+
+        `random`: a machine drew it, from more than any guesser can try.
+        """
         if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
             raise BadInput(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
         with self._hashing:
-            hashed = self._hasher.hash(password)
+            hashed = (QUICK if random else self._hasher).hash(password)
         with self._store.writing() as db:
             db.execute(
                 "UPDATE accounts SET password_hash = ? WHERE username = ?",
@@ -68,8 +79,11 @@ class People:
         if self._tries.get(who, (0, 0))[1] > now:
             raise TooManyTries
         row = self._store.row("SELECT * FROM accounts WHERE username = ?", (username,))
-        right = self._verify((row and row["password_hash"]) or self._nobody, password[:MAX_PASSWORD])
-        if not (row and row["password_hash"] and right):
+        known, nobody = row and row["password_hash"], self._nobody  # which the first of all to sign in waits for
+        right = self._verify(known or nobody, password[:MAX_PASSWORD])
+        if known and self._hasher.check_needs_rehash(known):
+            self._verify(nobody, password[:MAX_PASSWORD])  # a quick hash must not take less time than an unknown name
+        if not (known and right):
             self._count_failure(who, now)
             raise WrongSignIn
         self._tries.pop(who, None)
@@ -120,6 +134,12 @@ class People:
         if row is None or self._clock.now() - row["created_at"] > self._session_life():
             return None
         return Identity(row["role"], row["username"], hashed, full_name=row["name"], desk=row["desk"])
+
+    def is_signed_in(self, username: str, desk: str) -> bool:
+        """Whether a living session of that account sits at that desk."""
+        born = self._clock.now() - self._session_life()
+        sql = "SELECT 1 FROM sessions WHERE username = ? AND desk = ? AND ended_at IS NULL AND created_at >= ?"
+        return self._store.row(sql, (username, desk, born)) is not None
 
     def _session_life(self) -> int:
         return int(SESSION_LIFE_MS * max(1.0, self._clock.speed))

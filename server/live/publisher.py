@@ -59,8 +59,7 @@ class Publisher:
 
     def _read_and_tell(self) -> None:
         while True:
-            with self._store.reading() as db:
-                entries = journal.after(db, self.seq)
+            entries = [journal.entry_of(row) for row in self._store.rows(journal.AFTER, (self.seq,))]
             for entry in entries:
                 for listener in self._listeners:
                     try:

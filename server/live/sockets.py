@@ -9,7 +9,7 @@ from collections.abc import Callable
 from flask import request
 from flask_socketio import SocketIO, join_room
 
-from ..identity import Identities
+from ..identity import Identities, Identity
 from .pages import Pages
 from .streams import HEARTBEAT_S, Streams
 
@@ -18,7 +18,7 @@ OPTIONS = {
     "async_mode": "threading", "transports": ["websocket"], "ping_interval": 5, "ping_timeout": 5,
     "max_http_buffer_size": 16_384, "manage_session": False, "always_connect": False,
 }  # fmt: skip
-STREAM_OF = {"display": "board", "kiosk": "hints", "desk": "hints", "paper": "paper"}
+STREAM_OF = {"kiosk": "hints", "desk": "hints", "paper": "paper"}
 
 
 def desk_room(desk: str) -> str:
@@ -32,37 +32,53 @@ class Sockets:
     def __init__(self, identities: Identities, streams: Streams) -> None:
         self.io = SocketIO(**OPTIONS)
         self._identities, self._streams = identities, streams
-        self._sids: dict[str, str] = {}  # sid → token hash
+        self._sids: dict[str, Identity] = {}
         self.pages = Pages()  # consoles and call bars
+        self.display_stream: Callable[[str], str] = lambda display: "board"  # a screen's stream by its name
+        self.on_receipt: Callable[[Identity, object], None] = lambda screen, receipt: None
         self.at_beat: list[Callable[[], None]] = []  # what else is looked after with each heartbeat
+        self.at_join: list[Callable[[str, Identity], None]] = []  # (sid, identity) of a socket let in
+        self.at_leave: list[Callable[[str], None]] = []
         self._stopping = threading.Event()
         streams.emit = lambda event, payload, stream: self.io.emit(event, payload, to=stream)
         self.io.on_event("connect", self._connect)
         self.io.on_event("disconnect", self._disconnect)
+        self.io.on_event("receipt", self._receipt)
 
     def _connect(self, auth: object = None) -> bool:
         role = auth.get("as") if isinstance(auth, dict) else None
         identity = self._identities.of_cookies(request.cookies, "officer" if role == "desk" else str(role))
-        stream = STREAM_OF.get(str(role))
-        if identity is None or stream is None:
+        if identity is None or role not in (*STREAM_OF, "display"):
             return False
+        stream = STREAM_OF.get(role) or self.display_stream(identity.name)
         sid = request.sid  # type: ignore[attr-defined]
-        self._sids[sid] = identity.token_hash
+        self._sids[sid] = identity
         join_room(stream)
         if identity.desk:
             join_room(desk_room(identity.desk))
             self.pages.join(sid, auth)
         self.io.emit("hello", self._streams.where(stream), to=sid)
+        for tell in self.at_join:
+            tell(sid, identity)
         return True
 
     def _disconnect(self, reason: object = None) -> None:
-        self._sids.pop(request.sid, None)  # type: ignore[attr-defined]
-        self.pages.leave(request.sid)  # type: ignore[attr-defined]
+        sid = request.sid  # type: ignore[attr-defined]
+        self._sids.pop(sid, None)
+        self.pages.leave(sid)
+        for tell in self.at_leave:
+            tell(sid)
+
+    def _receipt(self, receipt: object = None) -> None:
+        """What a screen says it has shown or spoken; see receipts.py."""
+        screen = self._sids.get(request.sid)  # type: ignore[attr-defined]
+        if screen is not None and screen.role == "display":
+            self.on_receipt(screen, receipt)
 
     def drop(self, token_hash: str | None = None) -> None:
         """Ends the sockets of one identity, or all of them: a revoked screen goes blank at once."""
         for sid, owner in list(self._sids.items()):
-            if token_hash is None or owner == token_hash:
+            if token_hash is None or owner.token_hash == token_hash:
                 try:
                     self.io.server.disconnect(sid)
                 except KeyError:

@@ -39,6 +39,7 @@ class Stream:
     last: int
     state: dict | None = None
     hash: str | None = field(default=None)
+    body: bytes = b""  # the snapshot of `last` as JSON, but for its end; made when a first screen asks
 
     def __post_init__(self) -> None:
         if self.state is not None:
@@ -57,7 +58,13 @@ class Streams:
         self.emit: Emit = lambda event, payload, stream: None  # set when the sockets are wired
 
     def add(self, stream: Stream) -> None:
-        self._streams[stream.name] = stream
+        """At any time: a changed hall file may bring new boards."""
+        with self._lock:
+            self._streams = {**self._streams, stream.name: stream}  # a new one: others may be walking the old
+
+    def state(self, name: str) -> dict | None:
+        """The state last told."""
+        return self._streams[name].state
 
     def on_entry(self, entry: Entry) -> None:
         """Publisher's listener: numbers and sends what each stream has to say."""
@@ -70,7 +77,7 @@ class Streams:
         payload: dict = {"epoch": self.epoch, "seq": seq, "event": told.event}
         digest = state_hash(told.state) if told.state is not None else None
         with self._lock:
-            payload["prev"], stream.last = stream.last, seq
+            payload["prev"], stream.last, stream.body = stream.last, seq, b""
             if told.state is not None:
                 stream.state, stream.hash = told.state, digest
                 payload |= {"state": told.state, "hash": digest}
@@ -82,6 +89,17 @@ class Streams:
         with self._lock:
             found = self.where(name) | {"hash": stream.hash}
             return found | {"state": stream.state} if stream.state is not None else found
+
+    def snapshot_json(self, name: str) -> bytes:
+        """The same as JSON, written out once for each seq: screens that all come back at once ask for one thing."""
+        stream = self._streams[name]
+        with self._lock:
+            where = self.where(name)
+            if not stream.body:
+                whole = {"epoch": self.epoch, "seq": stream.last, "hash": stream.hash}
+                whole |= {"state": stream.state} if stream.state is not None else {}
+                stream.body = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()[:-1]
+            return stream.body + f',"now":{where["now"]},"speed":{json.dumps(where["speed"])}}}'.encode()
 
     def where(self, name: str) -> dict:
         return {"epoch": self.epoch, "seq": self._streams[name].last, "now": self._now(), "speed": self.speed}

@@ -34,6 +34,7 @@ class Figures:
     service_p50: int | None
     service_p90: int | None
     service_max: int | None
+    dossiers: int  # taken in, where officers counted
 
 
 def figures(key: str, name: Name, legs: Iterable[Leg]) -> Figures:
@@ -46,7 +47,7 @@ def figures(key: str, name: Name, legs: Iterable[Leg]) -> Figures:
     still = sum(leg.ended_at is None for leg in legs)
     return Figures(
         key, name.vi, name.en, len(legs), len(served), no_show, still, len(legs) - len(served) - no_show - still,
-        len(served) - len(measured), *_three(waits), *_three(measured),
+        len(served) - len(measured), *_three(waits), *_three(measured), sum(leg.dossiers or 0 for leg in legs),
     )  # fmt: skip
 
 

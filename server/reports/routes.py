@@ -21,7 +21,7 @@ from .figures import figures, grouped, span_text
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may read as a formula
 LEG_COLUMNS = (
     "number", "ordinal", "department", "department_name", "service", "procedure", "class", "desk", "state",
-    "opened", "called", "started", "ended", "calls", "derived_start", "derived_end",
+    "opened", "called", "started", "ended", "calls", "derived_start", "derived_end", "dossiers",
     *(span.removesuffix("_ms") + "_s" for span in SPANS), "total_s",
 )  # fmt: skip
 
@@ -114,7 +114,8 @@ def _leg_row(leg: Leg) -> dict:
     return {
         "number": leg.number, "ordinal": leg.ordinal, "department": leg.department, "service": leg.service,
         "procedure": leg.procedure or "", "class": leg.klass, "desk": leg.desk or "", "state": str(leg.state), **when,
-        "calls": leg.calls, "derived_start": int(leg.derived_start), "derived_end": int(leg.derived_end), **seconds,
+        "calls": leg.calls, "derived_start": int(leg.derived_start), "derived_end": int(leg.derived_end),
+        "dossiers": "" if leg.dossiers is None else leg.dossiers, **seconds,
         "total_s": "" if leg.total_ms is None else f"{leg.total_ms / 1000:.3f}",
     }  # fmt: skip
 

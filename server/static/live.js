@@ -16,6 +16,7 @@
 //   live.accept(snapshot)                  // a snapshot that came by another way (a deed's reply)
 //   live.refresh()                         // fetch now
 //   live.comeBackAs()                      // reconnect: what `auth` tells has changed
+//   live.socket                            // for what a screen has to say itself
 //   live.stop()
 
 import { setClock } from "/static/clock.js";
@@ -183,5 +184,5 @@ export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = 
     socket.disconnect().connect();
   }
 
-  return { accept, refresh, stop, comeBackAs };
+  return { accept, refresh, stop, comeBackAs, socket };
 }

@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 import sqlite3
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import astuple, replace
 
@@ -16,7 +17,15 @@ from ..core.plan import HallPlan
 from ..core.ticket import OPENING, Leg, LegState, apply, fold
 from . import journal
 from .look import Look
-from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, leg_values, update_values
+from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, Line, leg_values, line_of, update_values
+
+# All that every deed must know first, in one statement: each one more is a chance for other threads to come between.
+_BEGINNING = (
+    f"SELECT {', '.join(f'last.{one}' for one in journal.COLUMNS)},"
+    " (SELECT max(id) FROM plans) AS plan, (SELECT coalesce(max(id), 0) FROM legs) AS legs,"
+    " (SELECT value FROM meta WHERE key = 'business_date') AS begun_date"
+    " FROM (SELECT 1) LEFT JOIN (SELECT * FROM journal ORDER BY seq DESC LIMIT 1) AS last"
+)
 
 
 class Deed(Look):
@@ -26,32 +35,31 @@ class Deed(Look):
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, now: int, plan_of: Callable[[sqlite3.Connection], tuple[int, HallPlan]]
+        self, connection: sqlite3.Connection, now: int, plan_at: Callable[[sqlite3.Connection, int], HallPlan]
     ) -> None:
-        last = journal.last(connection)
+        begun = connection.execute(_BEGINNING).fetchone()
         self._db = connection
-        self._seq = last["seq"] if last else 0
-        self._hash = journal.row_hash(last) if last else journal.GENESIS
-        self._plan_of = plan_of
-        self._plan: tuple[int, HallPlan] | None = None
-        self.now = max(now, last["at"]) if last else now
+        self._seq = begun["seq"] or 0
+        self._hash = journal.row_hash(begun[: len(journal.COLUMNS)]) if self._seq else journal.GENESIS
+        self._date: str | None = begun["begun_date"]
+        self._legs: int = begun["legs"]
+        self._plan_id: int | None = begun["plan"]
+        self._plan_at = plan_at
+        self.now = max(now, begun["at"] or 0)
         self.id = secrets.token_hex(8)
         self.wrote = False
-        self._date: str | None = None
         self.kinds: list[str] = []  # of the entries written so far, in order
 
     @property
     def plan_id(self) -> int:
-        return self._configuration()[0]
+        """The present configuration's id. Raises LookupError while the hall has none."""
+        if self._plan_id is None:
+            raise LookupError("the hall has no configuration yet")
+        return self._plan_id
 
     @property
     def plan(self) -> HallPlan:
-        return self._configuration()[1]
-
-    def _configuration(self) -> tuple[int, HallPlan]:
-        if self._plan is None:
-            self._plan = self._plan_of(self._db)
-        return self._plan
+        return self._plan_at(self._db, self.plan_id)
 
     def answered(self, scope: str, key: str, content: object) -> dict | None:
         """The answer this key was given before, or None. The same key with other content raises KeyReused."""
@@ -65,9 +73,7 @@ class Deed(Look):
     @property
     def date(self) -> str:
         """The business date that has begun by a first deed; empty before the very first."""
-        if self._date is None:
-            self._date = self.last_date() or ""
-        return self._date
+        return self._date or ""
 
     def begin_day(self, date: str) -> None:
         self._date = date
@@ -104,7 +110,8 @@ class Deed(Look):
 
     def new_leg_id(self) -> int:
         """Leg rows are never deleted and the write lock is held, so the highest id plus one is free."""
-        return self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM legs").fetchone()[0]
+        self._legs += 1
+        return self._legs
 
     def record(self, entry: Entry, leg: Leg | None = None) -> Leg | None:
         """Writes one entry and its projections; returns the leg after it.
@@ -123,6 +130,7 @@ class Deed(Look):
         self.kinds.append(str(entry.kind))
         if after is not None:
             self._save(leg, after)
+            self._turn(entry, after)
         if entry.kind is Kind.SHOWN:
             self._db.execute("DELETE FROM set_aside WHERE ticket = ?", (entry.ticket,))
         elif entry.kind is Kind.ISSUED and entry.body.get("unseen"):
@@ -142,8 +150,8 @@ class Deed(Look):
         return apply(leg, entry)
 
     def _save(self, before: Leg | None, after: Leg) -> None:
-        waited = before is not None and before.state is LegState.WAITING
-        self._count(after, (after.state is LegState.WAITING) - waited)
+        for line, change in _moved_lines(before, after).items():
+            self._count(line, change)
         try:
             if before is None:
                 self._db.execute(INSERT_LEG, leg_values(after))
@@ -154,13 +162,23 @@ class Deed(Look):
                 raise DeskBusy from clash
             raise
 
-    def _count(self, leg: Leg, change: int) -> None:
+    def _count(self, line: Line, change: int) -> None:
         """Keeps the number of people in each line, so that nobody has to count a long one."""
         if change:
             self._db.execute(
-                "INSERT INTO lines VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET waiting = waiting + excluded.waiting",
-                (leg.business_date, leg.department, change),
+                "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET waiting = waiting + excluded.waiting",
+                (*line, change),
             )
+
+    def _turn(self, entry: Entry, leg: Leg) -> None:
+        """Keeps the calls of interleaved lines, in order; one that is taken back has never been."""
+        if entry.kind is Kind.CALLED and entry.body.get("turn"):
+            values = (leg.business_date, leg.department, entry.seq, entry.body["turn"])
+            self._db.execute("INSERT INTO turns VALUES (?, ?, ?, ?)", values)
+        elif entry.kind is Kind.UNDONE:
+            sql = "DELETE FROM turns WHERE business_date = ? AND department = ? AND seq = ?"
+            self._db.execute(sql, (leg.business_date, leg.department, entry.body["undoes"]))
 
     def add_note(self, leg: int, desk: str, officer: str, text: str) -> None:
         """Words about a leg, beside the journal."""
@@ -217,11 +235,20 @@ class Deed(Look):
         plan_id = self._db.execute(
             "INSERT INTO plans (at, sha, document) VALUES (?, ?, ?)", (self.now, sha, text)
         ).lastrowid
-        self._plan = None
+        self._plan_id = plan_id
         self.record(
             Entry(Kind.PLAN_CHANGED, self.now, self.business_date(), body={"plan": plan_id, "sha": sha})
         )
         return plan_id
+
+
+def _moved_lines(before: Leg | None, after: Leg) -> Counter[Line]:
+    """Which lines have one person more or less."""
+    moved: Counter[Line] = Counter()
+    for leg, change in ((before, -1), (after, 1)):
+        if leg is not None and leg.state is LegState.WAITING:
+            moved[line_of(leg)] += change
+    return moved
 
 
 def _fingerprint(content: object) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 
 from ..core import usual
-from ..core.line import CLASSES
-from ..core.plan import HallPlan
+from ..core.plan import Desk, HallPlan
 from ..core.ticket import Leg, LegState
 from ..core.timing import percentile
 from . import queries
@@ -14,24 +14,25 @@ from .rows import leg_of
 
 LAST = 5
 LOOKED_BACK = 200  # of the department's served legs, for the usual time of one service
-WAITING = "business_date = ? AND department = ? AND klass = ? AND state = 'waiting'"
+LINES = """
+SELECT department, service, waiting, (
+  SELECT credited_at FROM legs WHERE business_date = line.business_date AND department = line.department
+    AND service = line.service AND klass = line.klass AND holder = line.holder AND state = 'waiting'
+  ORDER BY first DESC, credited_at, id LIMIT 1
+) AS first FROM lines AS line
+WHERE business_date = :date AND waiting > 0 AND department IN (SELECT value FROM json_each(:departments))
+"""
 
 
-def lines(db: sqlite3.Connection, date: str, departments: tuple[str, ...]) -> dict[str, tuple[int, int | None]]:
-    """Department → (how many wait, credited arrival of who has waited longest). Nobody counts a long line."""
-    found = {}
-    for department in departments:
-        row = db.execute("SELECT waiting FROM lines WHERE business_date = ? AND department = ?", (date, department))
-        count = (row.fetchone() or (0,))[0]
-        first = [_longest(db, date, department, klass) for klass in CLASSES]
-        found[department] = (count, min((one for one in first if one is not None), default=None))
+def lines(db: sqlite3.Connection, date: str, desk: Desk) -> dict[str, tuple[int, int | None]]:
+    """Department → (how many wait, credited arrival of who stands first), as far as the desk serves it."""
+    found: dict[str, tuple[int, int | None]] = dict.fromkeys(desk.departments, (0, None))
+    for row in db.execute(LINES, {"date": date, "departments": json.dumps(desk.departments)}):
+        if desk.serves(row["department"], row["service"]):
+            count, first = found[row["department"]]
+            firsts = [one for one in (first, row["first"]) if one is not None]
+            found[row["department"]] = (count + row["waiting"], min(firsts, default=None))
     return found
-
-
-def _longest(db: sqlite3.Connection, date: str, department: str, klass: str) -> int | None:
-    sql = f"SELECT credited_at FROM legs WHERE {WAITING} ORDER BY credited_at, id LIMIT 1"
-    row = db.execute(sql, (date, department, klass)).fetchone()
-    return row["credited_at"] if row else None
 
 
 def held_at(db: sqlite3.Connection, date: str, desk: str) -> list[tuple[Leg, str | None]]:

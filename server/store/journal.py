@@ -47,10 +47,12 @@ def entry_of(row: sqlite3.Row) -> Entry:
     )  # fmt: skip
 
 
-def after(connection: sqlite3.Connection, seq: int, limit: int = AT_ONCE) -> list[Entry]:
-    """Committed entries above `seq`, in order."""
-    rows = connection.execute("SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT ?", (seq, limit))
-    return [entry_of(row) for row in rows]
+AFTER = f"SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT {AT_ONCE}"
+
+
+def after(connection: sqlite3.Connection, seq: int) -> list[Entry]:
+    """Committed entries above `seq`, in order, at most `AT_ONCE`."""
+    return [entry_of(row) for row in connection.execute(AFTER, (seq,))]
 
 
 def of_leg(connection: sqlite3.Connection, leg: int) -> list[Entry]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from ..core.desk import DeskState
 from ..core.errors import NoSuchNumber, UnknownName
 from ..core.events import Entry
 from ..core.hours import business_date
-from ..core.line import CLASSES, Waiting
-from ..core.plan import Department, HallPlan
+from ..core.line import Waiting
+from ..core.plan import Department, Desk, HallPlan
 from ..core.ticket import Leg, LegState, present
-from . import journal, queries
+from . import journal, lines, queries
 from .rows import leg_of
 
 
@@ -25,13 +26,13 @@ class Look:
     def plan(self) -> HallPlan:
         raise NotImplementedError
 
-    def business_date(self, last: str | None = None) -> str:
-        """Today's date in the hall. It never goes back behind `last` (looked up if not given)."""
-        return max(business_date(self.now).isoformat(), last or self.last_date() or "")
+    @property
+    def date(self) -> str:
+        raise NotImplementedError
 
-    def last_date(self) -> str | None:
-        """The date of the day that has begun by a first deed, if any has."""
-        return queries.business_date(self._db)
+    def business_date(self) -> str:
+        """Today's date in the hall. It never goes back behind the day that has begun."""
+        return max(business_date(self.now).isoformat(), self.date)
 
     def leg(self, leg_id: int) -> Leg:
         row = self._db.execute("SELECT * FROM legs WHERE id = ?", (leg_id,)).fetchone()
@@ -52,23 +53,33 @@ class Look:
         row = self._db.execute(sql, (desk, officer)).fetchone()
         return row["page"] if row else None
 
-    def heads(self, date: str, departments: tuple[str, ...]) -> list[Waiting]:
-        """The longest-credited waiting leg of each department and class: one look-up each, however long the line.
-
-        A number its visitor was never shown is set aside: it waits, but is not called.
-        """
+    def heads(self, date: str, desk: Desk, depth: int = 1) -> list[Waiting]:
+        """Whom this desk may call: the first `depth` of each of its lines, and of those who wait for it alone."""
         found = []
-        for department in departments:
-            for klass in CLASSES:
-                row = self._db.execute(
-                    "SELECT id, credited_at FROM legs WHERE business_date = ? AND department = ? AND klass = ?"
-                    " AND state = 'waiting' AND ticket NOT IN (SELECT ticket FROM set_aside)"
-                    " ORDER BY credited_at, id LIMIT 1",
-                    (date, department, klass),
-                ).fetchone()
-                if row:
-                    found.append(Waiting(row["id"], department, klass, row["credited_at"]))
+        for row in lines.heads(self._db, date, desk.departments, depth):
+            department, service = row["department"], row["service"]
+            if row["holder"] and self.waits_for(desk, row["holder"]):
+                found.append(_waiting(row, 0, bound=True))
+            elif desk.serves(department, service) and self.may_call(desk, row["holder"]):
+                found.append(_waiting(row, desk.serving.tier(department, service)))
         return found
+
+    def waits_for(self, desk: Desk, holder: str) -> bool:
+        """Whether "desk:5" or "officer:an" is this desk, or the officer who sits there."""
+        kind, _, name = holder.partition(":")
+        return name == desk.id if kind == "desk" else name == self.desk(desk.id).officer
+
+    def may_call(self, desk: Desk, holder: str) -> bool:
+        """Whether whoever waits for that holder may be called here: always by itself, by others once it is closed."""
+        kind, _, name = holder.partition(":")
+        if not holder or self.waits_for(desk, holder):
+            return True
+        return self.desk(name).state == "closed" if kind == "desk" else not queries.is_at_a_desk(self._db, name)
+
+    def turns(self, date: str, departments: Iterable[Department]) -> dict[str, int]:
+        """Ordinary calls since the last priority call, of each interleaved line among these."""
+        interleaved = (one for one in departments if one.discipline == "interleave")
+        return {one.id: lines.since_priority(self._db, date, one.id, one.interleave) for one in interleaved}
 
     def is_set_aside(self, ticket: int) -> bool:
         return self._db.execute("SELECT 1 FROM set_aside WHERE ticket = ?", (ticket,)).fetchone() is not None
@@ -93,15 +104,7 @@ class Look:
 
     def called_since(self, leg: Leg) -> int:
         """How many other numbers of the same line were called after this one was."""
-        rings = "kind IN ('called', 'recalled', 'undone')"  # as the index is written
-        since = "business_date = :date AND seq > (SELECT max(seq) FROM journal WHERE leg = :leg AND kind = 'called')"
-        sql = (
-            f"SELECT count(DISTINCT leg) FROM journal WHERE {since} AND {rings} AND kind = 'called' AND leg <> :leg"
-            " AND json_extract(body, '$.department') = :department AND seq NOT IN"
-            f" (SELECT json_extract(body, '$.undoes') FROM journal WHERE {since} AND {rings} AND kind = 'undone')"
-        )
-        values = {"date": leg.business_date, "leg": leg.id, "department": leg.department}
-        return self._db.execute(sql, values).fetchone()[0]
+        return queries.called_since(self._db, leg)
 
     def ticket_of(self, date: str, number: str) -> int:
         """The ticket with that number on that day, or carried over to it. Raises NoSuchNumber."""
@@ -119,20 +122,16 @@ class Look:
 
     def ahead_of(self, leg: Leg) -> int:
         """People before this leg in its line; 0 when it waits no longer."""
-        return queries.ahead_of(self._db, leg) if leg.state is LegState.WAITING else 0
+        if leg.state is not LegState.WAITING:
+            return 0
+        return lines.ahead_of(self._db, leg, self.plan.rule(leg.department), self.now)
 
     def issued_today(self, date: str, series: str) -> int:
         return queries.issued_on(self._db, date).get(series, 0)
 
-    def forecast(self, date: str, department: Department, ahead: int) -> tuple[int, int]:
-        return queries.forecast(self._db, self.plan, date, department, ahead)
-
-    def waiting_in(self, date: str, department: str) -> int:
-        """People in that department's line."""
-        row = self._db.execute(
-            "SELECT waiting FROM lines WHERE business_date = ? AND department = ?", (date, department)
-        ).fetchone()
-        return row["waiting"] if row else 0
+    def line_now(self, date: str, department: Department, klass: str) -> tuple[int, tuple[int, int]]:
+        """People before somebody of that class who takes a number now, and the range of minutes for them."""
+        return queries.line_now(self._db, self.plan, date, department, klass)
 
     def open_legs_before(self, date: str) -> list[Leg]:
         """Legs of earlier days that nobody ended."""
@@ -154,3 +153,25 @@ class Look:
         if row is None:
             raise UnknownName("procedure", code)
         return row
+
+
+class Glance(Look):
+    """A look without a deed, in a read transaction: what would be done, said by the same code."""
+
+    def __init__(self, db: sqlite3.Connection, plan: HallPlan, now: int) -> None:
+        self._db, self._plan, self.now = db, plan, now
+
+    @property
+    def date(self) -> str:
+        return queries.business_date(self._db) or ""
+
+    @property
+    def plan(self) -> HallPlan:
+        return self._plan
+
+
+def _waiting(row: sqlite3.Row, tier: int, bound: bool = False) -> Waiting:
+    return Waiting(
+        row["id"], row["department"], row["klass"], row["credited_at"], row["service"], bool(row["first"]),
+        row["no_answer_ms"] > 0, bound, tier,
+    )  # fmt: skip

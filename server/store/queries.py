@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from ..core import estimate
+from ..core import estimate, numbering
 from ..core.desk import DeskState
 from ..core.events import Entry, Kind
 from ..core.plan import Department, HallPlan
-from ..core.ticket import Leg, present
-from . import journal
+from ..core.ticket import Leg
+from . import journal, lines
 from .rows import desk_of, leg_of
 
 
@@ -52,6 +52,18 @@ def calls_of(db: sqlite3.Connection, date: str, upto: int, legs: int) -> list[En
     return found[::-1]
 
 
+def leg_states(db: sqlite3.Connection, legs: set[int]) -> dict[int, str]:
+    """Leg → its state now."""
+    rows = db.execute("SELECT id, state FROM legs WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*legs]),))
+    return {row["id"]: row["state"] for row in rows}
+
+
+def last_at(db: sqlite3.Connection) -> int:
+    """When the journal's last entry was written; 0 in a new hall."""
+    row = db.execute("SELECT at FROM journal ORDER BY seq DESC LIMIT 1").fetchone()
+    return row["at"] if row else 0
+
+
 def ring(db: sqlite3.Connection, seq: int) -> Entry | None:
     """The call with this seq, if that entry is one."""
     row = db.execute("SELECT * FROM journal WHERE seq = ? AND kind IN ('called', 'recalled')", (seq,)).fetchone()
@@ -68,16 +80,6 @@ def waiting_counts(db: sqlite3.Connection, date: str) -> dict[str, tuple[int, in
     return {row["department"]: (row["n"], row["first"]) for row in rows}
 
 
-def head_of_line(db: sqlite3.Connection, date: str, department: str, klass: str, limit: int) -> list[Leg]:
-    """The first `limit` waiting legs of one department and class, longest credit first."""
-    rows = db.execute(
-        "SELECT * FROM legs WHERE business_date = ? AND department = ? AND klass = ? AND state = 'waiting'"
-        " ORDER BY credited_at, id LIMIT ?",
-        (date, department, klass, limit),
-    )
-    return [leg_of(row) for row in rows]
-
-
 def leg_at(db: sqlite3.Connection, desk: str) -> Leg | None:
     row = db.execute("SELECT * FROM legs WHERE desk = ? AND state IN ('called', 'serving')", (desk,)).fetchone()
     return leg_of(row) if row else None
@@ -89,6 +91,19 @@ def desk_state(db: sqlite3.Connection, desk: str) -> DeskState:
 
 def desk_states(db: sqlite3.Connection) -> dict[str, DeskState]:
     return {row["desk"]: desk_of(row, row["desk"]) for row in db.execute("SELECT * FROM desk_states")}
+
+
+def numbers_of(db: sqlite3.Connection, date: str, n: int, departments: tuple[str, ...]) -> list[str]:
+    """The numbers of that day written with n, of any series, that wait or may be called again in those departments."""
+    written = [numbering.write(series, n) for series in issued_on(db, date)]
+    numbers, here = (", ".join("?" * len(one)) for one in (written, departments))
+    rows = db.execute(
+        f"SELECT DISTINCT t.number FROM tickets t JOIN legs l ON l.ticket = t.id WHERE t.business_date = ?"
+        f" AND t.number IN ({numbers}) AND l.department IN ({here}) AND l.state IN ('waiting', 'held', 'no-show')"
+        " ORDER BY t.number",
+        (date, *written, *departments),
+    )
+    return [row["number"] for row in rows]
 
 
 def deed_of(db: sqlite3.Connection, seq: int) -> list[Entry]:
@@ -114,15 +129,10 @@ def day_legs(db: sqlite3.Connection, date: str) -> list[Leg]:
     return [leg_of(row) for row in rows]
 
 
-def ticket_of_secret(db: sqlite3.Connection, secret: str) -> tuple[sqlite3.Row, Leg] | None:
-    """The ticket behind a visitor's link, and the leg that matters now."""
-    ticket = db.execute(
-        "SELECT t.* FROM links l JOIN tickets t ON t.id = l.ticket WHERE l.secret = ?", (secret,)
-    ).fetchone()
-    if ticket is None:
-        return None
-    leg = present(legs_of(db, ticket["id"]))
-    return (ticket, leg) if leg is not None else None
+def ticket_of_link(db: sqlite3.Connection, secret: str) -> int | None:
+    """The ticket behind a visitor's link."""
+    row = db.execute("SELECT ticket FROM links WHERE secret = ?", (secret,)).fetchone()
+    return row["ticket"] if row else None
 
 
 def legs_of(db: sqlite3.Connection, ticket: int) -> list[Leg]:
@@ -156,13 +166,16 @@ def secret_of(db: sqlite3.Connection, ticket: int, channel: str) -> str | None:
     return row["secret"] if row else None
 
 
-def ahead_of(db: sqlite3.Connection, leg: Leg) -> int:
-    """People who wait in the same department with an earlier credited arrival."""
-    return db.execute(
-        "SELECT count(*) FROM legs WHERE business_date = ? AND department = ? AND state = 'waiting'"
-        " AND (credited_at < ? OR (credited_at = ? AND id < ?))",
-        (leg.business_date, leg.department, leg.credited_at, leg.credited_at, leg.id),
-    ).fetchone()[0]
+def called_since(db: sqlite3.Connection, leg: Leg) -> int:
+    """How many other numbers of the same line were called after this one was."""
+    rings = "kind IN ('called', 'recalled', 'undone')"  # as the index is written
+    since = "business_date = :date AND seq > (SELECT max(seq) FROM journal WHERE leg = :leg AND kind = 'called')"
+    sql = (
+        f"SELECT count(DISTINCT leg) FROM journal WHERE {since} AND {rings} AND kind = 'called' AND leg <> :leg"
+        " AND json_extract(body, '$.department') = :department AND seq NOT IN"
+        f" (SELECT json_extract(body, '$.undoes') FROM journal WHERE {since} AND {rings} AND kind = 'undone')"
+    )
+    return db.execute(sql, {"date": leg.business_date, "leg": leg.id, "department": leg.department}).fetchone()[0]
 
 
 def procedure_name(db: sqlite3.Connection, code: str) -> str | None:
@@ -197,13 +210,35 @@ def open_desks(db: sqlite3.Connection, desks: list[str]) -> int:
     return db.execute(sql, desks).fetchone()[0]
 
 
+def is_at_a_desk(db: sqlite3.Connection, officer: str) -> bool:
+    sql = "SELECT 1 FROM desk_states WHERE officer = ? AND state <> 'closed'"
+    return db.execute(sql, (officer,)).fetchone() is not None
+
+
 def issued_on(db: sqlite3.Connection, date: str) -> dict[str, int]:
     """Series → the last number given out that day."""
     return {row["series"]: row["last"] for row in db.execute("SELECT * FROM counters WHERE business_date = ?", (date,))}
 
 
+def line_now(
+    db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, klass: str
+) -> tuple[int, tuple[int, int]]:
+    """People before one more of that class, and their range of minutes: one statement, for the deed all begins with."""
+    desks = [desk.id for desk in plan.desks_serving(department.id, day=date)]
+    marks = ", ".join("?" * len(desks))
+    row = db.execute(
+        f"SELECT (SELECT json_group_object(klass, n) FROM ({lines.WAITING})) AS waiting,"
+        f" (SELECT count(*) FROM desk_states WHERE state = 'open' AND desk IN ({marks})) AS desks,"
+        " (SELECT json_group_array(ms) FROM (SELECT walking_ms + service_ms AS ms FROM legs WHERE business_date = ?"
+        " AND department = ? AND state = 'done' ORDER BY ended_at DESC LIMIT ?)) AS lately",
+        (date, department.id, *desks, date, department.id, estimate.WINDOW),
+    ).fetchone()
+    ahead = lines.ahead_at_the_end(db, date, department, klass, json.loads(row["waiting"]))
+    return ahead, estimate.minutes(ahead, row["desks"], json.loads(row["lately"]), department.usual_minutes)
+
+
 def forecast(db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, ahead: int) -> tuple[int, int]:
     """The range of minutes for somebody with `ahead` people before them in that department now."""
-    desks = open_desks(db, [desk.id for desk in plan.desks_serving(department.id)])
+    desks = open_desks(db, [desk.id for desk in plan.desks_serving(department.id, day=date)])
     lately = served_lately(db, date, department.id, estimate.WINDOW)
     return estimate.minutes(ahead, desks, lately, department.usual_minutes)

@@ -16,6 +16,7 @@ UPDATE_LEG = f"UPDATE legs SET {', '.join(f'{n} = ?' for n in _CHANGING)} WHERE 
 UPSERT_DESK = (
     "INSERT OR REPLACE INTO desk_states (desk, state, officer, since, version, reason) VALUES (?, ?, ?, ?, ?, ?)"
 )
+Line = tuple[str, str, str, str, str]
 _BOOLS = ("derived_start", "derived_end", "first")
 
 
@@ -31,6 +32,11 @@ def leg_values(leg: Leg) -> tuple:
     """In the columns' order. Plain reads: `dataclasses.astuple` copies deeply, and this runs in every deed."""
     values = [getattr(leg, name) for name in LEG_FIELDS]
     return tuple(str(v) if isinstance(v, LegState) else int(v) if isinstance(v, bool) else v for v in values)
+
+
+def line_of(leg: Leg) -> Line:
+    """The key of the row of `lines` that counts this leg while it waits."""
+    return leg.business_date, leg.department, leg.service, leg.klass, leg.holder
 
 
 def update_values(before: Leg, leg: Leg) -> tuple:

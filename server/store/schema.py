@@ -164,7 +164,6 @@ def m008_who_asked_for_a_paper(db: Database) -> None:
     _script(db, "ALTER TABLE print_jobs ADD COLUMN channel TEXT;")  # NULL: the ticket's own channel
 
 
-# `legs_for_desk` serves the few legs that only one desk or officer may call.
 DESKS = """
 ALTER TABLE legs ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE legs ADD COLUMN for_desk TEXT;
@@ -183,6 +182,49 @@ CREATE INDEX notes_leg ON notes (leg);
 @migrations()
 def m009_all_deeds_of_a_desk(db: Database) -> None:
     _script(db, DESKS)
+
+
+# A line is one department, service and class. `holder` is for whom a leg waits (`Leg.holder`): a head of the line for
+# everybody is found without passing those who wait for one desk. `turns` are the calls of interleaved lines.
+THE_LINE = """
+ALTER TABLE legs ADD COLUMN holder TEXT GENERATED ALWAYS AS (
+  CASE WHEN for_desk IS NOT NULL THEN 'desk:' || for_desk
+       WHEN for_officer IS NOT NULL THEN 'officer:' || for_officer ELSE '' END) VIRTUAL;
+DROP INDEX legs_line;
+CREATE INDEX legs_line ON legs (business_date, department, service, klass, holder, first DESC, credited_at, id)
+  WHERE state = 'waiting';
+DROP TABLE lines;
+CREATE TABLE lines (
+  business_date TEXT NOT NULL, department TEXT NOT NULL, service TEXT NOT NULL, klass TEXT NOT NULL,
+  holder TEXT NOT NULL, waiting INTEGER NOT NULL, PRIMARY KEY (business_date, department, service, klass, holder)
+) WITHOUT ROWID;
+CREATE INDEX lines_held ON lines (business_date, holder) WHERE holder <> '';
+INSERT INTO lines SELECT business_date, department, service, klass, holder, count(*) FROM legs WHERE state = 'waiting'
+  GROUP BY 1, 2, 3, 4, 5;
+CREATE TABLE turns (
+  business_date TEXT NOT NULL, department TEXT NOT NULL, seq INTEGER NOT NULL, klass TEXT NOT NULL,
+  PRIMARY KEY (business_date, department, seq)
+) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m020_the_line(db: Database) -> None:
+    _script(db, THE_LINE)
+
+
+RECEIPTS = """
+CREATE TABLE receipts (
+  seq INTEGER NOT NULL, what TEXT NOT NULL, device INTEGER NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (seq, what, device)
+) WITHOUT ROWID;
+CREATE INDEX receipts_at ON receipts (at);
+"""
+
+
+@migrations()
+def m030_which_screen_showed_a_call(db: Database) -> None:
+    _script(db, RECEIPTS)
 
 
 # One page commands a desk; an older one of the same officer only watches.

@@ -57,7 +57,7 @@ class SqliteStore:
     def deed(self, now: int) -> Iterator[Deed]:
         """One transaction for one deed: durable at the end of the block, or without a trace when the block raises."""
         with self._together.turn():
-            deed = Deed(self._writer, now, self.plan_of)
+            deed = Deed(self._writer, now, self.plan)
             yield deed
         if deed.wrote:
             for listener in self._listeners:
@@ -81,13 +81,17 @@ class SqliteStore:
                 connection.execute("ROLLBACK")
             self._readers.put(connection)
 
-    def row(self, sql: str, values: tuple = ()) -> sqlite3.Row | None:
-        """The first row of one SELECT, which needs no transaction around it."""
+    def rows(self, sql: str, values: tuple = ()) -> list[sqlite3.Row]:
+        """All rows of one SELECT, which needs no transaction around it."""
         connection = self._readers.get()
         try:
-            return connection.execute(sql, values).fetchone()
+            return connection.execute(sql, values).fetchall()
         finally:
             self._readers.put(connection)
+
+    def row(self, sql: str, values: tuple = ()) -> sqlite3.Row | None:
+        """Its first row."""
+        return next(iter(self.rows(sql, values)), None)
 
     def present_plan(self) -> HallPlan:
         """The hall's configuration now. Raises LookupError while it has none."""

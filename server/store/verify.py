@@ -12,7 +12,7 @@ from ..core.errors import MoveNotAllowed
 from ..core.events import Entry, Kind
 from ..core.ticket import Leg, LegState, fold
 from . import journal
-from .rows import INSERT_LEG, UPSERT_DESK, desk_of, leg_of, leg_values
+from .rows import INSERT_LEG, UPSERT_DESK, Line, desk_of, leg_of, leg_values, line_of
 from .sqlite import SqliteStore
 
 SHOWN = 20  # findings printed; the rest is counted
@@ -50,10 +50,20 @@ class Told:
     counters: dict[tuple[str, str], int] = field(default_factory=dict)
     set_aside: set[int] = field(default_factory=set)
 
-    def waiting(self) -> Counter[tuple[str, str]]:
-        """(business date, department) → people in its line."""
-        legs = (leg for leg in self.legs.values() if leg and leg.state is LegState.WAITING)
-        return Counter((leg.business_date, leg.department) for leg in legs)
+    def waiting(self) -> Counter[Line]:
+        """Key of a row of `lines` → people in it."""
+        return Counter(line_of(leg) for leg in self.legs.values() if leg and leg.state is LegState.WAITING)
+
+    def turns(self) -> set[tuple[str, str, int, str]]:
+        """The calls of interleaved lines that were not taken back."""
+        legs = {key: leg for key, leg in self.legs.items() if leg}
+        undone = {one.body["undoes"] for entries in self.entries.values() for one in entries if one.kind is Kind.UNDONE}
+        return {
+            (leg.business_date, leg.department, one.seq, one.body["turn"])
+            for key, leg in legs.items()
+            for one in self.entries[key]
+            if one.kind is Kind.CALLED and one.body.get("turn") and one.seq not in undone
+        }
 
 
 def verify(store: SqliteStore) -> Verdict:
@@ -75,10 +85,12 @@ def rebuild(store: SqliteStore) -> Verdict:
         if not verdict.equal:
             return verdict
         db.execute("PRAGMA defer_foreign_keys = ON")
-        for table in ("legs", "tickets", "desk_states", "set_aside", "lines"):
+        for table in ("legs", "tickets", "desk_states", "set_aside", "lines", "turns"):
             db.execute(f"DELETE FROM {table}")
         db.executemany("INSERT INTO tickets VALUES (?, ?, ?, ?, ?, ?, ?, ?)", told.tickets.values())
-        db.executemany("INSERT INTO lines VALUES (?, ?, ?)", [(*line, n) for line, n in told.waiting().items()])
+        lines = [(*line, n) for line, n in told.waiting().items()]
+        db.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?)", lines)
+        db.executemany("INSERT INTO turns VALUES (?, ?, ?, ?)", told.turns())
         db.executemany("INSERT INTO set_aside VALUES (?)", [(ticket,) for ticket in told.set_aside])
         db.executemany(INSERT_LEG, [leg_values(leg) for leg in told.legs.values() if leg])
         db.executemany(UPSERT_DESK, [astuple(one) for one in told.desks.values()])
@@ -145,11 +157,14 @@ def _compare(db: sqlite3.Connection, told: Told, verdict: Verdict) -> None:
     for name in desks.keys() | told.desks.keys():
         if desks.get(name) != told.desks.get(name):
             differ(f"desk {name}: journal {told.desks.get(name)}, table {desks.get(name)}")
-    lines = {(row["business_date"], row["department"]): row["waiting"] for row in db.execute("SELECT * FROM lines")}
+    lines = {tuple(row)[:-1]: row["waiting"] for row in db.execute("SELECT * FROM lines")}
     waiting = told.waiting()
     for line in lines.keys() | waiting.keys():
         if lines.get(line, 0) != waiting.get(line, 0):
             differ(f"line {line}: journal {waiting.get(line, 0)} waiting, table {lines.get(line, 0)}")
+    turns = {tuple(row) for row in db.execute("SELECT * FROM turns")}
+    for turn in turns ^ told.turns():
+        differ(f"turn {turn}: {'not in the journal' if turn in turns else 'not in the table'}")
     aside = {row["ticket"] for row in db.execute("SELECT ticket FROM set_aside")}
     if aside != told.set_aside:
         differ(f"set aside: journal {sorted(told.set_aside)}, table {sorted(aside)}")

@@ -9,6 +9,7 @@ import pytest
 from hardware.aloud import Reader
 from hardware.wav import duration
 from server.core.announce import readable
+from server.core.voices import Tone
 
 
 @pytest.mark.parametrize(
@@ -28,7 +29,7 @@ def test_numbers_are_read_as_a_clerk_says_them(language: str, shown: str, said: 
 
 @pytest.fixture
 def reader() -> Iterator[Reader]:
-    one = Reader({"vi": "aav/vi", "en": "gmw/en"}, 140)
+    one = Reader({"vi": Tone("vi", "aav/vi"), "en": Tone("en", "gmw/en")})
     yield one
     one.close()
 

@@ -115,6 +115,19 @@ def test_a_line_lost_in_mid_ticket_is_unknown_and_nothing_is_sent_again(fault: s
     assert fake.papers == []
 
 
+@pytest.mark.parametrize("fault", ["hang-up", "half-close"])
+def test_a_printer_whose_line_breaks_at_the_cleaning_up_too_is_not_well_until_it_holds(
+    fault: str, fake: FakePrinter
+) -> None:
+    printer = open_printer(fake.address, 80, SHORT)
+    fake.break_after(20_000, fault)
+    assert outcome(printer) == ("unknown", "connection-lost")
+    assert [printer.status() for _ in range(5)] == ["offline"] * 5
+    assert len(fake.papers) == sum(one.startswith(b"\x1dV") for one in fake.commands), "a look must feed no paper"
+    fake.fault = None
+    assert printer.status() == "ready"
+
+
 def test_a_line_lost_before_the_ticket_is_a_plain_failure(fake: FakePrinter) -> None:
     fake.break_after(0, "cable")  # strikes at the first status question
     assert outcome(open_printer(fake.address, 80, SHORT)) == ("failed", "offline")

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import espeakng_loader
 import pytest
+from hearing import jump, lufs, samples
 
 from hardware import wav
 from hardware.clip_folder import ClipFolder
+from hardware.loudness import loudness
 from hardware.speech import SilentVoice, SpeechBank, duration, open_voice, rest_seconds
 from hardware.voice_command import main
 from hardware.voice_process import VoiceFault, VoiceProcess
 from server.core.announce import Announcement, clips
+from server.core.voices import Tone, VoicePlan
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 CALL = Announcement("A012", "5")
+BANK = Path("voice-bank", "aav-vi-140-50")
 CHIME = duration(wav.join([wav.chime()]))
 
 
@@ -34,14 +36,6 @@ def until(true: Callable[[], object], seconds: float = 20) -> None:
     while not true():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.01)
-
-
-def samples(sound: bytes) -> array[int]:
-    return array("h", sound[44:])
-
-
-def decibels(sound: array[int]) -> float:
-    return 20 * math.log10(wav.rms(sound) / 32768)
 
 
 @pytest.fixture(scope="module")
@@ -67,10 +61,15 @@ def bank(filled: Path) -> Iterator[SpeechBank]:
 def spare(filled: Path, tmp_path: Path) -> Iterator[SpeechBank]:
     """A bank of its own, with little patience for its engine, to be broken by the test."""
     shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
-    bank = SpeechBank(tmp_path / "voice", "vi", 140, text_limit=1.5)
+    bank = SpeechBank(tmp_path, VoicePlan(), ("vi",), text_limit=1.5)
     assert bank.wait_ready(60)
     yield bank
     bank.close()
+
+
+def index_of(data: Path) -> dict[str, str]:
+    """Clip → the text it was made from."""
+    return json.loads((data / BANK / "index.json").read_text("utf-8"))["clips"]
 
 
 def hall(number: int) -> Announcement:
@@ -82,9 +81,9 @@ def hall(number: int) -> Announcement:
 
 
 def test_a_call_is_the_chime_then_its_clips_in_order_and_nothing_else(bank: SpeechBank, filled: Path) -> None:
-    folder = ClipFolder(filled / "voice" / "aav-vi-140")
+    folder = ClipFolder(filled / BANK)
     rest = samples(bank.wav(CALL)).tobytes()
-    parts = [wav.chime(), *(folder.load(clip) for clip in clips(CALL))]
+    parts = [wav.chime(), *(folder.load(clip.key, clip.text) for clip in clips(CALL))]
     for part in parts:
         between, found, rest = rest.partition(part.tobytes())
         assert found and not any(between)
@@ -110,37 +109,82 @@ def test_every_sentence_is_equally_loud_and_none_is_clipped(bank: SpeechBank) ->
         Announcement(*call) for call in (("A012", "5"), ("B999", "28"), ("Đ105", "21"), ("X777", "60"), ("E1", "4"))
     ]
     spoken = [samples(bank.wav(call))[len(wav.chime()) :] for call in calls]
-    loudness = [decibels(sound) for sound in spoken]
-    assert max(loudness) - min(loudness) < 2
+    loud = [lufs(sound) for sound in spoken]
+    assert max(loud) - min(loud) < 2
     assert max(max(map(abs, sound)) for sound in spoken) <= wav.PEAK
-    assert abs(decibels(wav.chime()) - loudness[0]) < 3
+    assert abs(lufs(wav.chime()) - loud[0]) < 3
 
 
 def test_every_clip_is_as_loud_as_the_others(filled: Path) -> None:
-    folder = ClipFolder(filled / "voice" / "aav-vi-140")
-    texts = json.loads((folder.folder / "index.json").read_text("utf-8"))
+    texts = index_of(filled)
     assert len(texts) == 105
-    loudness = [decibels(wav.level(wav.trim(wav.read(folder.folder / f"{key[3:]}.wav")))) for key in texts]
-    assert max(loudness) - min(loudness) < 2
+    loud = [loudness(wav.read(filled / BANK / f"{key[3:]}.wav"), wav.RATE) for key in texts]
+    assert max(loud) - min(loud) < 2
 
 
-def test_silence_around_a_clip_is_trimmed_and_its_ends_do_not_click(filled: Path) -> None:
-    raw = wav.read(filled / "voice" / "aav-vi-140" / "digit-2.wav")
-    clip = wav.level(wav.trim(raw))
+def test_silence_around_a_clip_is_trimmed_and_its_ends_do_not_click(tmp_path: Path, filled: Path) -> None:
+    process = VoiceProcess()
+    try:
+        process.save("hai", tmp_path / "raw.wav", Tone("vi", "aav/vi"), limit=2)
+    finally:
+        process.kill()
+    raw, clip = wav.read(tmp_path / "raw.wav"), wav.read(filled / BANK / "digit-2.wav")
     assert 0.25 < len(clip) / wav.RATE < 0.5 < len(raw) / wav.RATE
     assert (clip[0], clip[-1]) == (0, 0)
 
 
+def test_no_joint_of_a_call_clicks(bank: SpeechBank, filled: Path) -> None:
+    sound, at = samples(bank.wav(CALL, repeat=2)), 0
+    joints = []
+    for clip in clips(CALL):
+        part = ClipFolder(filled / BANK).load(clip.key, clip.text)
+        start = sound.tobytes().index(part.tobytes(), at) // 2
+        joints += [start, start + len(part)]
+    assert max(jump(sound, joint) for joint in joints) < 60  # of 32,768; in the words themselves it is thousands
+
+
+def test_a_call_in_two_languages_is_vietnamese_then_english_and_both_again(bank: SpeechBank) -> None:
+    vi, en = CALL, Announcement("A012", "5", language="en")
+    until(lambda: bank.wav(en) != bank.wav(Announcement("A012", "5", language="tay")))
+    alone = [samples(bank.wav(one))[len(wav.chime()) :].tobytes().strip(b"\0") for one in (vi, en)]
+    both = samples(bank.wav(vi, en, repeat=2)).tobytes()
+    places = [both.index(alone[0]), both.index(alone[1])]
+    again = [both.index(one, places[1] + len(alone[1])) for one in alone]
+    assert places[0] < places[1] < again[0] < again[1]
+    assert both.count(wav.chime().tobytes()) == 1
+    assert abs(lufs(samples(bank.wav(en))) - lufs(samples(bank.wav(vi)))) < 2
+
+
+def test_the_hour_sets_how_loud_a_call_is(bank: SpeechBank) -> None:
+    whole, half = (samples(bank.wav(CALL, percent=percent)) for percent in (100, 50))
+    assert lufs(whole) - lufs(half) == pytest.approx(6.0, abs=0.1)
+    assert not any(samples(bank.wav(CALL, percent=0)))
+
+
+def test_another_tone_in_the_hall_file_is_heard_without_a_restart(filled: Path, tmp_path: Path) -> None:
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    bank = open_voice(tmp_path)
+    try:
+        assert bank.wait_ready(60)
+        north = bank.wav(CALL)
+        south = (Tone("vi", "aav/vi-vn-x-south", 120, 70), Tone("en", "gmw/en"))
+        bank.configure(VoicePlan(tones=south), ("vi",))
+        until(lambda: duration(bank.wav(CALL)) > duration(north) * 1.05)
+        assert bank.status()["voices"]["vi"] == "aav/vi-vn-x-south"
+    finally:
+        bank.close()
+
+
 def test_the_voice_is_vietnamese_and_other_numbers_sound_otherwise(bank: SpeechBank) -> None:
     until(lambda: duration(bank.wav(hall(0))) > CHIME + 2)
-    assert bank.status()["voice"] == "aav/vi"
+    assert bank.status()["voices"]["vi"] == "aav/vi"
     assert bank.wav(CALL) != bank.wav(Announcement("A021", "5"))
 
 
 def test_an_english_call_is_spoken_by_an_english_voice(bank: SpeechBank) -> None:
     english = Announcement("A012", "5", language="en")
     until(lambda: duration(bank.wav(english)) > CHIME + 2)
-    assert bank.status()["voice"] == "gmw/en"
+    assert bank.status()["voices"]["en"] == "gmw/en"
 
 
 def test_the_bank_answers_before_it_is_filled(tmp_path: Path) -> None:
@@ -181,8 +225,8 @@ def test_a_voice_the_engine_does_not_have_is_refused_not_read_in_english(tmp_pat
     process = VoiceProcess()
     try:
         with pytest.raises(VoiceFault, match="no voice"):
-            process.save("Mời số", tmp_path / "a.wav", "aav/klingon", "tlh", 140, limit=2)
-        assert process.save("Mời số", tmp_path / "a.wav", "not/there", "vi", 140, limit=2).startswith("aav/vi")
+            process.save("Mời số", tmp_path / "a.wav", Tone("tlh", "aav/klingon"), limit=2)
+        assert process.save("Mời số", tmp_path / "a.wav", Tone("vi", "not/there"), limit=2).startswith("aav/vi")
     finally:
         process.kill()
 
@@ -191,8 +235,8 @@ def test_an_empty_text_is_an_error_and_the_engine_goes_on(tmp_path: Path) -> Non
     process = VoiceProcess()
     try:
         with pytest.raises(VoiceFault, match="nothing to say"):
-            process.save(" ", tmp_path / "a.wav", "aav/vi", "vi", 140, limit=2)
-        process.save("Mời số", tmp_path / "a.wav", "aav/vi", "vi", 140, limit=2)
+            process.save(" ", tmp_path / "a.wav", Tone("vi", "aav/vi"), limit=2)
+        process.save("Mời số", tmp_path / "a.wav", Tone("vi", "aav/vi"), limit=2)
     finally:
         process.kill()
 
@@ -202,7 +246,7 @@ def test_each_of_many_quick_texts_comes_out_whole_and_under_its_own_name(tmp_pat
     try:
         for turn in range(90):
             text = list(lengths)[turn % 3]
-            process.save(text, tmp_path / "a.wav", "aav/vi", "vi", 140 + turn % 2, limit=2)
+            process.save(text, tmp_path / "a.wav", Tone("vi", "aav/vi", 140 + turn % 2), limit=2)
             lengths[text].add(round(len(wav.read(tmp_path / "a.wav")) / wav.RATE, 1))
     finally:
         process.kill()
@@ -210,7 +254,7 @@ def test_each_of_many_quick_texts_comes_out_whole_and_under_its_own_name(tmp_pat
 
 
 def test_where_nothing_can_be_written_there_is_the_chime(tmp_path: Path) -> None:
-    (tmp_path / "voice").write_text("a file where a folder should be")
+    (tmp_path / "voice-bank").write_text("a file where a folder should be")
     bank = open_voice(tmp_path)
     try:
         until(lambda: bank.status()["error"])
@@ -226,15 +270,16 @@ def test_words_we_do_not_have_give_the_chime_not_an_exception(bank: SpeechBank) 
 
 def test_damaged_clips_and_changed_texts_are_made_anew(filled: Path, tmp_path: Path) -> None:
     shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
-    folder = tmp_path / "voice" / "aav-vi-140"
+    folder = tmp_path / BANK
     whole = {
         name: (folder / name).read_bytes() for name in ("digit-1.wav", "digit-2.wav", "digit-3.wav", "digit-4.wav")
     }
     (folder / "digit-1.wav").write_bytes(whole["digit-1.wav"][:5000])
     (folder / "digit-2.wav").write_bytes(b"")
     (folder / "digit-3.wav").unlink()
-    texts = json.loads((folder / "index.json").read_text("utf-8"))
-    (folder / "index.json").write_text(json.dumps(texts | {"vi/digit-4": "bón"}), "utf-8")
+    index = json.loads((folder / "index.json").read_text("utf-8"))
+    changed = index | {"clips": index["clips"] | {"vi/digit-4": "bón"}}
+    (folder / "index.json").write_text(json.dumps(changed), "utf-8")
     (folder / "digit-4.wav").write_bytes(whole["digit-1.wav"])
     bank = open_voice(tmp_path)
     try:
@@ -242,8 +287,8 @@ def test_damaged_clips_and_changed_texts_are_made_anew(filled: Path, tmp_path: P
     finally:
         bank.close()
     for name, sound in whole.items():
-        assert len(wav.read(folder / name)) == pytest.approx(len(sound) / 2, abs=100)
-    assert json.loads((folder / "index.json").read_text("utf-8")) == texts
+        assert len(wav.read(folder / name)) == pytest.approx(len(sound) / 2, abs=500)
+    assert json.loads((folder / "index.json").read_text("utf-8")) == index
     assert not list(folder.glob("*.part"))
 
 
@@ -269,9 +314,10 @@ def test_closing_ends_the_engine_and_leaves_what_is_in_the_bank(spare: SpeechBan
 
 def test_the_engine_ends_with_its_parent_even_in_mid_text(tmp_path: Path) -> None:
     talk = (
-        "from hardware.voice_process import VoiceProcess; from pathlib import Path; p = VoiceProcess();"
-        f"p.save('a', Path({str(tmp_path / 'a.wav')!r}), 'aav/vi', 'vi', 140, 5); print(p.pid, flush=True);"
-        f"p.save('không ' * 200_000, Path({str(tmp_path / 'b.wav')!r}), 'aav/vi', 'vi', 140, 600)"
+        "from hardware.voice_process import VoiceProcess; from server.core.voices import Tone;"
+        "from pathlib import Path; p = VoiceProcess();"
+        f"p.save('a', Path({str(tmp_path / 'a.wav')!r}), Tone('vi', 'aav/vi'), 5); print(p.pid, flush=True);"
+        f"p.save('không ' * 200_000, Path({str(tmp_path / 'b.wav')!r}), Tone('vi', 'aav/vi'), 600)"
     )
     parent = subprocess.Popen([sys.executable, "-c", talk], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True)
     with parent:
@@ -307,7 +353,7 @@ def test_no_program_of_the_system_is_needed(tmp_path: Path) -> None:
 def test_the_check_names_what_is_missing(filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--data", str(filled)]) == 0
     assert "105 clips" in capsys.readouterr().out
-    (tmp_path / "voice").write_text("a file where a folder should be")
+    (tmp_path / "voice-bank").write_text("a file where a folder should be")
     assert main(["check", "--data", str(tmp_path)]) == 1
     assert "missing: vi/moi-so" in capsys.readouterr().out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -120,15 +122,19 @@ class RunningHall:
         """A one-time code for a device, straight into the hall's file, as `python -m server pair` does."""
         store = SqliteStore(self.data / "hall.db")
         try:
-            return Identities(store, HallClock.begin(self.clock_start)).new_code(kind, name)
+            return Identities(store, self._clock()).new_code(kind, name)
         finally:
             store.close()
+
+    def _clock(self) -> HallClock:
+        """The hall's own, which may run fast: a code lives ten minutes on it."""
+        return HallClock.of_running(self.url) or HallClock.begin(self.clock_start)
 
     def token(self, kind: str, name: str) -> str:
         """A paired device's token, without a page."""
         store = SqliteStore(self.data / "hall.db")
         try:
-            identities = Identities(store, HallClock.begin(self.clock_start))
+            identities = Identities(store, self._clock())
             return identities.enrol(identities.new_code(kind, name))[0]
         finally:
             store.close()
@@ -150,7 +156,14 @@ class RunningHall:
             store.close()
 
 
+PORTS = range(20_000, 32_000)  # below those that connections get: a hall that starts again finds its own still free
+_ports = itertools.count(os.getpid() * 997)  # test runs beside each other begin far apart
+
+
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Each one is given once a run."""
+    while True:
+        port = PORTS[next(_ports) % len(PORTS)]
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port

@@ -18,7 +18,7 @@ const Sound = window.Audio;
 window.Audio = function (url) {
   const sound = new Sound(url);
   if (url.startsWith("blob:")) return sound;
-  const seq = Number(url.match(/(\\d+)\\.wav$/)[1]);
+  const seq = Number(url.match(/(\\d+)\\.wav/)[1]);
   const note = (what) => heard.push([what, seq, document.querySelector(".newest .number")?.textContent ?? null]);
   sound.addEventListener("play", () => note("begins"));
   sound.addEventListener("ended", () => note("ends"));
@@ -35,6 +35,7 @@ class Screen:
     ) -> None:
         self.hall, self.page = hall, page
         self.fetched = 0  # snapshots
+        self.since = hall.rows("SELECT coalesce(max(seq), 0) FROM journal")[0][0]
         page.on("request", lambda request: self._count(request.url))
         page.add_init_script(LISTEN)
         hall.pair(page, "display", name)
@@ -60,11 +61,14 @@ class Screen:
         until(lambda: self.numbers()[: len(numbers)] == list(numbers), seconds, f"{numbers} on the screen")
 
     def wait_spoken(self, count: int, seconds: float = 20) -> None:
-        """Until so many sounds have ended since the page was opened."""
-        until(lambda: self.data("spoken-count") == str(count), seconds, f"{count} spoken calls")
+        """Until so many sounds have ended on this page."""
+        ended = lambda: sum(what == "ends" for what, _, _ in self.heard())  # noqa: E731
+        until(lambda: ended() == count, seconds, f"{count} spoken calls")
 
     def heard(self) -> list[list]:
-        return self.page.evaluate("() => window.heard")
+        """What this page's loudspeaker was given, of the calls made since the screen was set up: a hall that nobody
+        could speak in before says what is not yet too old."""
+        return [one for one in self.page.evaluate("() => window.heard") if one[1] > self.since]
 
     def spoken(self) -> list[int]:
         """The seqs of the calls whose sound began, in that order."""

@@ -56,7 +56,6 @@ def test_a_transfer_keeps_the_first_arrival_and_closes_the_leg(hall: Hall, an, c
     assert verify(hall.store).equal
 
 
-@pytest.mark.xfail(strict=True, reason="the line does not look at `first` and `for_desk` yet")
 def test_a_transfer_first_goes_before_who_came_earlier(hall: Hall, an, chi, clock) -> None:
     touch(hall, CIVIL, BIRTH)
     clock.forward(minutes=10)
@@ -68,7 +67,6 @@ def test_a_transfer_first_goes_before_who_came_earlier(hall: Hall, an, chi, cloc
     assert here is not None and here.number == "A001"
 
 
-@pytest.mark.xfail(strict=True, reason="the line does not look at `first` and `for_desk` yet")
 def test_a_transfer_to_a_desk_is_called_there_alone(hall: Hall, an) -> None:
     binh = Officer(hall, BINH, LAND_2).sit()
     touch(hall, LAND, LAND_BOOK)

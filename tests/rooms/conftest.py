@@ -15,7 +15,7 @@ from hardware.speech import SilentVoice
 from server.app import create_app, stop
 from server.clock import TestClock
 from server.core.plan import HallPlan
-from server.identity import COOKIES
+from server.identity import BEARERS, COOKIES
 from server.settings import Settings
 from server.store.sqlite import SqliteStore
 
@@ -54,7 +54,7 @@ def device(app: Flask) -> Callable[[str, str], FlaskClient]:
         identities = app.extensions["identities"]
         token, _, _ = identities.enrol(identities.new_code(kind, name))
         client = app.test_client()
-        if kind == "agent":
+        if kind in BEARERS:
             client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
         else:
             client.set_cookie(COOKIES[kind], token)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from cast import AN, BINH, CHI, DUNG, LAND_1, LAND_2
 from werkzeug.test import TestResponse
 
-from server.identity import SESSION_COOKIE
+from server.identity import SESSION_COOKIE, Identities, WrongSignIn
 
 PASSWORD = "mot-mat-khau-dai"
 
@@ -37,6 +39,25 @@ def test_an_unknown_name_and_a_wrong_password_get_the_same_words(app, officer) -
 def test_an_account_without_a_password_looks_like_an_unknown_one(app) -> None:
     app.extensions["identities"].add_account("moi", "Người Mới", "officer")
     assert alert(sign_in(app.test_client(), "moi", "")) == alert(sign_in(app.test_client(), "khong-ai", ""))
+
+
+def test_a_drawn_password_is_kept_quickly_and_refused_no_sooner_than_an_unknown_name(app, clock, plan) -> None:
+    careful = Identities(app.extensions["store"], clock)  # hashes as slowly as in a real hall
+    careful.add_account(AN, plan.officers[0].name, "officer")
+
+    def seconds(work, *given) -> float:
+        begun = time.perf_counter()
+        try:
+            work(*given)
+        except WrongSignIn:
+            pass
+        return time.perf_counter() - begun
+
+    seconds(careful.sign_in, "khong-ai", "sai-mat-khau")
+    unknown = min(seconds(careful.sign_in, "khong-ai", "sai-mat-khau") for _ in range(3))
+    assert min(seconds(careful.set_password, AN, PASSWORD, True) for _ in range(3)) < unknown / 2
+    assert min(seconds(careful.sign_in, AN, "sai-mat-khau") for _ in range(3)) > unknown * 0.7
+    assert careful.sign_in(AN, PASSWORD)
 
 
 def test_what_was_typed_stays_but_never_the_password(app, officer) -> None:

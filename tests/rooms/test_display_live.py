@@ -17,6 +17,7 @@ from server.live.streams import state_hash
 from server.settings import Settings
 
 ROW = {"seq", "number", "desk", "desk_name", "department", "at"}
+STANDING_ROW = ROW | {"state", "rings"}
 
 
 class Hall:
@@ -40,7 +41,15 @@ class Hall:
         self.tell()
 
     def board(self) -> list[str]:
-        return [row["number"] for row in self.app.extensions["streams"].snapshot("board")["state"]["calls"]]
+        return [row["number"] for row in self.picture()["calls"]]
+
+    def picture(self, stream: str = "board") -> dict:
+        return self.app.extensions["streams"].snapshot(stream)["state"]
+
+    def pair(self, screen: str) -> FlaskClient:
+        identities, client = self.app.extensions["identities"], self.app.test_client()
+        client.set_cookie("luot_display", identities.enrol(identities.new_code("display", screen))[0])
+        return client
 
     def beat(self) -> None:
         self.app.extensions["streams"].beat()
@@ -84,20 +93,19 @@ def test_a_revoked_display_is_let_go_and_not_let_in_again(live: Hall, device: Ca
 
 def test_a_display_hears_the_board_alone(live: Hall, device: Callable, an: Officer) -> None:
     listener = live.listen(device("display", "display-1"), "display")
-    live.call(an)  # issued, called, started: only the call concerns a board
-    entries = heard(listener, "entry")
-    assert [entry["event"]["kind"] for entry in entries] == ["called"]
+    live.call(an)  # issued, called, started: a board is told of the last two, and only the call is an event
+    assert [entry["event"] and entry["event"]["kind"] for entry in heard(listener, "entry")] == ["called", None]
 
 
 def test_a_message_holds_what_a_hall_may_read_and_nothing_else(live: Hall, device: Callable, an: Officer) -> None:
     listener = live.listen(device("display", "display-1"), "display")
     live.call(an)
-    (message,) = heard(listener, "entry")
+    message, _ = heard(listener, "entry")
     assert set(message) == {"epoch", "seq", "prev", "event", "state", "hash"}
     assert set(message["event"]) == ROW | {"kind", "voice"}
     assert message["event"]["voice"] == f"/display/voice/{message['seq']}.wav"
-    assert set(message["state"]) == {"hall", "calls"}
-    assert [set(row) for row in message["state"]["calls"]] == [ROW]
+    assert set(message["state"]) == {"hall", "title", "plan", "calls"}
+    assert [set(row) for row in message["state"]["calls"]] == [STANDING_ROW]
     assert message["hash"] == state_hash(message["state"])
 
 
@@ -184,7 +192,7 @@ def test_one_display_speaks_the_other_is_silent(device: Callable) -> None:
 def test_only_a_call_has_a_voice(live: Hall, device: Callable, an: Officer) -> None:
     tv = device("display", "display-1")
     live.call(an)
-    seq = live.app.extensions["streams"].snapshot("board")["seq"]
+    seq = live.picture()["calls"][0]["seq"]
     sound = tv.get(f"/display/voice/{seq}.wav")
     assert (sound.status_code, sound.mimetype, sound.data[:4]) == (200, "audio/wav", b"RIFF")
     assert tv.get(f"/display/voice/{seq - 1}.wav").status_code == 404

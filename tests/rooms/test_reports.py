@@ -99,7 +99,7 @@ def test_the_page_shows_the_same_figures(played, supervisor) -> None:
     page = supervisor.get(f"/reports/day?date={DAY}").get_data(as_text=True)
     row = page.split(f'data-key="{LAND}"')[1].split("</tr>")[0]
     cells = [cell.split(">")[1].split("<")[0] for cell in row.split("<td")[1:]]
-    assert cells == ["6", "4", "1", "1", "0", "4:40", "8:00", "8:00", "3:00", "10:00", "10:00", "2"]
+    assert cells == ["6", "4", "1", "1", "0", "4:40", "8:00", "8:00", "3:00", "10:00", "10:00", "2", "0"]
 
 
 def test_the_spans_of_every_leg_sum_to_its_whole(played, supervisor) -> None:

@@ -12,15 +12,15 @@ from flask.testing import FlaskClient
 from server.auth import PUBLIC, ROUTES
 
 VALUES = {"int": "1", "default": "x", "path": "x"}
-ROLES = ("nobody", "kiosk", "display", "paper", "agent", "officer", "supervisor")
+ROLES = ("nobody", "kiosk", "display", "paper", "agent", "keypad", "officer", "supervisor")
 
 
 @pytest.fixture
 def clients(app: Flask, device, officer, supervisor) -> dict[str, FlaskClient]:
     return {
         "nobody": app.test_client(), "kiosk": device("kiosk", "kiosk-1"), "display": device("display", "display-1"),
-        "paper": device("paper", "paper"), "agent": device("agent", "server"), "officer": officer(AN, LAND_1),
-        "supervisor": supervisor,
+        "paper": device("paper", "paper"), "agent": device("agent", "server"), "keypad": device("keypad", "desk-1"),
+        "officer": officer(AN, LAND_1), "supervisor": supervisor,
     }  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def test_no_get_changes_the_hall(app: Flask, clients) -> None:
 def test_no_state_changing_post_without_the_pages_token(app: Flask, clients) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
     for endpoint, method, address in routes(app):
-        if method != "POST" or endpoint.startswith("agent.") or endpoint == "home.enrol_post":
+        if method != "POST" or endpoint.startswith(("agent.", "keypad.")) or endpoint == "home.enrol_post":
             continue
         for role in ROUTES[endpoint]:
             client = clients["nobody" if role == PUBLIC else role]

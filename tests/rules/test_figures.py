@@ -69,6 +69,11 @@ def test_a_derived_time_counts_as_served_but_never_as_a_service_time(mark: str) 
     assert row.waiting_max == 120_000  # the call was pressed: waiting is true either way
 
 
+def test_counted_dossiers_are_summed_and_uncounted_legs_add_none() -> None:
+    row = figures("dat-dai", LAND, [served(60, 10, dossiers=3), served(60, 10), served(60, 10, dossiers=2)])
+    assert row.dossiers == 5
+
+
 def test_an_expired_leg_is_kept_out_of_served_and_of_service_times() -> None:
     forgotten = replace(served(60, 40_000), state=LegState.EXPIRED)
     row = figures("dat-dai", LAND, [forgotten])

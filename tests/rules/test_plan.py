@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from server.core.errors import UnknownName
+from server.core.line import Rule, public_rule
 from server.core.plan import HallPlan, Name, PlanError
 
 SMALL = {
@@ -81,6 +82,53 @@ def test_desks_come_by_number_and_know_whom_they_serve() -> None:
     assert plan.desk("2").area_name == Name("Khu A", "Area A") and plan.desk("10").area_name is None
 
 
+LENT = {"first": "2026-11-24", "departments": ["civil"]}
+
+
+def desk(number: str, **keys: Any) -> dict:
+    return small("desks", number, put=keys)
+
+
+def serving(number: str, **keys: Any) -> HallPlan:
+    return HallPlan.from_dict(desk(number, **keys))
+
+
+def test_a_desk_may_serve_single_services_of_other_departments() -> None:
+    plan = serving("10", departments=["civil"], services=["land.titles"])
+    ten = plan.desk("10")
+    assert ten.departments == ("civil", "land")
+    assert ten.serves("land", "land.titles") and not ten.serves("land", "land.khac") and ten.serves("land")
+    assert ten.serves("civil", "civil.khac") and ten.serves("civil", "civil.a-service-taken-away")
+    assert [one.id for one in plan.desks_serving("land", "land.titles")] == ["2", "10"]
+    assert [one.id for one in plan.desks_serving("land", "land.khac")] == ["2"]
+
+
+def test_a_preference_ranks_services_and_departments_and_leaves_the_rest_last() -> None:
+    serving_ = serving("10", departments=["civil", "land"], prefer=["land.titles", "civil"]).desk("10").serving
+    assert [serving_.tier("land", "land.titles"), serving_.tier("civil", "civil.khac")] == [0, 1]
+    assert serving_.tier("land", "land.khac") == 2
+    assert {serving("10", departments=["civil", "land"]).desk("10").serving.tier("land", "land.khac")} == {0}
+
+
+def test_a_desk_is_lent_for_a_day_and_comes_back() -> None:
+    plan = serving("2", departments=["land"], lent=[LENT])
+    assert HallPlan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
+    days = ("2026-11-23", "2026-11-24", "2026-11-25")
+    assert [plan.desk("2").on(day).departments for day in days] == [("land",), ("civil",), ("land",)]
+    assert [one.id for one in plan.desks_serving("civil", day=days[1])] == ["2", "10"]
+    assert [one.id for one in plan.desks_serving("land", day=days[1])] == ["10"]
+    assert plan.desks_serving("civil", day=days[1])[0].serves("civil") and not plan.desk("2").serves("civil")
+
+
+def test_a_department_has_one_of_four_disciplines() -> None:
+    hall = small("departments", 0, "discipline", put="interleave")
+    hall["departments"][0]["interleave"] = 4
+    assert HallPlan.from_dict(hall).department("land").rule == Rule("interleave", 3.0, 4)
+    assert public_rule(HallPlan.from_dict(hall).department("land")).en == (
+        "After every 4 ordinary numbers, 1 priority number is called."
+    )
+
+
 def test_every_department_ends_with_its_general_service() -> None:
     plan = HallPlan.from_dict(SMALL)
     assert [one.id for one in plan.department("land").services] == ["land.titles", "land.khac"]
@@ -134,6 +182,17 @@ def test_unknown_names_are_refused_by_name() -> None:
         (small("desks", "10", "departments", put=["civil", "sea"]), "desks.10.departments: there is no department"),
         (small("desks", "10", "departments", put=["civil", "civil"]), "desks.10.departments: 'civil' stands"),
         (small("desks", "2", "departments", put=[]), "desks.2.departments: a desk serves at least one"),
+        (desk("2", departments=["land"], services=["land.titles"]), "desks.2.services: 'land' is served whole"),
+        (desk("2", services=["land.luck"]), "desks.2.services: there is no service 'land.luck'"),
+        (desk("2", departments=["land"], prefer=["civil"]), "desks.2.prefer: the desk does not serve 'civil'"),
+        (desk("2", departments=["land"], prefer=["land.x"]), "desks.2.prefer: there is nothing called 'land.x'"),
+        (desk("10", departments=["civil", "land"], lent=[LENT | {"last": "2026-11-01"}]), "desks.10.lent[1].last: is"),
+        (desk("10", departments=["land"], services=["civil.luck"]), "departments[2]: no desk serves 'civil': its"),
+        (small("desks", put={"1": {"departments": ["civil"], "services": ["land.titles"]}}),
+         "departments[1]: no desk serves 'land.khac': its"),
+        (small("desks", put={"1": {"departments": ["land"], "lent": [LENT]}, "2": {"departments": ["civil"]}}),
+         "departments[1]: no desk serves 'land' on 2026-11-24: its visitors would wait for ever"),
+        (small("departments", 0, "interleave", put=0), "departments[1].interleave: 0 is out of range"),
         (small("desks", "x", put={"departments": ["land"]}), "desks.x: 'x' won't do"),
         (small("desks", "02", put={"departments": ["land"]}), "desks.02: '02' won't do"),
         (small("desks", "2", put=5), "desks.2: must be a table of keys"),
@@ -188,3 +247,64 @@ def test_all_mistakes_are_told_at_once() -> None:
 def test_anything_else_is_findings_never_a_crash(junk: object) -> None:
     with pytest.raises(PlanError):
         HallPlan.from_dict(junk)
+
+
+def test_a_display_shows_the_hall_a_zone_a_department_or_a_desk() -> None:
+    screen = {"name_vi": "TV", "name_en": "TV"}
+    hall = small("displays", put={
+        "d1": screen, "d2": {**screen, "zone": "east"}, "d3": {**screen, "department": "civil"},
+        "d4": {**screen, "desk": 10},
+    })  # fmt: skip
+    hall["zones"] = {"east": {"name_vi": "Khu Đông", "name_en": "East", "areas": ["A"]}}
+    plan = HallPlan.from_dict(hall)
+    assert [(one.kind, one.stream) for one in plan.displays] == [
+        ("hall", "board"), ("zone", "board:zone:east"), ("department", "board:department:civil"), ("panel", "panel:10"),
+    ]  # fmt: skip
+    assert HallPlan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
+    assert [plan.zone("east").holds(desk) for desk in plan.desks] == [True, False]
+
+
+def test_an_arrow_is_the_desks_own_or_its_areas() -> None:
+    screen = {"name_vi": "TV", "name_en": "TV", "arrows": {"A": "left", "10": "up"}}
+    hall = small("displays", put={"d1": screen})
+    hall["desks"]["3"] = {"area": "A", "departments": ["land"]}
+    hall["desks"]["4"] = {"departments": ["land"]}
+    plan = HallPlan.from_dict(hall)
+    assert {desk.id: plan.displays[0].arrow(desk) for desk in plan.desks} == {
+        "2": "left", "3": "left", "4": None, "10": "up",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("screen", "finding"),
+    [
+        ({"zone": "east"}, "displays.d1.zone: there is no zone 'east'"),
+        ({"department": "tax"}, "displays.d1.department: there is no department 'tax'"),
+        ({"desk": 99}, "displays.d1.desk: there is no desk '99'"),
+        ({"desk": 2, "department": "land"}, "displays.d1: is for one thing: a zone, a department or a desk"),
+        ({"arrows": {"2": "back"}}, "displays.d1.arrows.2: 'back' is none of left, right, up, down"),
+        ({"arrows": {"Z": "left"}}, "displays.d1.arrows: there is no desk or area 'Z'"),
+        ({"arrows": {"2": 5}}, "displays.d1.arrows.2: must be a text, not the number 5"),
+    ],
+)
+def test_a_screen_that_points_at_nothing_is_told(screen: dict, finding: str) -> None:
+    with pytest.raises(PlanError) as wrong:
+        HallPlan.from_dict(small("displays", put={"d1": {"name_vi": "TV", "name_en": "TV", **screen}}))
+    assert finding in [str(one) for one in wrong.value.findings]
+
+
+def test_a_notice_stands_on_its_days() -> None:
+    from datetime import date
+
+    text = {"text_vi": "Nghỉ sớm", "text_en": "Closing early"}
+    plan = HallPlan.from_dict(small("notices", put=[text, {**text, "first": "2026-12-24", "last": "2026-12-25"}]))
+    assert HallPlan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
+    on = {day: [one.stands_on(date(2026, 12, day)) for one in plan.notices] for day in (23, 24, 25, 26)}
+    assert on == {23: [True, False], 24: [True, True], 25: [True, True], 26: [True, False]}
+    with pytest.raises(PlanError, match="is before the first day"):
+        HallPlan.from_dict(small("notices", put=[{**text, "first": "2026-12-25", "last": "2026-12-24"}]))
+
+
+def test_an_empty_zone_is_told() -> None:
+    with pytest.raises(PlanError, match="zones.z: is empty"):
+        HallPlan.from_dict(small("zones", put={"z": {"name_vi": "Z", "name_en": "Z"}}))

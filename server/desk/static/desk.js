@@ -3,6 +3,7 @@
 
 import { hallNow, timeText } from "/static/clock.js";
 import { listen } from "/static/live.js";
+import { beep } from "./beep.js";
 import { choices } from "./choices.js";
 import { send } from "./deeds.js";
 import { ANSWERS, DEEDS, PANELS } from "./keys.js";
@@ -13,6 +14,7 @@ const SLOW_MS = 250; // a lock shorter than this is not shown: it would only fli
 const REST_MS = 300; // between two presses: a double tap is one
 const READ_MS = 400; // a question is not answered before it can have been seen
 const IDLE_MS = 120_000; // of the hall's clock: then a free desk is told that somebody waits
+const TONES = { done: "done", question: "ask", calm: "done", refused: "no" }; // how a press on the number pad sounds
 const NO_LINE_MOVES = [ // at another desk
   "started", "finished", "no-show", "recalled", "resumed", "desk-opened", "desk-break", "desk-back-office", "desk-closed",
   "dossiers-counted", "shown",
@@ -68,7 +70,14 @@ function heard(event) {
     shown.snapshot.desk.sitting = event; // at once, before the new picture comes
     if (isElsewhere(shown.snapshot)) set({ panel: null, asking: null });
   }
+  if (event.kind === "keypad") padPressed(event);
   if (event.kind === "plan-changed") choices(true).catch(() => {});
+}
+
+/** The number pad has no screen: what it asked for sounds here (once: on the console), and its question stands here too. */
+function padPressed({ tone }) {
+  if (seat.view === "console") beep(TONES[tone] ?? "done");
+  if (tone === "question" && shown.snapshot?.current?.state === "called") set({ asking: shown.snapshot.current.id });
 }
 
 function show(snapshot) {

@@ -1,5 +1,6 @@
 // Which key asks for what. A key held down asks once; with Ctrl, Alt or Meta it belongs to the browser.
 // Letters are consonants only: an input method that is switched on makes new letters out of vowels.
+// The number pad's keys are those of server/core/pad.py, which serves a pad whatever window has the focus; a test compares.
 
 export const DEEDS = [
   { deed: "next", keys: ["enter"], cap: "Enter" },

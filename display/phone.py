@@ -1,0 +1,77 @@
+"""One ticket → what stands on its visitor's phone. Pure: the ticket's legs and the line's facts in, the page out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from server.core.naming import Name
+from server.core.ticket import AT_DESK, Leg, LegState
+
+from .phone_words import ahead_text, headline, later_text, minutes_text, more, promise
+
+S = LegState
+SOON = 3  # people ahead: from here on "sắp đến lượt"; where more desks are open, as many as those
+NEAR, FAR, HOURS = 3, 20, 30  # seconds between two looks: near the head, far from it, more than an hour away
+HOUR_MIN = 60
+POLL = {S.CALLED: 5, S.SERVING: FAR, S.HELD: 8, S.NO_SHOW: 8, S.PLANNED: FAR, S.DONE: 60}  # done: it may be taken back
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the hall knows of one ticket, in one moment. Names are those of the leg's own day."""
+
+    leg: Leg  # the one that matters now
+    department: Name
+    service: Name
+    came_from: Name | None = None  # the department whose leg ended before this one
+    later: tuple[Name, ...] = ()  # departments of the legs that wait for this one to end
+    where: Name | None = None  # the desks that serve it: "Khu A · Quầy 1, 2"
+    desk: Name | None = None  # the leg's own desk
+    ahead: int | None = None  # of a waiting leg
+    minutes: tuple[int, int] | None = None  # of a waiting leg, while a desk is open for it
+    open_desks: int = 0
+    may_leave: bool = False
+    may_come_back: bool = False
+
+    @property
+    def soon_at(self) -> int:
+        return max(SOON, self.open_desks)
+
+    @property
+    def soon(self) -> bool:
+        return self.ahead is not None and self.ahead <= self.soon_at
+
+
+def poll_s(facts: Facts) -> int:
+    """After how many seconds the phone looks again; 0: never, nothing more will come."""
+    leg = facts.leg
+    if leg.state is not S.WAITING or facts.ahead is None:
+        return POLL.get(leg.state, 0)
+    if facts.soon:
+        return NEAR
+    if facts.ahead <= 3 * facts.soon_at:
+        return 8
+    return HOURS if facts.minutes and facts.minutes[0] >= HOUR_MIN else FAR
+
+
+def phone(facts: Facts) -> dict:
+    """The page as JSON; every text is {vi, en}."""
+    leg = facts.leg
+    at_desk = leg.state in AT_DESK
+    return {
+        "number": leg.number, "state": str(leg.state), "soon": facts.soon, "promise": promise(facts.soon_at),
+        "ring": f"{leg.id}.{leg.calls}" if leg.state is S.CALLED else None,
+        "text": headline(facts), "more": more(facts),
+        "desk": _json(facts.desk) if at_desk else None,
+        "where": _json(facts.where) if leg.state in (S.WAITING, S.PLANNED) else None,
+        "ahead": facts.ahead, "ahead_text": None if facts.ahead is None else ahead_text(facts.ahead),
+        "minutes": list(facts.minutes) if facts.minutes else None, "minutes_text": minutes_text(facts),
+        "department": facts.department.to_json(), "service": facts.service.to_json(),
+        "later": later_text(facts.later),
+        "may": {"leave": facts.may_leave, "come_back": facts.may_come_back},
+        "date": leg.business_date, "poll_s": poll_s(facts),
+    }  # fmt: skip
+
+
+def _json(name: Name | None) -> dict | None:
+    return name.to_json() if name else None

@@ -1,0 +1,74 @@
+"""What the hall's boards show beside the calls, in the hall file: zones, and notices with their days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from server.core.departments import SLUG, SLUG_HINT
+from server.core.desks import Desk
+from server.core.form import Form
+from server.core.naming import Name
+
+AREA = "[A-Z0-9]{1,3}"
+NOTICE_LENGTH = 220  # characters that a board can show large
+ALWAYS = (date.min, date.max)
+
+
+@dataclass(frozen=True)
+class ZonePlan:
+    """A part of the hall that has screens of its own: a call concerns it by its department, its desk or its area."""
+
+    id: str
+    name: Name
+    departments: tuple[str, ...] = ()
+    desks: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+
+    @classmethod
+    def from_form(cls, own: str, form: Form) -> ZonePlan:
+        form.check("", own, SLUG, SLUG_HINT)
+        zone = cls(
+            own, Name.from_form(form, longest=80), form.texts("departments", default=()),
+            form.texts("desks", default=()), form.texts("areas", default=()),
+        )  # fmt: skip
+        if not (zone.departments or zone.desks or zone.areas):
+            form.finding("", "is empty; give it departments, desks or areas")
+        return zone
+
+    def to_dict(self) -> dict:
+        return {
+            **self.name.to_dict(), "departments": list(self.departments), "desks": list(self.desks),
+            "areas": list(self.areas),
+        }  # fmt: skip
+
+    def holds(self, desk: Desk) -> bool:
+        return desk.id in self.desks or desk.area in self.areas or not set(self.departments).isdisjoint(
+            desk.departments
+        )
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence or two for everybody, shown from the `first` to the `last` day, both included."""
+
+    text: Name
+    first: date = date.min
+    last: date = date.max
+
+    @classmethod
+    def from_form(cls, form: Form) -> Notice:
+        notice = cls(
+            Name.from_form(form, "text", longest=NOTICE_LENGTH), form.day("first", default=date.min),
+            form.day("last", default=date.max),
+        )  # fmt: skip
+        if notice.last < notice.first:
+            form.finding("last", f"{notice.last} is before the first day, {notice.first}")
+        return notice
+
+    def to_dict(self) -> dict:
+        days = {"first": self.first, "last": self.last}
+        return self.text.to_dict("text") | {key: f"{day}" for key, day in days.items() if day not in ALWAYS}
+
+    def stands_on(self, day: date) -> bool:
+        return self.first <= day <= self.last
