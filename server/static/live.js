@@ -11,6 +11,7 @@
 //     onEvent(event, message) {},          // one entry, in order; entries inside a gap come only as state
 //     onLink(status) {},                   // "live" | "lost" (12 s unconfirmed) | "dark" (60 s) | "refused" (no identity)
 //     auth: {},                            // what the page tells of itself beside its identity
+//     pause(event) {},                     // streams without state: milliseconds until the snapshot is fetched
 //     concerns(event) {},                  // streams without state: false spares a snapshot for somebody else's news
 //   });
 //   live.accept(snapshot)                  // a snapshot that came by another way (a deed's reply)
@@ -30,7 +31,7 @@ const DEBOUNCE_MS = 120;
 const FETCH_MS = 5000;
 const WATCH_MS = 250;
 
-export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = () => {}, concerns = () => true, auth = {} }) {
+export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = () => {}, concerns = () => true, pause = () => DEBOUNCE_MS, auth = {} }) {
   let own = null; // {epoch, seq} of the picture on the screen; null until there is one
   let state; // the stream's state, where it has one
   let heard = null; // the newest {epoch, seq} any message named
@@ -98,7 +99,7 @@ export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = 
     setClock(snapshot);
     onState(state === undefined ? snapshot : state, snapshot);
     confirm();
-    if (heard && own && heard.epoch === own.epoch && heard.seq > own.seq) refresh(); // more was told meanwhile
+    if (heard && own && heard.epoch === own.epoch && heard.seq > own.seq) refresh(state === undefined ? DEBOUNCE_MS : 0); // more was told meanwhile
   }
 
   function onEntry(message) {
@@ -112,7 +113,7 @@ export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = 
         own = heard;
         return confirm();
       }
-      return refresh(DEBOUNCE_MS);
+      return refresh(pause(message.event));
     }
     if (message.prev !== own.seq) return refresh();
     own = heard;

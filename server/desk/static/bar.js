@@ -29,7 +29,7 @@ function Bar() {
   const t = (pair, values = {}) => fill(pair, values)[language];
   if (!snapshot || shown.sat === "wait") return html`<main class="column"><p>${t(WORDS.loading)}</p><${Told} t=${t} /></main>`;
   const low = window.innerHeight < LOW_PX;
-  if (shown.panel) return html`<main class=${`whole ${low ? "low" : ""}`}><${Panel} t=${t} panel=${shown.panel} busy=${desk.isBusy()} /></main>`;
+  if (shown.panel) return html`<main class=${`whole ${low ? "low" : ""}`}><h1 class="sr">${t(snapshot.desk.name)}</h1><${Panel} t=${t} panel=${shown.panel} busy=${desk.isBusy()} /></main>`;
   const aged = desk.mine(snapshot) && shown.link === "live" ? "" : "aged";
   return html`<main class=${`${low ? "strip" : "column"} ${snapshot.current?.state ?? "free"} ${aged}`}>
     <${Here} t=${t} snapshot=${snapshot} now=${hallNow()} />
@@ -45,7 +45,7 @@ function Here({ t, snapshot, now }) {
   const since = leg?.clock_from ?? here.since;
   const far = leg?.state === "serving" && now - since > 2 * leg.usual_ms;
   return html`<div class="here" aria-live="polite">
-    <p class="state">${t(state)}${!leg && here.reason ? ` · ${t(here.reason)}` : ""}</p><p class="desk">${t(here.name)}</p>
+    <p class="state">${t(state)}${!leg && here.reason ? ` · ${t(here.reason)}` : ""}</p><h1 class="desk">${t(here.name)}</h1>
     <p class="number">${leg?.number ?? "–"}</p>
     <p class=${`timer ${far ? "far" : ""}`}>${leg || here.state !== "open" ? spanText(now - since) : ""}</p>
     <p class="service">${leg ? t(leg.service) : ""}</p>

@@ -14,6 +14,7 @@ const SLOW_MS = 250; // a lock shorter than this is not shown: it would only fli
 const REST_MS = 300; // between two presses: a double tap is one
 const READ_MS = 400; // a question is not answered before it can have been seen
 const IDLE_MS = 120_000; // of the hall's clock: then a free desk is told that somebody waits
+const [SOON_MS, LATER_MS] = [60, 400]; // news of this desk, of others: a busy hall is looked at less often than it tells
 const TONES = { done: "done", question: "ask", calm: "done", refused: "no" }; // how a press on the number pad sounds
 const NO_LINE_MOVES = [ // at another desk
   "started", "finished", "no-show", "recalled", "resumed", "desk-opened", "desk-break", "desk-back-office", "desk-closed",
@@ -46,7 +47,7 @@ export function begin(onChange, using) {
   [redraw, panels] = [onChange, using];
   live = listen({
     as: "desk", snapshotUrl: "/desk/snapshot.json", onState: show, onLink: (link) => set({ link }), onEvent: heard, concerns,
-    auth: seat,
+    auth: seat, pause: (event) => (event.desk === DESK ? SOON_MS : LATER_MS),
   });
   takeSeat();
   choices().catch(() => {}).finally(redraw);
