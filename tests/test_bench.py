@@ -52,6 +52,6 @@ def test_the_quick_bench_prints_every_part_and_leaves_nothing_behind(tmp_path: P
         env=os.environ | {"TMPDIR": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    for part in ("ticket issue", "call → 50 sockets", "cold start", "kiosk"):
+    for part in ("ticket issue", "call → 50 sockets", "cold start", "kiosk", "desk: one deed", "desk: a key"):
         assert part in done.stdout
     assert list(tmp_path.iterdir()) == []

@@ -16,7 +16,7 @@ from ..store.look import Glance
 from ..store.sqlite import SqliteStore
 from .undo_words import undo_words
 
-IN_SIGHT = 12
+IN_SIGHT = 8
 
 
 def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
