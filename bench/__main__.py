@@ -1,4 +1,4 @@
-"""python -m bench [issue] [call] [start] [kiosk] [desk] [--quick]"""
+"""python -m bench [issue] [line] [call] [start] [kiosk] [desk] [--quick]"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-PARTS = ("issue", "call", "start", "kiosk", "desk")
+PARTS = ("issue", "line", "call", "start", "kiosk", "desk")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from kiosk.chromium import find
+from server.screens.chromium import find
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

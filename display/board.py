@@ -25,6 +25,7 @@ def board(plan: HallPlan, plan_id: int, title: Name | None, calls: Iterable[Call
     """The board at `at` (UTC ms), `calls` the newest first."""
     return {
         "hall": plan.name.to_json(), "title": title.to_json() if title else None, "plan": plan_id,
+        "stay_ms": round(plan.call_seconds * 1000),
         "calls": [_row(call) for call in _chosen(calls, at)],
     }  # fmt: skip
 

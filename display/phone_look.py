@@ -75,7 +75,7 @@ def _is_over(db: sqlite3.Connection, plan: HallPlan, leg: Leg, now: int) -> bool
 
 def _facts(store: SqliteStore, db: sqlite3.Connection, legs: list[Leg], leg: Leg, at: int) -> Facts:
     names, now = _Names(store.plan(db, leg.plan), store.plan_of(db)[1]), store.plan_of(db)[1]
-    desks = queries.open_desks(db, [desk.id for desk in now.desks_serving(leg.department)])
+    desks = queries.open_desks(db, [desk.id for desk in now.desks_serving(leg.department, day=leg.business_date)])
     ahead = Glance(db, now, at).ahead_of(leg) if leg.state is S.WAITING else None
     return Facts(
         leg, names.department(leg), names.service(leg), names.came_from(legs, leg), names.later(legs, leg),
@@ -115,8 +115,8 @@ class _Names:
     def where(self, leg: Leg) -> Name | None:
         if leg.for_desk:
             return self._of(leg.for_desk, lambda plan: plan.desk(leg.for_desk or "").name)
-        serves = self.now.desks_serving(leg.department)
-        return Name(**where(self.now, leg.department)) if serves else None
+        serves = self.now.desks_serving(leg.department, leg.service, leg.business_date)
+        return Name(**where(self.now, leg.service, leg.business_date)) if serves else None
 
     def came_from(self, legs: list[Leg], leg: Leg) -> Name | None:
         """The department of the leg before, where that was another."""

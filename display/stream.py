@@ -36,7 +36,7 @@ class View:
         if self.kind == "zone":
             zone = next((one for one in plan.zones if one.id == self.place), None)
             area = next((one.area for one in plan.desks if one.id == at_desk), "")
-            return zone is not None and (department in zone.departments or at_desk in zone.desks or area in zone.areas)
+            return zone is not None and zone.concerns(at_desk, area, department)
         return {"hall": True, "department": department == self.place, "panel": at_desk == self.place}[self.kind]
 
     def title(self, plan: HallPlan) -> Name | None:

@@ -81,11 +81,12 @@ class Keypad:
             for down in device.key_downs(LOOK_S):
                 key = CODES.get(down.code)
                 if key is not None:
-                    self._press(key, down)
+                    self.press(key, down)
 
     # -- a press -----------------------------------------------------------------------------------------------------
 
-    def _press(self, key: str, down: KeyDown) -> None:
+    def press(self, key: str, down: KeyDown) -> None:
+        """What the officer means by this key now, told to the hall; slips are left out."""
         if down.at > self._typed + pad.TYPING_MS / 1000:
             self._digits = ""
         if key in pad.DIGITS:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
-from kiosk.launcher import main
+from server.screens.launcher import main
+from server.screens.machine import Machine
+
+MACHINE = Machine("kiosk", Path(__file__).parent / "local", can_set_up=True)
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(MACHINE))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from server.core.errors import QuotaReached, ServicePaused
 from server.core.hours import Closed, Open, business_date, local
+from server.core.line import public_rule
 from server.core.naming import Name
 from server.core.plan import HallPlan, Service
 
@@ -63,8 +64,10 @@ class Paper:
 
 
 def menu(plan: HallPlan, lines: Lines, status: Open | Closed, paper: Paper, now: int) -> dict:
-    """The whole menu at `now` (UTC ms)."""
+    """The whole menu at `now` (UTC ms). `rule` is how lines are called, where all are called alike."""
+    day, rules = business_date(now).isoformat(), {public_rule(one) for one in plan.departments}
     return {
+        "rule": rules.pop().to_json() if len(rules) == 1 else None,
         "hall": {"name": plan.name.to_json(), "short": plan.short.to_json()},
         "ask_purpose": plan.ask_purpose,
         "refusals": {error.id: _pair((error.vi, error.en)) for error in (QuotaReached, ServicePaused)},
@@ -73,7 +76,8 @@ def menu(plan: HallPlan, lines: Lines, status: Open | Closed, paper: Paper, now:
         "departments": [
             {
                 "id": one.id, "letter": one.letter, "name": one.name.to_json(), "short": one.short.to_json(),
-                "desks": [desk.id for desk in plan.desks_serving(one.id)], "waiting": lines.waiting.get(one.id, 0),
+                "desks": [desk.id for desk in plan.desks_serving(one.id, day=day)],
+                "waiting": lines.waiting.get(one.id, 0), "rule": public_rule(one).to_json(),
                 "minutes": lines.minutes.get(one.id), "full": one.id in lines.full,
                 "services": [_service(service) for service in one.services],
             }

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 
 from server.auth import me
 from server.core.devices import KioskPlan
-from server.core.errors import BadInput, UnknownName
+from server.core.errors import BadInput, ClockBehind, UnknownName
 from server.core.hours import Open, business_date, status
 from server.core.plan import HallPlan
 from server.deeds.request import Channel, Request
@@ -62,6 +62,9 @@ def blueprint() -> Blueprint:
             catalogue_version = queries.catalogue_version(db)
         opened = status(plan.hours, now) if hall.real_hours else Open(now, now)
         found = menu_of(plan, lines, opened, _paper(plan), now)
+        if hall.is_behind():
+            text = {"vi": ClockBehind.vi, "en": ClockBehind.en}
+            found["open"] = {"open": False, "reason": ClockBehind.id, "text": text}
         return jsonify(now=now, speed=hall.clock.speed, catalogue=catalogue_version, **found)
 
     @room.get("/catalogue.json")

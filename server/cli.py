@@ -1,4 +1,4 @@
-"""python -m server: run, serve, import, pair, verify, rebuild, demo."""
+"""python -m server: run, serve, import, pair, verify, rebuild, demo, simulate."""
 
 from __future__ import annotations
 
@@ -112,6 +112,12 @@ def _demo(settings: Settings, args: argparse.Namespace) -> int:
     return demo(settings, args)
 
 
+def _simulate(settings: Settings, args: argparse.Namespace) -> int:
+    from .simulate import simulate
+
+    return simulate(settings, args)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m server", description="Lượt: the hall's server and its tools.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -158,7 +164,25 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--code", help="with --join: a kiosk's one-time code (default: one is made in the data folder)")
     demo.add_argument("--no-voice", action="store_true", help="start the hall without speech")
     demo.add_argument("--hall-file", type=Path, default=SAMPLE_HALL, help="whose desks and departments; a sample hall")
+    _simulation(add("simulate", _simulate, "a real or sampled day under other rules, staffing or pooling"))
     return parser
+
+
+def _simulation(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--hall-file", type=Path, default=SAMPLE_HALL, help="whose desks, where --data holds no hall")
+    command.add_argument("--date", help="replay this day of the hall, such as 2026-11-23")
+    command.add_argument("--csv", type=Path, help="replay a queue log, see docs/simulate.md")
+    command.add_argument("--day", help="which day of the log (default: its first)")
+    command.add_argument("--desks", type=int, default=0, help="sample one line with so many desks, not the whole hall")
+    command.add_argument("--minutes", type=float, default=240, help="with --desks: how long numbers are given out")
+    command.add_argument("--usual", type=float, default=12, help="with --desks: minutes a service takes on average")
+    command.add_argument("--load", type=float, default=0.95, help="work that comes in, as a share of what desks can do")
+    command.add_argument("--priority", type=float, default=0.1, help="share of priority visitors")
+    command.add_argument("--no-show", type=float, default=0.08, help="share of those who are called and not there")
+    command.add_argument("--patience", type=float, default=0, help="mean minutes until somebody goes home; 0: never")
+    command.add_argument("--try", dest="tries", action="append", metavar="WORDS", help="a variant; may be said again")
+    command.add_argument("--rounds", type=int, default=0, help="how many days are played (default: enough)")
+    command.add_argument("--seed", type=int, default=1, help="the same seed plays the same days")
 
 
 def _address(command: argparse.ArgumentParser) -> None:

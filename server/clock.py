@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 
-@dataclass(frozen=True)
+@dataclass
 class HallClock:
     """`start_ms` is the hall's time at the monotonic second `anchor`; `speed` is hall seconds a real second."""
 
     start_ms: int
     anchor: float
     speed: float = 1.0
+
+    def __post_init__(self) -> None:
+        self._base = (self.start_ms, self.anchor)  # read and replaced whole, whatever thread is at it
 
     @classmethod
     def begin(cls, start: str | None = None, speed: float = 1.0) -> HallClock:
@@ -40,7 +43,12 @@ class HallClock:
 
     def now(self) -> int:
         """UTC milliseconds on the hall's clock."""
-        return self.start_ms + int((time.monotonic() - self.anchor) * 1000 * self.speed)
+        start_ms, anchor = self._base
+        return start_ms + int((time.monotonic() - anchor) * 1000 * self.speed)
+
+    def follow(self, now_ms: int) -> None:
+        """It is `now_ms` from now on: a person, or the clock watch, has found the time to be that."""
+        self._base = (now_ms, time.monotonic())
 
 
 class TestClock:
@@ -54,6 +62,9 @@ class TestClock:
 
     def now(self) -> int:
         return self.ms
+
+    def follow(self, now_ms: int) -> None:
+        self.ms = now_ms
 
     def forward(self, minutes: float = 0, seconds: float = 0) -> None:
         self.ms += int((minutes * 60 + seconds) * 1000)

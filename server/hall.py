@@ -11,6 +11,7 @@ from collections.abc import Callable
 from .core import hours, numbering
 from .core.errors import (
     BadInput,
+    ClockBehind,
     DeskNotOpen,
     MoveNotAllowed,
     NoSuchNumber,
@@ -24,6 +25,7 @@ from .core.events import Kind
 from .core.plan import HallPlan
 from .core.ticket import OPEN, Leg, LegState
 from .deeds import ending, named, papers, sitting
+from .deeds.day import today
 from .deeds.issue import issue
 from .deeds.request import NOTHING, Channel, Command, Request, Wish
 from .deeds.table import PRESSES
@@ -39,6 +41,8 @@ class Hall:
     def __init__(self, store: SqliteStore, clock: Clock, public_url: str = "", real_hours: bool = False) -> None:
         self.store, self.clock, self.real_hours = store, clock, real_hours
         self._public_url = public_url.rstrip("/")
+        self.is_behind: Callable[[], bool] = lambda: False  # the clock watch's word, where there is one
+        self._begun = ""  # the date this process has seen begin
 
     def issue(self, key: str, request: Request, channel: Channel) -> tuple[dict, bool]:
         """A ticket for `request`: the answer, and whether it is new (False: this key was answered before)."""
@@ -48,6 +52,8 @@ class Hall:
             before = deed.answered(scope, key, content)
             if before is not None:
                 return before, False
+            if self.is_behind():
+                raise ClockBehind
             if self.real_hours and isinstance(hours.status(deed.plan.hours, deed.now), hours.Closed):
                 raise ServiceClosed
             answer = issue(deed, request, channel, self._public_url)
@@ -118,6 +124,7 @@ class Hall:
             raise BadInput(f"a deed is one of {', '.join(PRESSES)}")
         _check_key(command.key)
         scope, content = f"desk:{command.desk}:{command.officer}", [name, wish.told()]
+        self._begin_day()
         with self.store.deed(self.clock.now()) as deed:
             before = deed.answered(scope, command.key, content)
             if before is not None:
@@ -145,6 +152,7 @@ class Hall:
     def _visitor(self, name: str, ticket: int, key: str, do: Callable[[Deed, Leg], None]) -> dict:
         _check_key(key)
         scope = f"visitor:{ticket}"
+        self._begin_day()
         with self.store.deed(self.clock.now()) as deed:
             before = deed.answered(scope, key, name)
             if before is not None:
@@ -154,6 +162,16 @@ class Hall:
             answer = {"number": leg.number, "state": str(leg.state)}
             deed.remember(scope, key, name, answer)
         return answer
+
+    def _begin_day(self) -> None:
+        """A new day stands, whatever becomes of the deed that found it new: who was forgotten at a desk is gone from
+        the officer's screen, also where that press is then refused.
+        """
+        date = hours.business_date(self.clock.now()).isoformat()
+        if self._begun != date:
+            with self.store.deed(self.clock.now()) as deed:
+                today(deed)
+            self._begun = date
 
     def configure(self, plan: HallPlan) -> bool:
         """Makes `plan` the hall's configuration from now on; False when it is the present one already."""

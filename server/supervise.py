@@ -42,7 +42,10 @@ def run(settings: Settings, fresh: bool = False) -> int:
         children[0].start()
         if not _wait_until_up(settings, children[0], stopping):
             return 1 if not stopping.asked else 0
-        children[1].start()
+        if links.loudspeaker:
+            children.append(_loudspeaker(settings))
+        for child in children[1:]:
+            child.start()
         print(links.text(settings), flush=True)
         while not stopping.wait(0.5):
             for child in children:
@@ -54,6 +57,12 @@ def run(settings: Settings, fresh: bool = False) -> int:
         for child in children:
             child.end(deadline)
     return 0
+
+
+def _loudspeaker(settings: Settings) -> Child:
+    """Plays the calls on this machine's sound card, as the hall file asks."""
+    return Child("loudspeaker", [sys.executable, "-m", "hardware", "loudspeaker", "--server", settings.url,
+                                 "--data", str(settings.data / "agent")])  # fmt: skip
 
 
 class _Stop:

@@ -26,7 +26,7 @@ class Officer:
     def command(self, key: str | None = None, version: int | None = None) -> Command:
         return Command(self.desk, self.name, key or new_key(), self.version() if version is None else version)
 
-    def press(self, deed: str, **wish: object) -> list[str]:
+    def press(self, deed: str, /, **wish: object) -> list[str]:
         """Presses e.g. "next" and returns what it did."""
         return self.hall.press(deed, self.command(), Wish(**wish))["did"]
 

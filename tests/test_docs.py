@@ -55,7 +55,7 @@ def test_every_kind_of_entry_is_told() -> None:
 
 def test_every_option_is_told() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-    for name in ("run", "import", "verify", "demo", "pair"):
+    for name in ("run", "import", "verify", "demo", "pair", "simulate"):
         command = next(a for a in cli._parser()._subparsers._group_actions).choices[name]  # noqa: SLF001
         for option in (o for action in command._actions for o in action.option_strings if o.startswith("--")):  # noqa: SLF001
             assert option == "--help" or option in text, f"{name} {option}"

@@ -1,33 +1,28 @@
-// State → picture. Pure: the same state, link and moment always give the same board.
+// State → picture. Pure: the same state, surroundings, link and moment always give the same board.
 
 import { dateText, timeText, weekdayText } from "/static/clock.js";
 import { html } from "/static/vendor.js";
+import { arrow } from "./arrow.js";
+import { slideView } from "./beside-view.js";
+import { closedHall, cover, lost } from "./covers.js";
+import { isCalm, newestOf, rowsAt } from "./rows.js";
 
-const YESTERDAYS_MS = 12 * 3600_000; // a hall that has not begun its day does not show the evening before
-
-export function view({ state, link, now, sound, display }, { onSound }) {
-  const calls = now === null ? [] : state.calls.filter((call) => now - call.at < YESTERDAYS_MS);
+/** What stands beside the numbers is `slide` (beside.js); null leaves the room to the number. */
+export function view({ state, screen, slide, link, now, sound, display }, { onSound, onSlide }) {
+  const rows = rowsAt(state, now);
+  const closed = screen?.around.closed;
+  const shut = closed && !rows.some((row) => row.state === "called" || row.state === "serving");
+  const ways = screen?.arrows ?? {};
   return html`
-    <div class=${`board link-${link} ${calls.length < 2 ? "alone" : ""}`}>
+    <div class=${`board link-${link} ${shut ? "shut" : layout(rows, slide, now)}`}>
       <header>
-        <h1>${state.hall.vi}<small lang="en">${state.hall.en}</small></h1>
+        <h1>${state.title ? state.title.vi : state.hall.vi}
+          <small lang=${state.title ? "vi" : "en"}>${state.title ? state.hall.vi : state.hall.en}</small></h1>
         ${now !== null && html`
           <p class="clock"><time>${timeText(now)}</time><span>${weekdayText(now)}, ${dateText(now)}</span></p>`}
         ${link === "lost" && lost()}
       </header>
-      <main>
-        <div class="newest" aria-live="polite" aria-atomic="true">
-          ${calls.length ? newest(calls[0]) : nobodyYet()}
-        </div>
-        <ol class="last" aria-label="Đã gọi">
-          ${calls.length > 1 && html`<li class="heading" key="heading" aria-hidden="true">Đã gọi <span lang="en">Called before</span></li>`}
-          ${calls.slice(1).map((call) => html`
-            <li key=${call.seq}>
-              <span class=${`number ${fit(call.number)}`}>${call.number}</span>
-              <span class="desk">${call.desk_name.vi}</span>
-            </li>`)}
-        </ol>
-      </main>
+      ${shut ? html`<main>${closedHall(closed)}</main>` : main(rows, slide, ways, now, onSlide)}
       ${sound.trouble === "blocked" && html`
         <button class=${`sound ${sound.voiced ? "" : "unheard"}`} type="button" onClick=${onSound}>
           <b>Chạm để bật âm thanh</b> ${sound.voiced ? "" : "Trình duyệt chưa cho phát tiếng gọi số."}
@@ -35,18 +30,66 @@ export function view({ state, link, now, sound, display }, { onSound }) {
         </button>`}
       ${sound.trouble === "failed" && html`
         <p class="sound">Chưa phát được tiếng gọi số: mời báo cán bộ kỹ thuật. <span lang="en">The call could not be spoken.</span></p>`}
-      ${(link === "dark" || link === "refused") && cover(link, display)}
+      ${cover(link, display)}
     </div>`;
 }
 
-function newest(call) {
+/** calm: nobody is waited for, so what surrounds the numbers has the room; empty: there are no numbers at all. */
+function layout(rows, slide, now) {
+  if (!rows.length) return slide ? "calm empty" : "empty";
+  return (isCalm(rows, now) || !newestOf(rows)) && slide ? "calm" : slide ? "busy" : "full";
+}
+
+function main(rows, slide, ways, now, onSlide) {
+  const calm = !newestOf(rows) || (isCalm(rows, now) && slide);
+  const first = calm ? undefined : newestOf(rows);
+  const others = rows.filter((row) => row !== first);
   return html`
-    <div class="call" key=${call.seq} data-seq=${call.seq}>
-      <p class="label">Mời số <span lang="en">Now calling</span></p>
+    <main>
+      <div class="newest" aria-live="polite" aria-atomic="true">
+        ${first ? newest(first, ways) : !rows.length && !slide ? nobodyYet() : null}
+      </div>
+      ${others.length > 0 && html`
+        <ol class="last" aria-label="Đã gọi">
+          <li class="heading" key="heading" aria-hidden="true">Đã gọi <span lang="en">Called</span></li>
+          ${others.map((row) => last(row, ways))}
+        </ol>`}
+      ${slide && html`<section class="beside" aria-label="Thông tin">${slideView(slide, onSlide)}</section>`}
+    </main>`;
+}
+
+const SAID = {
+  called: ["Mời số", "Now calling"],
+  serving: ["Đang phục vụ số", "Now serving"],
+};
+
+function newest(call, ways) {
+  const [label, english] = SAID[call.state] ?? ["Đã gọi số", "Called"];
+  const fresh = call.state === "called" && call.fresh;
+  return html`
+    <div class=${`call ${call.state} ${fresh ? "fresh" : ""}`} key=${call.seq} data-seq=${call.seq}>
+      <p class="label">${label} <span lang="en">${english}</span></p>
       <p class=${`number ${fit(call.number)}`}>${call.number}</p>
-      <p class="desk">${call.desk_name.vi}<small lang="en">${call.desk_name.en}</small></p>
+      <p class="desk">${arrow(ways[call.desk])}<span>${call.desk_name.vi}</span><small lang="en">${call.desk_name.en}</small></p>
       <p class="department">${call.department.vi}</p>
     </div>`;
+}
+
+function last(call, ways) {
+  return html`
+    <li key=${call.seq} class=${call.state} data-seq=${call.seq}>
+      <span class=${`number ${fit(call.number)}`}>${call.number}</span>
+      <span class=${`desk ${call.desk.length > 2 ? "far" : ""}`}>
+        ${FATES[call.state] ? fate(call) : html`${arrow(ways[call.desk])}${call.desk_name.vi}`}
+      </span>
+    </li>`;
+}
+
+const FATES = { absent: ["Đã gọi, vắng mặt", "Called, not there"], over: ["Đã gọi", "Called"] };
+
+function fate(call) {
+  const [said, english] = FATES[call.state];
+  return html`${call.desk_name.vi}<span class="fate">${said}<small lang="en">${english}</small></span>`;
 }
 
 function nobodyYet() {
@@ -55,33 +98,6 @@ function nobodyYet() {
       <p class="ask">Chưa gọi số nào</p>
       <p class="department">Số được gọi sẽ hiện ở đây.</p>
       <p class="department" lang="en">No number is being called. Calls are shown here.</p>
-    </div>`;
-}
-
-function lost() {
-  return html`
-    <div class="lost" role="alert">
-      <b>Mất kết nối</b>
-      <span>Số trên màn hình có thể đã cũ. Mời ông/bà hỏi cán bộ hướng dẫn.
-        <small lang="en">Connection lost. The numbers shown may be old. Please ask the staff.</small></span>
-    </div>`;
-}
-
-const COVERS = {
-  dark: ["Màn hình tạm thời mất kết nối", "Mời ông/bà theo dõi màn hình khác hoặc hỏi cán bộ hướng dẫn.",
-    "This screen has lost its connection. Please watch another screen or ask the staff.", "Không có tin từ máy chủ"],
-  refused: ["Màn hình này chưa được ghép với hệ thống", "Mời ông/bà theo dõi màn hình khác hoặc hỏi cán bộ hướng dẫn.",
-    "This screen is not paired with the hall. Please watch another screen or ask the staff.", "Cần ghép lại thiết bị"],
-};
-
-function cover(link, display) {
-  const [title, help, english, small] = COVERS[link];
-  return html`
-    <div class="cover" role="alert">
-      <h2>${title}</h2>
-      <p>${help}</p>
-      <p lang="en">${english}</p>
-      <footer>${display} · ${small}</footer>
     </div>`;
 }
 

@@ -59,6 +59,11 @@ function ways({ menu, language, priority, purpose }, say, deeds) {
       deeds.choose({ department: office.id, service: one.id, title: one.name })), { class: "tile often" })));
 }
 
+/** How the line is called, in small words: who chooses priority or sees people ahead may wonder. */
+function rule(of, language) {
+  return of.rule ? el("p", { class: "aside rule" }, of.rule[language]) : null;
+}
+
 function band(view, say) {
   const printer = view.menu.printer.text[view.language];
   if (!printer) return null;
@@ -102,6 +107,7 @@ export function department(view, say, deeds) {
       el("p", { class: "aside" }, desksOf(say, one), " · ",
         el("span", { "data-waiting": one.id }, waitingOf(say, one)), " · ",
         el("span", { "data-minutes": one.id }, minutesOf(say, one.minutes))),
+      rule(one, language),
       badge(view, say)),
     body(el("div", { class: "tiles services" })),
   ];
@@ -161,11 +167,11 @@ export function choice(view, say) {
           [say("procedure.desks"), desksOf(say, office)],
           [say("procedure.department"), procedure && office.name[language]],
           [say("procedure.field"), procedure?.field],
-        ]))),
+        ]), rule(office, language))),
   ];
 }
 
-export function priority(view, say) {
+export function priority({ menu, language }, say) {
   const groups = ["priority.old", "priority.disabled", "priority.mother", "priority.merit"];
   return [
     el("div", { class: "lead tall" },
@@ -173,7 +179,7 @@ export function priority(view, say) {
       el("div", { class: "scroll", tabindex: "0" },
         el("p", {}, say("priority.who")),
         el("ul", { class: "groups" }, groups.map((one) => el("li", {}, say(one)))),
-        el("p", { class: "aside" }, say("priority.reason")))),
+        el("p", { class: "aside" }, say("priority.reason")), rule(menu, language))),
   ];
 }
 
@@ -190,7 +196,7 @@ export function ticket({ ticket: answer, language }, say) {
         [say("wait.minutes"), minutesOf(say, answer.minutes)],
         [say("ticket.department"), answer.department[language]],
         [say("ticket.service"), answer.service[language]],
-      ]))),
+      ]), answer.ahead ? rule(answer, language) : null)),
     body(
       el("img", { class: "qr", src: `/kiosk/tickets/${answer.ticket}/qr.svg`, alt: say("ticket.qr") }),
       el("div", { class: "after" },

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ..auth import identities
+from ..auth import identities, me
 from ..core.errors import HallError
 from ..core.hours import written
+from ..desk.clock_notice import clock_notices
 from ..desk.device_notices import notices, printer_list
 from ..desk.routes import set_session
 
@@ -58,6 +59,12 @@ def blueprint() -> Blueprint:
             current_app.extensions["sockets"].drop(ended)
         return redirect(url_for("admin.page"), 303)
 
+    @room.post("/clock/confirm")
+    def confirm_clock() -> Response:
+        current_app.extensions["clock_watch"].confirm(me().name)
+        current_app.extensions["tell_desks"]("clock")
+        return redirect(url_for("admin.page"), 303)
+
     return room
 
 
@@ -74,9 +81,10 @@ def _page(**more: object) -> str:
         for one in identities().devices()
     ]
     printers = current_app.extensions["outbox"].printers()
+    trouble = current_app.extensions["clock_watch"].trouble()
     devices.sort(key=lambda one: (one["revoked_at"] is not None, -one["id"]))
     return render_template(
         "admin/devices.html", devices=devices, kinds=KIND_NAMES, known=known,
-        notices=notices(plan, printers), printers=printer_list(plan, printers),
+        notices=notices(plan, printers), clock=clock_notices(trouble), printers=printer_list(plan, printers),
         address=(settings.public_url or request.host_url).rstrip("/"), **{"typed": {}, **more},
     )  # fmt: skip

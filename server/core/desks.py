@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from server.core.form import Form
@@ -57,6 +58,16 @@ class Desk:
 
     def to_dict(self) -> dict:
         return {"area": self.area, **self.serving.to_dict(), "lent": [one.to_dict() for one in self.lent]}
+
+
+NEAR = 2  # numbers to each side, where the hall file says no area
+
+
+def neighbours(desk: Desk, desks: Iterable[Desk]) -> tuple[Desk, ...]:
+    """Who can be there in a few steps: the desks of the same area, or the two numbers to each side of one without."""
+    if desk.area:
+        return tuple(one for one in desks if one.area == desk.area and one != desk)
+    return tuple(one for one in desks if 0 < abs(one.number - desk.number) <= NEAR)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,8 @@ class KioskPlan:
 class DisplayPlan:
     """A screen that shows calls: of the whole hall, of one zone, of one department, or the panel of one desk.
 
-    `voice` is true where it may speak the calls, `languages` in which (empty: the hall's); `arrows` are (desk or area, direction) as seen from this screen.
+    `voice` is true where it may speak the calls, `languages` in which (empty: the hall's); `arrows` are (desk or area,
+    direction) as seen from this screen.
     """
 
     id: str

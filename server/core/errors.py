@@ -76,6 +76,15 @@ class ServiceClosed(HallError):
     en = "Numbers are not given out now. Please come back during opening hours."
 
 
+class ClockBehind(HallError):
+    """The hall's clock is earlier than its last event: a number would be given out on a day that is over."""
+
+    id = "clock-behind"
+    status = 503
+    vi = "Đồng hồ của trung tâm đang được chỉnh lại nên tạm ngừng cấp số. Mời ông/bà đến quầy hướng dẫn."
+    en = "The centre's clock is being set right, so no numbers are given out. Please ask at the guide desk."
+
+
 class TooFast(HallError):
     """More tickets than visitors can take: the kiosk's bucket is empty for the moment."""
 
@@ -83,6 +92,15 @@ class TooFast(HallError):
     status = 429
     vi = "Máy vừa cấp nhiều số liên tiếp. Mời ông/bà chờ vài giây rồi bấm lại."
     en = "Many numbers were taken in a row. Please wait a few seconds and press again."
+
+
+class TooMany(HallError):
+    """More alarms or messages of one desk than anybody means to send."""
+
+    id = "too-many"
+    status = 429
+    vi = "Vừa gửi nhiều lần liên tiếp. Mời chờ một phút; việc gấp mời gọi trực tiếp phụ trách."
+    en = "Sent many times in a row. Please wait a minute; if it is urgent, call the supervisor directly."
 
 
 class QuotaReached(HallError):

@@ -86,8 +86,10 @@ class HallPlan:
     kiosk_burst: int = 5  # and so many in a row
     late_return_tickets: int = 5  # so many more numbers may have been called when a missed visitor may still come back
     end_of_day: str = "expire"  # what becomes of those who still wait: "expire", or "carry" to the next day
+    call_seconds: float = 20.0  # a called number stays on the boards at least so long
     playlist_seconds: float = 12.0  # a picture beside the numbers stands so long
     logo: str = ""  # base64 of a PNG, empty where there is none
+    gone: frozenset[str] = frozenset()  # services of earlier configurations that it has no more; the store knows them
 
     def department(self, department_id: str) -> Department:
         """Raises UnknownName, as every look-up here does."""
@@ -96,6 +98,14 @@ class HallPlan:
     def rule(self, department_id: str) -> Rule:
         """How that department's line is called; a department that is no more: as by default."""
         return next((one.rule for one in self.departments if one.id == department_id), Rule())
+
+    @property
+    def offered(self) -> frozenset[str]:
+        """The ids of all services, paused or not."""
+        return frozenset(one.id for department in self.departments for one in department.services)
+
+    def offers(self, service_id: str) -> bool:
+        return service_id in self.offered
 
     def service(self, department_id: str, service_id: str) -> Service:
         return _find("service", service_id, self.department(department_id).services)
@@ -149,6 +159,7 @@ class HallPlan:
             kiosk_burst=form.integer("kiosk_burst", 1, 1000, default=5),
             late_return_tickets=form.integer("late_return_tickets", 0, 999, default=5),
             end_of_day=form.choice("end_of_day", ENDS_OF_DAY, default="expire"),
+            call_seconds=form.number("call_seconds", 0, 120, default=20.0),
             playlist_seconds=form.number("playlist_seconds", 3, 600, default=12.0),
             logo=form.text("logo", BASE64, default="", longest=LOGO_LENGTH, hint="it must be a PNG in base64"),
             hours=Hours.from_form(form.form("hours")),
@@ -183,6 +194,7 @@ class HallPlan:
             "kiosk_burst": self.kiosk_burst,
             "late_return_tickets": self.late_return_tickets,
             "end_of_day": self.end_of_day,
+            "call_seconds": self.call_seconds,
             "playlist_seconds": self.playlist_seconds,
             "logo": self.logo,
             "hours": self.hours.to_dict(),
@@ -242,6 +254,8 @@ def _check_screens(plan: HallPlan, form: Form) -> None:
     for zone in plan.zones:
         for what, named in (("department", zone.departments), ("desk", zone.desks), ("area", zone.areas)):
             check(f"zones.{zone.id}.{what}s", what, named)
+    for loud in plan.loudspeakers:
+        check(f"loudspeakers.{loud.id}.zone", "zone", [loud.zone])
     for screen in plan.displays:
         for what in ("zone", "department", "desk"):
             check(f"displays.{screen.id}.{what}", what, [getattr(screen, what)])

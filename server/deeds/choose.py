@@ -44,15 +44,15 @@ def _runs_dry(chosen: list[line.Choice], waiting: list[line.Waiting], depth: int
 
 def may_call(look: Look, desk: str, leg: Leg) -> bool:
     """Whether this desk serves a waiting leg, and it does not wait for another."""
-    here = look.plan.desk(desk).on(leg.business_date)
+    here = look.desk_plan(desk).on(leg.business_date)
     if leg.holder and look.waits_for(here, leg.holder):
         return True
-    return here.serves(leg.department, leg.service) and look.may_call(here, leg.holder)
+    return look.serves(here, leg.service, leg.business_date) and look.may_call(here, leg.holder)
 
 
 def call(deed: Deed, leg: Leg, command: Command, why: str, reason: str | None = None) -> None:
     """Calls this very leg to the command's desk. The entry says what an interleaved line has to count."""
-    told = call_facts(deed.plan, leg, command.desk)
+    told = call_facts(deed, leg, command.desk)
     rule = deed.plan.rule(leg.department)
     if leg.state is LegState.WAITING and rule.discipline == "interleave":
         told["turn"] = leg.klass
@@ -65,7 +65,7 @@ def _asked(
 ) -> tuple[list[line.Waiting], dict[str, line.Rule], int, dict[str, int]]:
     """What the core needs to choose: the first `depth` of each line, their rules, the moment, whose turn it is."""
     plan = look.plan
-    waiting = look.heads(date, plan.desk(desk_id).on(date), depth)
+    waiting = look.heads(date, look.desk_plan(desk_id).on(date), depth)
     rules = {one: plan.rule(one) for one in {waits.department for waits in waiting}}
     turns = look.turns(date, (one for one in plan.departments if one.id in rules))
     return waiting, rules, look.now, turns

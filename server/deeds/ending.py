@@ -14,7 +14,7 @@ def finish(deed: Deed, leg: Leg, command: Command, **body: object) -> None:
     deed.record(entry(deed, Kind.FINISHED, leg, command, **body), leg)
     planned = [one for one in deed.legs_of(leg.ticket) if one.state is LegState.PLANNED]
     if planned:
-        later = min(planned, key=lambda one: one.ordinal)
+        later = min(planned, key=lambda one: (not one.first, one.ordinal))  # back to the desk before going further
         kept = later.credited_at < later.opened_at  # a visitor who comes back keeps the first arrival
         credited = later.credited_at if kept else deed.now
         begins = entry(deed, Kind.ACTIVATED, later, command, credited_at=credited, first=later.first)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..core.events import Entry, Kind
-from ..core.plan import HallPlan
 from ..core.ticket import Leg
 from ..store.deed import Deed
 from .request import Command
@@ -28,23 +27,22 @@ def opening(
     deed: Deed, leg: Leg, command: Command | None, state: str, ordinal: int, service: str, **body: object
 ) -> Entry:
     """Opens a further leg for the ticket of `leg`, in the line of `service`, with the names of the day."""
-    plan, department_id = deed.plan, service.partition(".")[0]
-    department, chosen = plan.department(department_id), plan.service(department_id, service)
+    department, chosen, past = deed.names_of(service)
     return Entry(
         Kind.OPENED, deed.now, max(leg.business_date, deed.date), leg.ticket, deed.new_leg_id(),
         command.desk if command else None, command.officer if command else None, to_state=state,
         body={
             "number": leg.number, "ordinal": ordinal, "class": leg.klass, "department": department.id,
             "department_name": department.name.to_json(), "service": chosen.id, "service_name": chosen.name.to_json(),
-            "procedure": None, "plan": deed.plan_id, **body,
+            "procedure": None, "plan": past or deed.plan_id, **body,
         },
     )  # fmt: skip
 
 
-def call_facts(plan: HallPlan, leg: Leg, desk_id: str) -> dict:
+def call_facts(deed: Deed, leg: Leg, desk_id: str) -> dict:
     """What a screen shows and a voice says of a call, with the names of the day."""
-    desk = plan.desk(desk_id)
+    desk = deed.desk_plan(desk_id)
     return {
         "desk_number": desk.number, "desk_name": desk.name.to_json(),
-        "department_name": plan.department(leg.department).name.to_json(),
+        "department_name": deed.names_of(leg.service)[0].name.to_json(),
     }  # fmt: skip

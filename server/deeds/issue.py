@@ -7,7 +7,7 @@ import secrets
 from ..core import hours, numbering
 from ..core.errors import BadInput, QuotaReached, ServicePaused, TooFast
 from ..core.events import Entry, Kind
-from ..core.line import CLASSES
+from ..core.line import CLASSES, public_rule
 from ..core.plan import Department, HallPlan, Service
 from ..core.slip import Slip
 from ..core.ticket import LegState
@@ -48,7 +48,7 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
     }  # fmt: skip
     deed.record(Entry(Kind.ISSUED, deed.now, date, ticket, deed.new_leg_id(), to_state=LegState.WAITING, body=body))
     answer = _answer(deed, ticket, number, department, service, ahead, f"{public_url}/t/{secret}")
-    answer |= {"priority": request.priority, "minutes": list(minutes)}
+    answer |= {"priority": request.priority, "minutes": list(minutes), "rule": public_rule(department).to_json()}
     if channel.printer is not None:
         slip = _slip(deed.plan, request, answer)
         job = deed.add_job(ticket, channel.printer, slip.to_json(), JOB_LIFE_MS)
@@ -58,7 +58,7 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
 
 def _next(deed: Deed, date: str, series: str) -> tuple[int, str]:
     """The next number of the series; one that a visitor of the day before still holds is passed over."""
-    held = deed.carried_numbers() if deed.plan.end_of_day == "carry" else []
+    held = deed.carried_numbers()
     while True:
         n = deed.next_number(date, series)
         number = numbering.write(series, n)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..core import numbering
 from ..core.errors import (
     BadInput,
@@ -37,7 +39,7 @@ def leg_named(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> Leg
         return at_desk(here)
     leg = by_number(deed, wish.number)
     if leg.state in AT_DESK and leg.desk != command.desk:
-        raise NotAtThisDesk(deed.plan.desk(leg.desk or "").name if leg.desk else None)
+        raise NotAtThisDesk(deed.desk_plan(leg.desk).name if leg.desk else None)
     return leg
 
 
@@ -89,7 +91,10 @@ def come_back(deed: Deed, leg: Leg, command: Command | None) -> None:
     allowed = deed.plan.late_return_tickets
     if leg.business_date != today(deed) or deed.called_since(leg) > allowed:
         raise TooLateBack(allowed)
-    deed.record(entry(deed, Kind.LATE_RETURN, leg, command), leg)
+    back = entry(deed, Kind.LATE_RETURN, leg, command)
+    if command is None:  # the visitor's own doing: it is no deed of the desk that had called
+        back = replace(back, desk=None, officer=None)
+    deed.record(back, leg)
 
 
 def _why(deed: Deed, leg: Leg, command: Command, wish: Wish) -> str:

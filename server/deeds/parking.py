@@ -5,8 +5,9 @@ from __future__ import annotations
 from ..core.errors import BadInput, DeskBusy, MoveNotAllowed, NotAtThisDesk
 from ..core.events import Kind
 from ..core.reasons import HOLDS, RETURNS
-from ..core.ticket import Leg, LegState
+from ..core.ticket import MOVES, Leg, LegState
 from ..store.deed import Deed
+from .day import carry
 from .entry import entry
 from .named import at_desk, leg_named
 from .request import Command, Wish
@@ -27,7 +28,7 @@ def resume(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> None:
         raise DeskBusy
     leg = leg_named(deed, here, command, wish)
     if leg.state is LegState.HELD and leg.desk != command.desk:
-        raise NotAtThisDesk(deed.plan.desk(leg.desk).name if leg.desk else None)
+        raise NotAtThisDesk(deed.desk_plan(leg.desk).name if leg.desk else None)
     reopen(deed, command)
     deed.record(entry(deed, Kind.RESUMED, leg, command), leg)
 
@@ -41,4 +42,7 @@ def put_back(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> None
     if leg.state is LegState.WAITING:
         raise MoveNotAllowed(Kind.PUT_BACK, leg.state)
     body: dict = {"place": place, "first": place == "first"} | ({"credited_at": deed.now} if place == "last" else {})
-    deed.record(entry(deed, Kind.PUT_BACK, leg, command, **body), leg)
+    if leg.business_date < deed.date and leg.state in MOVES[Kind.PUT_BACK]:  # its own day's line is over
+        carry(deed, leg, command, **body)
+    else:
+        deed.record(entry(deed, Kind.PUT_BACK, leg, command, **body), leg)

@@ -51,7 +51,7 @@ def no_show_next(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> 
 def recall(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> None:
     """The called number rings once more."""
     called = _expect_called(here)
-    told = call_facts(deed.plan, called, command.desk)
+    told = call_facts(deed, called, command.desk)
     deed.record(entry(deed, Kind.RECALLED, called, command, **told), called)
 
 

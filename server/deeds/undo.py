@@ -17,8 +17,8 @@ def undo(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> None:
     """Within 10 s of the deed, and only while its entries are still the last of their legs; else UndoTooLate."""
     last = deed.last_deed_at(command.desk)
     until = undo_until(last)
-    if until is None or deed.now > until:
-        raise UndoTooLate
+    if until is None or deed.now > until or last[-1].business_date < deed.date:
+        raise UndoTooLate  # what was done yesterday stays: nobody waits on a day that is over
     for one in reversed(_about_legs(last)):
         _take_back(deed, one, command)
 

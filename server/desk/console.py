@@ -25,7 +25,8 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
     with store.reading() as db:
         plan = store.plan_of(db)[1]
         date = queries.business_date(db) or ""
-        desk, state = plan.desk(desk_id).on(date), queries.desk_state(db, desk_id)
+        look = Glance(db, plan, now)
+        desk, state = look.desk_plan(desk_id).on(date), queries.desk_state(db, desk_id)
         last_deed = queries.deed_of(db, state.version)
         lines = desk_look.lines(db, date, desk)
         return {
@@ -38,14 +39,15 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
                 leg_json(plan, leg) | {"reason": _reason(reasons.HOLDS, reason), "notes": notes(db, plan, leg.ticket)}
                 for leg, reason in desk_look.held_at(db, date, desk_id)
             ],
-            "waiting": _next_ones(Glance(db, plan, now), desk),
+            "waiting": _next_ones(look, desk),
             "waiting_total": sum(count for count, _ in lines.values()),
             "lines": [
                 {
-                    "department": one, "name": plan.department(one).short.to_json(), "waiting": count,
-                    "longest_ms": max(0, now - first) if first is not None else 0,
+                    "department": one.id, "name": one.short.to_json(), "waiting": lines[one.id][0],
+                    "longest_ms": max(0, now - (lines[one.id][1] or now)),
                 }
-                for one, (count, first) in lines.items()
+                for one in plan.departments
+                if one.id in lines
             ],
             "last": [leg_json(plan, leg) for leg in desk_look.last_ended(db, date, desk_id)],
             "day": desk_look.day_of(db, date, desk_id),

@@ -94,7 +94,7 @@ def _menu() -> dict:
         "departments": [
             {
                 "id": one.id, "letter": one.letter, "name": one.name.to_json(), "short": one.short.to_json(),
-                "desks": [desk.id for desk in plan.desks_serving(one.id)], "waiting": waiting.get(one.id, 0),
+                "desks": [desk.id for desk in plan.desks_serving(one.id, day=date)], "waiting": waiting.get(one.id, 0),
                 "minutes": list(minutes[one.id]),
                 "services": [
                     {"id": service.id, "name": service.name.to_json(), "paused": service.paused}

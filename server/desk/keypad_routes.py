@@ -12,7 +12,7 @@ from ..core import pad
 from ..core.errors import BadInput, CameOrNot, HallError, NoSuchNumber
 from ..deeds.request import NOTHING, Command, Wish
 from ..identity import DESK_NAME
-from ..store import desk_look, queries
+from ..store import lines, queries
 from ..web import hall_error_json
 from . import pad_words
 
@@ -106,8 +106,8 @@ def _number(desk: str, digits: object) -> str:
     if not isinstance(digits, str) or not re.fullmatch(f"[0-9]{{1,{pad.MOST_DIGITS}}}", digits):
         raise BadInput(f"a number is called by 1 to {pad.MOST_DIGITS} digits")
     with current_app.extensions["store"].reading() as db:
-        departments = current_app.extensions["store"].plan_of(db)[1].desk(desk).departments
-        found = queries.numbers_of(db, queries.business_date(db) or "", int(digits), departments)
+        plan, date = current_app.extensions["store"].plan_of(db)[1], queries.business_date(db) or ""
+        found = queries.numbers_of(db, date, int(digits), plan.desk(desk).on(date).departments)
     if len(found) > 1:
         raise WhichNumber(found)
     if not found:
@@ -154,12 +154,12 @@ def _state(desk_id: str) -> dict:
         plan = store.plan_of(db)[1]
         date = queries.business_date(db) or ""
         desk, state = plan.desk(desk_id).on(date), queries.desk_state(db, desk_id)
-        leg, lines = queries.leg_at(db, desk_id), desk_look.lines(db, date, desk)
+        leg, counts = queries.leg_at(db, desk_id), lines.waiting_by_service(db, date)
     here = "closed" if state.state == "closed" else str(leg.state) if leg else "free"
     return {
         "epoch": where["epoch"], "now": where["now"], "speed": where["speed"], "desk": desk.id,
         "name": desk.name.to_json(), "version": state.version, "state": here, "number": leg.number if leg else None,
-        "waiting": sum(count for count, _ in lines.values()),
+        "waiting": sum(n for line, n in counts.items() if desk.serves(*line)),
     }  # fmt: skip
 
 

@@ -9,12 +9,14 @@ from werkzeug.wrappers import Response as WsgiResponse
 
 from ..auth import identities, me
 from ..core.errors import BadInput, DeskBusy, DeskNotOpen, DeskTaken, HallError, OlderSitting, OpenElsewhere, Stale
+from ..core.hours import business_date
 from ..core.plan import HallPlan
 from ..deeds.request import Command, Wish
 from ..hall import Hall
 from ..identity import SESSION_COOKIE, digest
 from ..store import queries
 from ..web import hall_error_json
+from .clock_notice import clock_notices
 from .console import officer_name
 from .console import snapshot as snapshot_of
 from .device_notices import notices
@@ -153,7 +155,9 @@ def _snapshot() -> dict:
         raise DeskNotOpen
     where = current_app.extensions["streams"].where("hints")
     found = snapshot_of(current_app.extensions["store"], where, me().desk)
-    return found | {"devices": notices(_plan(), current_app.extensions["outbox"].printers())}
+    trouble = current_app.extensions["clock_watch"].trouble()
+    printers = notices(_plan(), current_app.extensions["outbox"].printers())
+    return found | {"devices": clock_notices(trouble) + printers}
 
 
 def _choices() -> dict:
@@ -161,10 +165,14 @@ def _choices() -> dict:
     plan, store = _plan(), current_app.extensions["store"]
     with store.reading() as db:
         states = queries.desk_states(db)
+    day = business_date(_hall().clock.now()).isoformat()
     own = me().desk or next((one.desk for one in plan.officers if one.username == me().name), "")
     held = {
         desk: officer_name(plan, state.officer)
         for desk, state in states.items()
         if state.state != "closed" and state.officer != me().name
     }
-    return {"desks": plan.desks, "held": held, "own": own, "department": plan.department, "holds": _holds_desk()}
+    return {
+        "desks": [one.on(day) for one in plan.desks], "held": held, "own": own, "department": plan.department,
+        "holds": _holds_desk(),
+    }  # fmt: skip

@@ -18,7 +18,8 @@ OPTIONS = {
     "async_mode": "threading", "transports": ["websocket"], "ping_interval": 5, "ping_timeout": 5,
     "max_http_buffer_size": 16_384, "manage_session": False, "always_connect": False,
 }  # fmt: skip
-STREAM_OF = {"kiosk": "hints", "desk": "hints", "paper": "paper"}
+STREAM_OF = {"kiosk": "hints", "desk": "hints", "paper": "paper", "supervisor": "hints"}
+SUPERVISORS = "supervisors"  # the room of all their open pages
 
 
 def desk_room(desk: str) -> str:
@@ -54,7 +55,9 @@ class Sockets:
         sid = request.sid  # type: ignore[attr-defined]
         self._sids[sid] = identity
         join_room(stream)
-        if identity.desk:
+        if role == "supervisor":
+            join_room(SUPERVISORS)
+        elif identity.desk:
             join_room(desk_room(identity.desk))
             self.pages.join(sid, auth)
         self.io.emit("hello", self._streams.where(stream), to=sid)
@@ -70,7 +73,7 @@ class Sockets:
             tell(sid)
 
     def _receipt(self, receipt: object = None) -> None:
-        """What a screen says it has shown or spoken; see receipts.py."""
+        """What a screen says it has shown; see receipts.py."""
         screen = self._sids.get(request.sid)  # type: ignore[attr-defined]
         if screen is not None and screen.role == "display":
             self.on_receipt(screen, receipt)
@@ -95,10 +98,13 @@ class Sockets:
                 log.exception("a heartbeat failed; the next follows in %s s", HEARTBEAT_S)
 
     def beat(self) -> None:
-        """One heartbeat."""
+        """One heartbeat. A look that falls is logged, and the next one follows."""
         self._streams.beat()
         for look in self.at_beat:
-            look()
+            try:
+                look()
+            except Exception:
+                log.exception("%s fell at a heartbeat; the others go on", look)
 
     def stop(self) -> None:
         """Disconnects everyone first: one open websocket would hold the server's stop while screens look alive."""

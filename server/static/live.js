@@ -19,6 +19,7 @@
 //   live.comeBackAs()                      // reconnect: what `auth` tells has changed
 //   live.socket                            // for what a screen has to say itself
 //   live.stop()
+//   live.socket                            // for what a room has to say or hear beside its stream
 
 import { setClock } from "/static/clock.js";
 import { io } from "/static/vendor.js";

@@ -7,7 +7,8 @@ import json
 import secrets
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, replace
 
 from ..core import desk as desk_rules
@@ -75,12 +76,20 @@ class Deed(Look):
         """The business date that has begun by a first deed; empty before the very first."""
         return self._date or ""
 
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """What the block records is a deed of its own: nobody's answer tells of it, and nobody's undo takes it back."""
+        own = self.id, self.kinds
+        self.id, self.kinds = secrets.token_hex(8), []
+        yield
+        self.id, self.kinds = own
+
     def begin_day(self, date: str) -> None:
         self._date = date
         self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('business_date', ?)", (date,))
 
     def carry(self, date: str, tickets: dict[str, int]) -> None:
-        """Remembers which numbers of earlier days (number → ticket) are carried over to `date`; none forgets them."""
+        """Remembers which numbers of earlier days (number → ticket) are still somebody's on `date`; none: forgets."""
         if tickets:
             kept = json.dumps({"date": date, "tickets": tickets})
             self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('carried', ?)", (kept,))

@@ -10,7 +10,8 @@ from ..core.errors import NoSuchNumber, UnknownName
 from ..core.events import Entry
 from ..core.hours import business_date
 from ..core.line import Waiting
-from ..core.plan import Department, Desk, HallPlan
+from ..core.plan import Department, Desk, HallPlan, Service
+from ..core.serving import department_of
 from ..core.ticket import Leg, LegState, present
 from . import journal, lines, queries
 from .rows import leg_of
@@ -53,14 +54,44 @@ class Look:
         row = self._db.execute(sql, (desk, officer)).fetchone()
         return row["page"] if row else None
 
+    def desk_plan(self, desk: str) -> Desk:
+        """A desk by its id, also one that the hall has no more: somebody may still stand there. Raises UnknownName."""
+        found = next((one for one in self.plan.desks if one.id == desk), None)
+        past = found or queries.newest_plan(self._db, lambda plan: any(one.id == desk for one in plan.desks))
+        return found or (past[1] if past else self.plan).desk(desk)
+
+    def names_of(self, service: str) -> tuple[Department, Service, int | None]:
+        """A service, its department, and the configuration that names them: None for the present one.
+
+        What is renamed has its new name; what is gone keeps its last one for those who came for it. Raises UnknownName.
+        """
+        department, present = department_of(service), service not in self.plan.gone
+        past = None if present else queries.newest_plan(self._db, lambda plan: plan.offers(service))
+        plan = past[1] if past else self.plan
+        return plan.department(department), plan.service(department, service), past[0] if past else None
+
+    def serves(self, desk: Desk, service: str, day: str) -> bool:
+        """Whether visitors of that service may be called here. A service that is gone is still served, for those who
+        wait, by the desks that served it last; where none of them is left, by all.
+        """
+        department = department_of(service)
+        if desk.serves(department, service) or service not in self.plan.gone:
+            return desk.serves(department, service)
+        if self.plan.desks_serving(department, service, day):
+            return False
+        past = queries.newest_plan(self._db, lambda plan: plan.offers(service))
+        last = {one.id for one in past[1].desks_serving(department, service, day)} if past else set()
+        return desk.id in last or not last & {one.id for one in self.plan.desks}
+
     def heads(self, date: str, desk: Desk, depth: int = 1) -> list[Waiting]:
         """Whom this desk may call: the first `depth` of each of its lines, and of those who wait for it alone."""
         found = []
-        for row in lines.heads(self._db, date, desk.departments, depth):
+        departments = dict.fromkeys([*desk.departments, *map(department_of, self.plan.gone)])
+        for row in lines.heads(self._db, date, tuple(departments), depth):
             department, service = row["department"], row["service"]
             if row["holder"] and self.waits_for(desk, row["holder"]):
                 found.append(_waiting(row, 0, bound=True))
-            elif desk.serves(department, service) and self.may_call(desk, row["holder"]):
+            elif self.serves(desk, service, date) and self.may_call(desk, row["holder"]):
                 found.append(_waiting(row, desk.serving.tier(department, service)))
         return found
 
@@ -74,7 +105,9 @@ class Look:
         kind, _, name = holder.partition(":")
         if not holder or self.waits_for(desk, holder):
             return True
-        return self.desk(name).state == "closed" if kind == "desk" else not queries.is_at_a_desk(self._db, name)
+        if kind == "officer":
+            return not queries.is_at_a_desk(self._db, name)
+        return self.desk(name).state == "closed" or all(one.id != name for one in self.plan.desks)
 
     def turns(self, date: str, departments: Iterable[Department]) -> dict[str, int]:
         """Ordinary calls since the last priority call, of each interleaved line among these."""

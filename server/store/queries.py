@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
+from functools import lru_cache
 
 from ..core import estimate, numbering
 from ..core.desk import DeskState
@@ -26,6 +28,17 @@ def _meta(db: sqlite3.Connection, key: str) -> str | None:
 
 def last_seq(db: sqlite3.Connection) -> int:
     return db.execute("SELECT coalesce(max(seq), 0) FROM journal").fetchone()[0]
+
+
+def last_moment(db: sqlite3.Connection) -> int:
+    """When the last entry was written (UTC ms); where a person then confirmed an earlier time, that one. 0 for none."""
+    last = journal.last(db)
+    if last is None:
+        return 0
+    sql = "SELECT at, body FROM journal WHERE kind = 'clock-jumped' ORDER BY seq DESC LIMIT 1"
+    step = db.execute(sql).fetchone()
+    body = json.loads(step["body"]) if step else {}
+    return body["machine"] if body.get("confirmed") and step["at"] == last["at"] else last["at"]
 
 
 def calls_of(db: sqlite3.Connection, date: str, upto: int, legs: int) -> list[Entry]:
@@ -52,6 +65,22 @@ def calls_of(db: sqlite3.Connection, date: str, upto: int, legs: int) -> list[En
     return found[::-1]
 
 
+def rings_of(db: sqlite3.Connection, date: str, number: str, limit: int) -> list[Entry]:
+    """The day's last ringing entries, newest first; of `number` alone, where it is not empty."""
+    rows = db.execute(
+        "SELECT * FROM journal WHERE business_date = ? AND kind IN ('called', 'recalled')"
+        " AND ? IN ('', json_extract(body, '$.number')) ORDER BY seq DESC LIMIT ?",
+        (date, number, limit),
+    )
+    return [journal.entry_of(row) for row in rows]
+
+
+def receipts_of(db: sqlite3.Connection, seqs: list[int]) -> list[sqlite3.Row]:
+    """What the screens said of these calls, the earliest first."""
+    asked = "SELECT * FROM receipts WHERE seq IN (SELECT value FROM json_each(?)) ORDER BY seq, at, device"
+    return db.execute(asked, (json.dumps(seqs),)).fetchall()
+
+
 def leg_states(db: sqlite3.Connection, legs: set[int]) -> dict[int, str]:
     """Leg → its state now."""
     rows = db.execute("SELECT id, state FROM legs WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*legs]),))
@@ -68,6 +97,17 @@ def ring(db: sqlite3.Connection, seq: int) -> Entry | None:
     """The call with this seq, if that entry is one."""
     row = db.execute("SELECT * FROM journal WHERE seq = ? AND kind IN ('called', 'recalled')", (seq,)).fetchone()
     return journal.entry_of(row) if row else None
+
+
+def newest_plan(db: sqlite3.Connection, knows: Callable[[HallPlan], bool]) -> tuple[int, HallPlan] | None:
+    """The newest configuration that knows what is asked for, and its id: what is gone keeps its last name."""
+    rows = db.execute("SELECT id, document FROM plans ORDER BY id DESC")
+    return next(((row["id"], plan) for row in rows if knows(plan := _plan_of(row["document"]))), None)
+
+
+@lru_cache(maxsize=32)
+def _plan_of(document: str) -> HallPlan:
+    return HallPlan.from_dict(json.loads(document))
 
 
 def waiting_counts(db: sqlite3.Connection, date: str) -> dict[str, tuple[int, int]]:

@@ -227,6 +227,35 @@ def m030_which_screen_showed_a_call(db: Database) -> None:
     _script(db, RECEIPTS)
 
 
+# What was written once stays: an alarm is looked at again when somebody asks what happened that day. Of a message only
+# the words may go.
+ALARMS = """
+CREATE TABLE alarms (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, business_date TEXT NOT NULL, desk TEXT NOT NULL,
+  officer TEXT NOT NULL, at INTEGER NOT NULL, accepted_at INTEGER, accepted_by TEXT, closed_at INTEGER, closed_by TEXT
+);
+CREATE UNIQUE INDEX one_open_alarm_a_desk ON alarms (desk) WHERE closed_at IS NULL;
+CREATE INDEX alarms_day ON alarms (business_date);
+CREATE TRIGGER alarms_no_delete BEFORE DELETE ON alarms BEGIN SELECT RAISE(ABORT, 'an alarm stays'); END;
+CREATE TRIGGER alarms_once BEFORE UPDATE ON alarms WHEN
+  OLD.desk IS NOT NEW.desk OR OLD.officer IS NOT NEW.officer OR OLD.at IS NOT NEW.at OR OLD.key IS NOT NEW.key
+  OR OLD.business_date IS NOT NEW.business_date OR coalesce(OLD.accepted_at, NEW.accepted_at) IS NOT NEW.accepted_at
+  OR coalesce(OLD.accepted_by, NEW.accepted_by) IS NOT NEW.accepted_by OR OLD.closed_at IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'what was written of an alarm stays'); END;
+CREATE TABLE messages (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, business_date TEXT NOT NULL, desk TEXT NOT NULL,
+  officer TEXT NOT NULL, at INTEGER NOT NULL, text TEXT, seen_at INTEGER, seen_by TEXT,
+  answer TEXT, answered_at INTEGER, answered_by TEXT
+);
+CREATE INDEX messages_day ON messages (business_date);
+"""
+
+
+@migrations()
+def m060_alarms_and_messages(db: Database) -> None:
+    _script(db, ALARMS)
+
+
 # One page commands a desk; an older one of the same officer only watches.
 @migrations()
 def m070_sittings(db: Database) -> None:

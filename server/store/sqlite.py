@@ -7,6 +7,7 @@ import queue
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -116,8 +117,11 @@ class SqliteStore:
     def plan(self, connection: sqlite3.Connection, plan_id: int) -> HallPlan:
         """The configuration of that id, as it was."""
         if plan_id not in self._plans:
-            row = connection.execute("SELECT document FROM plans WHERE id = ?", (plan_id,)).fetchone()
-            self._plans[plan_id] = HallPlan.from_dict(json.loads(row["document"]))
+            before: HallPlan | None = None
+            for row in connection.execute("SELECT id, document FROM plans WHERE id <= ? ORDER BY id", (plan_id,)):
+                if row["id"] not in self._plans:
+                    self._plans[row["id"]] = _after(before, json.loads(row["document"]))
+                before = self._plans[row["id"]]
         return self._plans[plan_id]
 
     def close(self) -> None:
@@ -125,3 +129,9 @@ class SqliteStore:
             self._writer.close()
         while not self._readers.empty():
             self._readers.get().close()
+
+
+def _after(before: HallPlan | None, document: dict) -> HallPlan:
+    """The configuration that follows `before`, with the services that are no more."""
+    plan = HallPlan.from_dict(document)
+    return replace(plan, gone=(before.gone | before.offered) - plan.offered) if before else plan

@@ -39,19 +39,16 @@ def until(true: Callable[[], object], seconds: float = 20) -> None:
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(spoken_clips: Path) -> Path:
     """A data folder whose clips are all made."""
-    data = tmp_path_factory.mktemp("filled")
-    bank = open_voice(data)
-    ready = bank.wait_ready(60)
-    bank.close()
-    assert ready, bank.status()
-    return data
+    return spoken_clips
 
 
 @pytest.fixture(scope="module")
-def bank(filled: Path) -> Iterator[SpeechBank]:
-    bank = open_voice(filled)
+def bank(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SpeechBank]:
+    data = tmp_path_factory.mktemp("bank")
+    shutil.copytree(filled, data, dirs_exist_ok=True)
+    bank = open_voice(data)
     assert bank.wait_ready(60)
     yield bank
     bank.close()

@@ -60,8 +60,10 @@ class RunningHall:
     voice: bool = False
     hall_file: Path = SAMPLE_HALL
     kiosk_seconds: float = 0  # between two numbers of a kiosk; tests touch faster than visitors can
-    clock_start: str = MORNING
+    clock_start: str = MORNING  # empty: the machine's
+    environment: dict[str, str] = field(default_factory=dict)  # beside the tests' own
     options: tuple[str, ...] = ()
+    program: tuple[str, ...] = ("-m", "server")
     port: int = field(default_factory=lambda: free_port())
     name: str = "127.0.0.1"  # by which its browsers know it
     process: subprocess.Popen | None = None
@@ -80,13 +82,14 @@ class RunningHall:
         as_written = self.hall_file.read_text(encoding="utf-8")
         hall_file.write_text(f"kiosk_seconds = {self.kiosk_seconds}\n{as_written}", encoding="utf-8")
         command = [
-            sys.executable, "-m", "server", "run" if self.agent else "serve", "--data", str(self.data),
-            "--port", str(self.port), "--hall-file", str(hall_file), "--clock-start", self.clock_start,
-            *([] if self.voice else ["--no-voice"]), *self.options,
+            sys.executable, *self.program, "run" if self.agent else "serve", "--data", str(self.data),
+            "--port", str(self.port), "--hall-file", str(hall_file), *self.options,
+            *(["--clock-start", self.clock_start] if self.clock_start else []),
+            *([] if self.voice else ["--no-voice"]),
         ]  # fmt: skip
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603
-                command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+                command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True, env=os.environ | self.environment
             )
         until(self._is_up, START_S, "the hall")
         return self
@@ -128,7 +131,7 @@ class RunningHall:
 
     def _clock(self) -> HallClock:
         """The hall's own, which may run fast: a code lives ten minutes on it."""
-        return HallClock.of_running(self.url) or HallClock.begin(self.clock_start)
+        return HallClock.of_running(self.url) or HallClock.begin(self.clock_start or None)
 
     def token(self, kind: str, name: str) -> str:
         """A paired device's token, without a page."""

@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 # Writes down each call's sound as it begins and ends, and which number stood on the screen then.
 LISTEN = """
 window.heard = [];
+window.heardAt = []; // the same in milliseconds, on the one clock that all pages of a test share
 const Sound = window.Audio;
 window.Audio = function (url) {
   const sound = new Sound(url);
   if (url.startsWith("blob:")) return sound;
   const seq = Number(url.match(/(\\d+)\\.wav/)[1]);
-  const note = (what) => heard.push([what, seq, document.querySelector(".newest .number")?.textContent ?? null]);
+  const note = (what) => {
+    heard.push([what, seq, document.querySelector(".newest .number")?.textContent ?? null]);
+    heardAt.push(Date.now());
+  };
   sound.addEventListener("play", () => note("begins"));
   sound.addEventListener("ended", () => note("ends"));
   return sound;
@@ -69,6 +73,18 @@ class Screen:
         """What this page's loudspeaker was given, of the calls made since the screen was set up: a hall that nobody
         could speak in before says what is not yet too old."""
         return [one for one in self.page.evaluate("() => window.heard") if one[1] > self.since]
+
+    def spells(self) -> list[tuple[int, int, int]]:
+        """(from, to, seq) of each sound that has ended, in milliseconds."""
+        notes = self.page.evaluate("() => heard.map(([what, seq], i) => [what, seq, heardAt[i]])")
+        begun: dict[int, int] = {}
+        found = []
+        for what, seq, at in notes:
+            if what == "begins":
+                begun[seq] = at
+            elif seq > self.since:
+                found.append((begun[seq], at, seq))
+        return found
 
     def spoken(self) -> list[int]:
         """The seqs of the calls whose sound began, in that order."""

@@ -12,12 +12,15 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -190,6 +193,50 @@ def test_after_a_restart_each_screen_waits_its_own_share_of_three_seconds(
         until(lambda screen=screen: screen.data("epoch") != epoch, 15, "the new epoch on the screen")
         waited = screen.page.evaluate("window.renewed - window.greeted")
         assert share * 3000 - 50 <= waited < share * 3000 + 900, (share, waited)
+
+
+@pytest.mark.parametrize("word", ["hello", "heartbeat", "entry"] if LONG else ["entry"])
+def test_a_hall_set_back_to_an_older_copy_is_believed_although_its_numbering_is_lower(
+    morning: Net, proxy: Proxy, tv: Callable[..., Screen], tmp_path: Path, word: str
+) -> None:
+    """Only the epoch tells: every seq the screen knows is above the restored hall's. Any word of the hall will do."""
+    database, copy = morning.hall.data / "hall.db", tmp_path / "older.db"
+    kept = morning.call(morning.an)
+    screen = tv()
+    _copy(database, copy)
+    lost = [morning.call(morning.binh) for _ in range(3)]
+    until(lambda: set(lost) <= set(screen.numbers()), what="calls that will not have been")
+    morning.hall.kill()
+    came: list[str] = []
+    proxy.frames = only(word, came)
+    for file in morning.hall.data.glob("hall.db-*"):
+        file.unlink()
+    _copy(copy, database)
+    morning.hall.start()
+    until(lambda: "hello" in came, 15, "the screen's new socket")
+    again = morning.call(morning.an)
+    assert again == lost[0], "the number was free again"
+    told = {kept, again}
+    until(lambda: told <= set(screen.numbers()) and not set(lost[1:]) & set(screen.numbers()), 20, "the hall's picture")
+
+
+def only(word: str, came: list[str]) -> Callable[[bytes, Send], None]:
+    """Of what the hall says by itself, nothing else gets through; all that came is written down."""
+
+    def pass_on(frame: bytes, send: Send) -> None:
+        event = news_of(payload_of(frame))[0]
+        came.append(event)
+        if event in ("", word):
+            send(frame)
+
+    return pass_on
+
+
+def _copy(source: Path, target: Path) -> None:
+    """As a backup would: whole and consistent, whoever writes meanwhile."""
+    target.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as one, closing(sqlite3.connect(target)) as other:
+        one.backup(other)
 
 
 def test_a_kiosk_behind_a_dead_wire_says_so_in_five_seconds_and_gives_one_number_when_it_is_mended(

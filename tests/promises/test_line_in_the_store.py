@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,7 +23,9 @@ from cast import (
     hall_document,
 )
 from officer import Officer, touch
+from sqlite_utils import Database
 
+from bench.line import crowd
 from server.clock import TestClock
 from server.core.errors import NobodyWaiting, NotServedHere
 from server.core.line import Why
@@ -33,6 +34,7 @@ from server.deeds.choose import next_ones
 from server.hall import Hall
 from server.store import lines
 from server.store.look import Glance
+from server.store.schema import migrations
 from server.store.sqlite import SqliteStore
 from server.store.verify import rebuild, verify
 
@@ -272,6 +274,31 @@ def test_counts_follow_a_changed_class_or_service(hall: Hall, come, store: Sqlit
     assert verify(store).equal
 
 
+def test_an_older_halls_lines_are_counted_when_it_is_brought_up_to_date(tmp_path: Path, clock: TestClock) -> None:
+    old = Database(tmp_path / "old.db")
+    migrations.apply(old, stop_before="m020_the_line")
+    leg = {
+        "id": 1, "ticket": 1, "number": "A001", "business_date": TODAY, "ordinal": 1, "department": LAND,
+        "service": LAND_BOOK, "klass": "priority", "plan": 1, "state": "waiting", "opened_at": clock.now(),
+        "credited_at": clock.now(), "since": clock.now(), "version": 1, "for_desk": "9",
+    }  # fmt: skip
+    old["tickets"].insert({
+        "id": 1, "business_date": TODAY, "number": "A001", "series": "A", "n": 1, "class": "priority",
+        "channel": "kiosk-1", "issued_at": clock.now(),
+    })  # fmt: skip
+    old["legs"].insert(leg)
+    old.conn.commit()
+    old.close()
+    store = SqliteStore(tmp_path / "old.db")
+    hall = Hall(store, clock)
+    hall.configure(HallPlan.from_dict(hall_document()))
+    with store.reading() as db:
+        assert lines.waiting(db, TODAY, LAND) == {"ordinary": 0, "priority": 1}
+        look = Glance(db, store.plan_of(db)[1], clock.now())
+        assert [one.leg for one in next_ones(look, LAND_1, 5)] == [1]  # desk 9 is not open
+    store.close()
+
+
 def test_every_look_up_of_a_choice_goes_by_an_index(store: SqliteStore) -> None:
     with store.reading() as db:
         asked = {"date": TODAY, "departments": "[]", "depth": 1}
@@ -303,27 +330,6 @@ def steps_of(store: SqliteStore, do: Callable[[], object]) -> int:
     with store.writing() as writer:
         writer.set_progress_handler(None, 10)
     return count
-
-
-def crowd(db: sqlite3.Connection, size: int) -> None:
-    """`size` more people like A001 who came before it: every other is priority, every eighth waits for desk 2."""
-    legs = [row["name"] for row in db.execute("PRAGMA table_info(legs)")]
-    own = {
-        "id": "1000 + i", "ticket": "1000 + i", "number": "'X' || i", "credited_at": "credited_at - i",
-        "klass": "iif(i % 2, 'ordinary', 'priority')", "for_desk": "iif(i % 8, NULL, '2')",
-    }  # fmt: skip
-    many = "WITH RECURSIVE many (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM many WHERE i < ?)"
-    values = ", ".join(own.get(name, name) for name in legs)
-    db.execute(
-        f"{many} INSERT INTO tickets SELECT 1000 + i, business_date, 'X' || i, 'X', i, class, channel, issued_at"
-        " FROM tickets, many WHERE id = 1", (size,),
-    )  # fmt: skip
-    db.execute(f"{many} INSERT INTO legs ({', '.join(legs)}) SELECT {values} FROM legs, many WHERE id = 1", (size,))
-    db.execute("DELETE FROM lines")
-    db.execute(
-        "INSERT INTO lines SELECT business_date, department, service, klass, holder, count(*) FROM legs"
-        " WHERE state = 'waiting' GROUP BY 1, 2, 3, 4, 5"
-    )
 
 
 @pytest.mark.parametrize("discipline", ["accumulating", "interleave"])

@@ -104,7 +104,7 @@ def test_a_message_holds_what_a_hall_may_read_and_nothing_else(live: Hall, devic
     assert set(message) == {"epoch", "seq", "prev", "event", "state", "hash"}
     assert set(message["event"]) == ROW | {"kind", "voice"}
     assert message["event"]["voice"] == f"/display/voice/{message['seq']}.wav"
-    assert set(message["state"]) == {"hall", "title", "plan", "calls"}
+    assert set(message["state"]) == {"hall", "title", "plan", "stay_ms", "calls"}
     assert [set(row) for row in message["state"]["calls"]] == [STANDING_ROW]
     assert message["hash"] == state_hash(message["state"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from cast import AN, BIRTH, CIVIL, LAND, LAND_1, LAND_BOOK
+from cast import AN, BIRTH, CIVIL, LAND, LAND_1, LAND_BOOK, hall_document
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -14,6 +14,7 @@ from server.clock import TestClock
 from server.core.hours import Closed, business_date
 from server.core.naming import Name
 from server.core.opening import Holiday
+from server.core.plan import HallPlan
 
 Device = Callable[[str, str], FlaskClient]
 WISH = {"key": "touch-0001", "department": LAND, "service": LAND_BOOK}
@@ -24,6 +25,9 @@ def kiosk(device: Device) -> FlaskClient:
     return device("kiosk", "kiosk-1")
 
 
+RULE = {
+    "vi": "Mỗi phút chờ của người ưu tiên tính bằng 3 phút.", "en": "Each minute a priority visitor waits counts as 3."
+}  # fmt: skip
 PLAIN = {"purpose": "submit", "often": False, "paused": False}
 
 
@@ -39,13 +43,23 @@ def test_the_menu_offers_each_office_with_its_desks_and_its_general_service_last
     assert [one["letter"] for one in menu(kiosk)["departments"]] == ["A", "B", "C"]
     assert office(kiosk, LAND) == {
         "id": LAND, "letter": "A", "name": {"vi": "Đất đai", "en": "Land"}, "short": {"vi": "Đất đai", "en": "Land"},
-        "desks": ["1", "2", "5"], "waiting": 0, "minutes": [0, 30], "full": False,
+        "desks": ["1", "2", "5"], "waiting": 0, "minutes": [0, 30], "full": False, "rule": RULE,
         "services": [
             {"id": "dat-dai.so-do", "name": {"vi": "Sổ đỏ", "en": "Land book"}} | PLAIN,
             {"id": "dat-dai.do-dac", "name": {"vi": "Đo đạc", "en": "Survey"}} | PLAIN,
             {"id": "dat-dai.khac", "name": {"vi": "Thủ tục khác", "en": "Other procedures"}} | PLAIN,
         ],
     }  # fmt: skip
+
+
+def test_the_kiosk_tells_how_the_line_is_called(app: Flask, kiosk: FlaskClient) -> None:
+    assert menu(kiosk)["rule"] == RULE  # all offices alike: known before one is chosen
+    assert kiosk.post("/kiosk/tickets", json=WISH).json["rule"] == RULE
+    document = hall_document()
+    document["departments"][1]["discipline"] = "strict"
+    app.extensions["hall"].configure(HallPlan.from_dict(document))
+    assert menu(kiosk)["rule"] is None
+    assert office(kiosk, CIVIL)["rule"]["vi"] == "Người ưu tiên được gọi trước."
 
 
 def test_people_waiting_are_counted_until_they_are_called(kiosk: FlaskClient, officer: Callable) -> None:

@@ -132,7 +132,7 @@ def test_a_restart_finds_the_same_list() -> None:
 
 def test_a_row_tells_the_call_and_nothing_else() -> None:
     assert board(HALL, 7, None, after(call(5, 1, "2")), 5000) == {
-        "hall": {"vi": "Trung tâm thử nghiệm", "en": "Test centre"}, "title": None, "plan": 7,
+        "hall": {"vi": "Trung tâm thử nghiệm", "en": "Test centre"}, "title": None, "plan": 7, "stay_ms": 20_000,
         "calls": [
             {
                 "seq": 5, "number": "A001", "desk": "2", "desk_name": {"vi": "Quầy 2", "en": "Desk 2"},

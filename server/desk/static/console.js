@@ -2,6 +2,7 @@
 
 import { hallNow } from "/static/clock.js";
 import { html, render, useEffect, useState } from "/static/vendor.js";
+import { AlarmBanner, AlarmButton, helpLine, MessageBox, MessageButton } from "./alarm.js";
 import * as desk from "./desk.js";
 import { Devices } from "./devices.js";
 import { onPress } from "./keys.js";
@@ -28,7 +29,9 @@ function Console() {
   }, [shown.language]);
   const { snapshot, language } = shown;
   const t = (pair, values = {}) => fill(pair, values)[language];
-  const bar = html`<${Bar} t=${t} desk=${snapshot?.desk} now=${hallNow()} occupied=${!!snapshot?.current} toggle=${desk.toggleLanguage} />`;
+  const bar = html`<${Bar} t=${t} desk=${snapshot?.desk} now=${hallNow()} occupied=${!!snapshot?.current} toggle=${desk.toggleLanguage}>
+    <${AlarmButton} t=${t} help=${help} now=${hallNow()} /><${MessageButton} t=${t} help=${help} /><//>
+    <div class="help"><${AlarmBanner} t=${t} help=${help} now=${hallNow()} /><${MessageBox} t=${t} help=${help} now=${hallNow()} /></div>`;
   const ready = snapshot && shown.sat !== "wait";
   if (!ready) return html`${bar}<${Notices} t=${t} notices=${desk.notices()} /><p class="loading">${t(WORDS.loading)}</p>`;
   return html`${bar}
@@ -59,5 +62,6 @@ function Keys({ t, snapshot }) {
     undoLeft=${can.undo ? snapshot.undo_until - hallNow() : 0} act=${desk.act} open=${panels.open} />`;
 }
 
-desk.begin(() => redraw(), panels);
+const help = helpLine(() => redraw());
+desk.begin(() => redraw(), { ...panels, heard: help.heard });
 render(html`<${Console} />`, desk.root);

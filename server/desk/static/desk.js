@@ -1,9 +1,9 @@
 // One desk on one page, whatever the page draws of it: what the server tells is kept, what is pressed is sent.
 // It decides nothing by itself.
 
+import { beep } from "/static/beep.js";
 import { hallNow, timeText } from "/static/clock.js";
 import { listen } from "/static/live.js";
-import { beep } from "./beep.js";
 import { choices } from "./choices.js";
 import { send } from "./deeds.js";
 import { ANSWERS, DEEDS, PANELS } from "./keys.js";
@@ -42,7 +42,7 @@ export function set(changes) {
   redraw();
 }
 
-/** `onChange` draws; `using` are the panels, which know this module and not the other way round. */
+/** `onChange` draws; `using` are the panels (and who else hears events), which know this module, not the other way round. */
 export function begin(onChange, using) {
   [redraw, panels] = [onChange, using];
   live = listen({
@@ -67,6 +67,7 @@ function concerns(event) {
 }
 
 function heard(event) {
+  panels.heard?.(event);
   if (event.kind === "sitting" && shown.snapshot) {
     shown.snapshot.desk.sitting = event; // at once, before the new picture comes
     if (isElsewhere(shown.snapshot)) set({ panel: null, asking: null });

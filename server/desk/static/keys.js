@@ -54,7 +54,8 @@ export function onPress(press) {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
     if (key === "backspace" && since < INJECTED_MS) return;
     const own = event.target.closest?.("a, button, input, select, textarea");
-    const field = own?.matches("input, textarea") ? own : null;
+    const field = own?.matches("textarea, input:not([type=radio], [type=checkbox])") ? own : null;
+    if (field && !field.closest(".panel")) return; // that is typing, and none of ours
     if (event.repeat && !(key.startsWith("arrow") || field)) {
       if (key === "enter") event.preventDefault(); // a held Enter would click a focused button again and again
       return;

@@ -8,13 +8,14 @@ import { WORDS } from "./words.js";
 const ROWS = 8; // of the waiting line: what a 1366 × 768 screen shows without scrolling
 const HELD = 3; // and of those held at this desk
 
-export function Bar({ t, desk, now, occupied, toggle }) {
+export function Bar({ t, desk, now, occupied, toggle, children }) {
   const csrf = document.querySelector('meta[name="csrf-token"]').content;
   const name = document.getElementById("console").dataset.name;
   return html`<header class="bar">
     <h1>${desk ? t(desk.name) : ""}</h1>
     <p class="who">${name}</p>
     <p class="clock">${now ? timeText(now) : ""}</p>
+    ${children}
     <button type="button" class="plain" onClick=${(event) => (leave(event), toggle())} lang=${t({ vi: "en", en: "vi" })}>${t(WORDS.other_language)}</button>
     <a class="plain" href="/desk/issue">${t(WORDS.issue)}</a>
     ${occupied ? null : html`<a class="plain" href="/desk/?choose=1">${t(WORDS.change_desk)}</a>`}

@@ -1,4 +1,4 @@
-"""The device's identity on a kiosk PC: an 8-character code is spent once, the token it gives is kept in a file."""
+"""The device's identity on its own PC: an 8-character code is spent once, the token it gives is kept in a file."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class Pairing:
         return f"luot_{self.kind}"
 
 
-def spend(server: str, code: str) -> Pairing:
-    """Raises Refused, also where the hall does not answer."""
+def spend(server: str, code: str, kind: str) -> Pairing:
+    """Raises Refused, also where the hall does not answer, and for a code of another kind of device."""
     body = json.dumps({"code": code.replace(" ", "").replace("-", "").upper()}).encode()
     headers = {"Content-Type": "application/json", "Accept": "application/json"}
     try:
@@ -45,8 +45,8 @@ def spend(server: str, code: str) -> Pairing:
     except (OSError, ValueError) as error:
         raise Refused(f"{server} does not answer: {error}") from None
     found = Pairing(said["kind"], said["name"], said["token"])
-    if found.kind not in SCREENS:
-        raise Refused(f"this code was for a device of the kind {found.kind}: make one for a kiosk or a display")
+    if found.kind != kind:
+        raise Refused(f"this code was for a device of the kind {found.kind}: make one for a {kind}")
     return found
 
 
@@ -68,10 +68,10 @@ def keep(folder: Path, pairing: Pairing) -> None:
     os.replace(part, folder / "pairing.json")
 
 
-def kept(folder: Path) -> Pairing | None:
-    """None where there is no pairing, or none that can be read."""
+def kept(folder: Path, kind: str) -> Pairing | None:
+    """None where there is no pairing of that kind, or none that can be read."""
     try:
         found = Pairing(**json.loads((folder / "pairing.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
-    return found if found.kind in SCREENS else None
+    return found if found.kind == kind else None

@@ -1,4 +1,4 @@
-"""Chromium as a kiosk PC runs it: its flags, its process, and the private pipe through which it is watched.
+"""Chromium as a kiosk PC or a TV box runs it: its flags, its process, and the private pipe through which it is watched.
 
 The pipe (file descriptors 3 and 4) speaks the DevTools protocol: JSON messages, each ended by a zero byte. Nobody but
 the process that started Chromium holds it; no port is opened. When that process dies, Chromium ends by itself.

@@ -12,11 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from .chromium import Chromium, Gone, Silent
+from .machine import Machine
 from .pairing import Pairing
 
-log = logging.getLogger("luot.kiosk")
-PAGES = Path(__file__).parent / "local"
-STARTING, HELP = (PAGES / name for name in ("starting.html", "help.html"))
+log = logging.getLogger("luot.screens")
 COOKIE_DAYS = 400  # the longest Chromium keeps one; it is set anew at each start
 
 
@@ -66,25 +65,25 @@ class Watchman:
     help_pause_s = 30.0  # the same, when even the help page fell
 
     def __init__(
-        self, start: Callable[[str], Chromium], server: str, pairing: Pairing, hall: HallAnswers,
+        self, start: Callable[[str], Chromium], machine: Machine, server: str, pairing: Pairing, hall: HallAnswers,
         restarts: Restarts | None = None, first: str = "",
     ) -> None:  # fmt: skip
         """`first` is put behind the screen's address when it is opened for the first time, e.g. "?setup"."""
-        self._start, self._server, self._pairing, self._hall = start, server, pairing, hall
+        self._start, self._machine, self._server, self._pairing, self._hall = start, machine, server, pairing, hall
         self._screen = server + pairing.screen
         self._restarts = restarts or Restarts()
         self._first = first
 
     def run(self) -> None:
         """For ever; a signal handler that raises ends it, and the browser with it."""
-        self._watch(STARTING)
+        self._watch(self._machine.starting)
         while True:
             helped = not self._restarts.allowed(time.monotonic())
             if helped:
                 log.error("the browser falls again and again: showing the help page until it may be tried anew")
             else:
                 self._restarts.count(time.monotonic())
-            self._watch(HELP if helped else STARTING)
+            self._watch(self._machine.help if helped else self._machine.starting)
 
     def _watch(self, page: Path) -> None:
         browser = self._start(page.as_uri())
@@ -92,20 +91,20 @@ class Watchman:
         pause = self.pause_s
         try:
             browser.attach(self.start_s)
-            if page == HELP:
+            if page == self._machine.help:
                 while not self._restarts.allowed(time.monotonic()):
                     browser.rest(self.look_s)
                 return
             self._keep_open(browser)
         except (Gone, Silent) as fall:
             log.warning("%s; starting it again", fall)
-            pause = self.help_pause_s if page == HELP else pause
+            pause = self.help_pause_s if page == self._machine.help else pause
         finally:
             browser.end()
         time.sleep(pause)
 
     def _keep_open(self, browser: Chromium) -> None:
-        """The kiosk's page stays on the glass. It copes with a lost server by itself; only where the browser shows
+        """The hall's page stays on the glass. It copes with a lost server by itself; only where the browser shows
         something else (its own error page after a reload, a link away) it is brought back."""
         browser.set_cookie(self._server, self._pairing.cookie, self._pairing.token, COOKIE_DAYS, self.answer_s)
         while True:
@@ -118,10 +117,10 @@ class Watchman:
         if self._hall:
             target, self._first = self._screen + self._first, ""
             log.info("opening %s", target)
-        elif address == STARTING.as_uri():
+        elif address == self._machine.starting.as_uri():
             return
         else:
             log.info("the hall does not answer: waiting for it")
-            target = STARTING.as_uri()
+            target = self._machine.starting.as_uri()
         with suppress(Silent):  # a server that answers slowly is no reason to start the browser anew
             browser.go(target, self.answer_s)

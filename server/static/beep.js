@@ -1,10 +1,11 @@
-// Short sounds for a press made elsewhere (the number pad). Silent until the page has been touched once: browsers ask that.
+// Short sounds: a press made elsewhere (the number pad), an alarm on the supervisor's page.
+// Silent until the page has been touched once: browsers ask that.
 
-const SOUNDS = { done: [[880, 70]], ask: [[660, 90], [990, 90]], no: [[220, 260]] }; // [hertz, milliseconds]
+const SOUNDS = { done: [[880, 70]], ask: [[660, 90], [990, 90]], no: [[220, 260]], alarm: [[740, 160], [590, 160], [740, 160], [590, 260]] }; // [hertz, milliseconds]
 const LOUD = 0.15;
 let context = null;
 
-/** "done", "ask" or "no". Never an error: a desk without sound goes on. */
+/** "done", "ask", "no" or "alarm". Never an error: a desk without sound goes on. */
 export function beep(name) {
   try {
     context ??= new AudioContext();
@@ -13,6 +14,16 @@ export function beep(name) {
     for (const [hertz, ms] of SOUNDS[name]) at = tone(hertz, at, ms / 1000) + 0.03;
   } catch {
     context = null;
+  }
+}
+
+/** Whether a sound would be heard now. */
+export function mayBeep() {
+  try {
+    context ??= new AudioContext();
+    return context.state === "running";
+  } catch {
+    return true; // no sound device: nothing a button could turn on
   }
 }
 

@@ -1,4 +1,4 @@
-"""python -m kiosk: what was asked for, pairing, and then the browser for as long as the PC runs."""
+"""python -m kiosk, python -m display: what was asked for, pairing, and then the browser for as long as the PC runs."""
 
 from __future__ import annotations
 
@@ -14,26 +14,27 @@ from urllib.parse import urlsplit
 
 from . import chromium
 from .chromium import Chromium
+from .machine import Machine
 from .pairing import Pairing, Refused, keep, kept, spend
 from .watchman import HallAnswers, Watchman
 
-log = logging.getLogger("luot.kiosk")
+log = logging.getLogger("luot.screens")
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 TRIES = 5
 ASK = "Mã ghép (8 ký tự, ở trang Thiết bị của phụ trách) · Pairing code: "
-NOT_PAIRED = "this kiosk is not paired yet: give a code with --code (the supervisor's page Devices makes one)"
+NOT_PAIRED = "this {} is not paired yet: give a code with --code (the supervisor's page Devices makes one)"
 
 
-def main(argv: list[str] | None = None) -> int:
+def main(machine: Machine, argv: list[str] | None = None) -> int:
     """2: asked for something impossible · 3: not paired · else it runs until it is stopped (0)."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    args = _parser().parse_args(argv)
+    args = parser_of(machine).parse_args(argv)
     args.data.mkdir(parents=True, exist_ok=True)
     lock = _lock(args.data)
     if lock is None:
-        log.error("another kiosk program runs on %s", args.data)
+        log.error("another such program runs on %s", args.data)
         return 2
-    pairing = _pair(args.server, args.data, args.code)
+    pairing = _pair(machine.kind, args.server, args.data, args.code)
     if pairing is None:
         return 3
     log.info("paired as %s (%s)", pairing.name, pairing.kind)
@@ -53,17 +54,20 @@ def main(argv: list[str] | None = None) -> int:
 
     for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(sign, _stop)
-    Watchman(start, args.server, pairing, HallAnswers(args.server), first="?setup" if args.setup else "").run()
+    first = "?setup" if getattr(args, "setup", False) else ""
+    Watchman(start, machine, args.server, pairing, HallAnswers(args.server), first=first).run()
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m kiosk", description=__doc__)
+def parser_of(machine: Machine) -> argparse.ArgumentParser:
+    own = f"python -m {machine.kind}"
+    parser = argparse.ArgumentParser(prog=own, description=f"{own}: the hall's page on this PC's screen, kept there")
     parser.add_argument("--server", type=_server, required=True, help="the hall's address, e.g. http://hall:8000")
-    parser.add_argument("--data", type=Path, default=Path("data/kiosk"), help="folder of pairing and profile")
+    parser.add_argument("--data", type=Path, default=Path("data") / machine.kind, help="folder of pairing and profile")
     parser.add_argument("--code", help="8-character code from the page Devices; needed at the first start only")
     parser.add_argument("--pair-only", action="store_true", help="keep the pairing and end: for setting up a service")
-    parser.add_argument("--setup", action="store_true", help="open the page that sets the size of this glass first")
+    if machine.can_set_up:
+        parser.add_argument("--setup", action="store_true", help="open the page that sets the size of this glass first")
     parser.add_argument("--chromium", help="path of the browser (default: the first Chromium found)")
     parser.add_argument("--windowed", action="store_true", help="a window instead of the whole screen, for trying")
     parser.add_argument("--portrait", action="store_true", help="with --windowed: 1080 × 1920 instead of 1920 × 1080")
@@ -97,18 +101,18 @@ def _lock(folder: Path) -> int | None:
     return file
 
 
-def _pair(server: str, folder: Path, code: str | None) -> Pairing | None:
+def _pair(kind: str, server: str, folder: Path, code: str | None) -> Pairing | None:
     """The pairing kept here, or a new one for `code`; on a terminal the code is asked for."""
-    found = kept(folder)
+    found = kept(folder, kind)
     if found is not None and not code:
         return found
     for _ in range(TRIES if not code and sys.stdin.isatty() else 1):
         typed = code or (input(ASK) if sys.stdin.isatty() else "")
         if not typed:
-            log.error(NOT_PAIRED)
+            log.error(NOT_PAIRED.format(kind))
             return found
         try:
-            new = spend(server, typed)
+            new = spend(server, typed, kind)
         except Refused as why:
             log.error("%s", why)
             if found is not None:

@@ -1,0 +1,222 @@
+"""Some of a hall's people in one process of their own: officers press every deed at random, a kiosk gives out numbers,
+phones leave the line, and the network loses replies and delivers requests twice.
+
+python tests/checker/crowd.py reads a spec (JSON) on stdin and writes what happened as JSON lines on stdout: `t_invoke`,
+`t_ok`, `who`, `op`, `key`, `result` ok, fail or unknown, and what was answered.
+"""
+
+from __future__ import annotations
+
+import http.client
+import itertools
+import json
+import random
+import re
+import sys
+import threading
+import time
+from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+if __name__ == "__main__":
+    TESTS = Path(__file__).resolve().parents[1]
+    sys.path[:0] = [str(TESTS), str(TESTS / "journeys"), str(TESTS.parent)]
+
+from doors import Caller
+
+LOST, TWICE, TWO_TABS = 0.08, 0.06, 0.1  # how often a reply is lost, a request delivered twice, two tabs press at once
+PATIENCE_S = 30
+FREE = ["next"] * 6 + ["call"] * 3 + ["resume", "late-return", "break", "back-office", "open", "undo", "leave", "priority",
+                                      "transfer", "put-back"]  # fmt: skip
+CALLED = ["start"] * 5 + ["recall", "no-show", "no-show", "no-show-next", "came-next", "put-back", "leave", "undo", "next",
+                          "priority", "change-service"]  # fmt: skip
+SERVING = ["finish"] * 3 + ["next"] * 3 + ["finish-next", "hold", "hold", "transfer", "add-leg", "dossiers", "note", "put-back",
+                                           "leave", "undo", "change-service", "priority"]  # fmt: skip
+WORDS = {"hold": ("reason", ["papers", "copy"]), "break": ("reason", ["short", "lunch"]), "note": ("text", ["hẹn 14:00"]),
+         "put-back": ("place", ["first", "in-order", "last"]), "call": ("reason", [None, "urgent", "came-back"]),
+         "dossiers": ("dossiers", [1, 2, 3]), "priority": ("priority", [True, False])}  # fmt: skip
+
+
+class Recorder:
+    """Everybody's lines, one after another."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def write(self, line: dict) -> None:
+        with self._lock:
+            sys.stdout.write(json.dumps(line) + "\n")
+            sys.stdout.flush()
+
+
+class Person:
+    """One who asks the hall; a lost reply is asked for again under the same key, as every screen does."""
+
+    def __init__(self, name: str, caller: Caller, recorder: Recorder, chance: random.Random) -> None:
+        self.name, self.caller, self.chance, self._recorder = name, caller, chance, recorder
+        self._keys = itertools.count(1)
+        self._lines = [self._connect(), self._connect()]
+
+    def key(self) -> str:
+        return f"{self.name}-{next(self._keys):06d}"
+
+    def ask(self, op: str, path: str, body: dict, form: str | None = None) -> dict:
+        """The answer after all that may happen on the way."""
+        if self.chance.random() < TWICE:
+            return self.together([(op, path, body), (op, path, body)])[0]
+        if self.chance.random() < LOST:
+            self._once(op, path, body, form, 0, lost=True)
+        return self._until_answered(op, path, body, form, 0)
+
+    def together(self, asked: list[tuple[str, str, dict]]) -> list[dict]:
+        """Two requests at the same time on two connections."""
+        answers: list[dict] = [{}, {}]
+
+        def one(place: int) -> None:
+            op, path, body = asked[place]
+            answers[place] = self._until_answered(op, path, body, None, place)
+
+        threads = [threading.Thread(target=one, args=(place,)) for place in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return answers
+
+    def _until_answered(self, op: str, path: str, body: dict, form: str | None, line: int) -> dict:
+        until = time.monotonic() + PATIENCE_S
+        while (answer := self._once(op, path, body, form, line)) is None:
+            assert time.monotonic() < until, f"{op}: no answer for {PATIENCE_S} s"
+        return answer
+
+    def _once(self, op: str, path: str, body: dict, form: str | None, line: int, lost: bool = False) -> dict | None:
+        told = {"who": self.name, "op": op, "path": path, "key": body.get("key"), "version": body.get("version"),
+                "t_invoke": time.monotonic(), "t_ok": None, "result": "unknown"}  # fmt: skip
+        try:
+            told |= self._send(path, body, form, line, lost)
+        except (OSError, http.client.HTTPException):
+            self._lines[line] = self._connect()
+        told["t_ok"] = time.monotonic() if told["result"] != "unknown" else None
+        self._recorder.write(told)
+        return None if told["result"] == "unknown" else told
+
+    def _send(self, path: str, body: dict, form: str | None, place: int, lost: bool) -> dict:
+        line = self._connect() if lost else self._lines[place]
+        text = form if form is not None else json.dumps(body)
+        kind = "application/json" if form is None else "application/x-www-form-urlencoded"
+        line.request("POST", path, text, self._headers() | {"Content-Type": kind})
+        if lost:  # gone before the answer comes, sometimes before the hall has read it
+            time.sleep(self.chance.choice((0, 0.002, 0.02)))
+            line.close()
+            return {}
+        reply = line.getresponse()
+        answer = json.loads(reply.read() or b"{}")
+        if reply.status >= 400:
+            refusal = answer["error"]["id"]
+            return {"result": "fail", "status": reply.status, "error": refusal}
+        keep = {name: answer[name] for name in ("deed", "did", "ticket", "number", "state", "url") if name in answer}
+        return {"result": "ok", "status": reply.status, "answer": keep}
+
+    def _headers(self) -> dict[str, str]:
+        cookies = "; ".join(f"{name}={value}" for name, value in self.caller.cookies.items())
+        return {"Cookie": cookies, "Accept": "application/json", "X-CSRFToken": self.caller.token}
+
+    def _connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.caller.hall.port, timeout=PATIENCE_S)
+
+
+class Officer(Person):
+    """Looks at the console and presses something a hand could press there."""
+
+    numbers: list[str]  # of everybody, as they are heard of
+
+    def act(self) -> None:
+        screen = self.caller.get("/desk/snapshot.json")
+        first = self._press(screen)
+        if self.chance.random() < TWO_TABS:
+            self.together([first, self._press(screen)])
+        else:
+            self.ask(*first)
+
+    def _press(self, screen: dict) -> tuple[str, str, dict]:
+        here = screen["current"]
+        keys = FREE if here is None else CALLED if here["state"] == "called" else SERVING
+        deed = self.chance.choice(keys)
+        body = {"key": self.key(), "version": screen["desk"]["version"]} | self._wish(deed, here)
+        return deed, f"/desk/deeds/{deed}", body
+
+    def _wish(self, deed: str, here: dict | None) -> dict:
+        wish: dict = {}
+        name, values = WORDS.get(deed, ("", [None]))
+        if (value := self.chance.choice(values)) is not None:
+            wish[name] = value
+        named = deed in ("call", "resume", "late-return") or (deed in ("leave", "put-back", "priority") and here is None)
+        if self.numbers and (named or (deed == "transfer" and here is None)):
+            wish["number"] = self.chance.choice(self.numbers[-60:])
+        if deed in ("transfer", "add-leg"):
+            wish["department"] = self.chance.choice(["dat-dai", "tu-phap", "thue"])
+        if deed == "transfer":
+            wish |= self.chance.choice([{}, {"first": True}, {"desk": str(self.chance.randint(1, 28))}])
+            if here and self.chance.random() < 0.3:
+                wish["back"] = self.chance.choice(["desk", "officer"])
+        if deed == "change-service":
+            wish["service"] = self.chance.choice(["dat-dai.so-do", "dat-dai.do-dac", "thue.le-phi"])
+        return wish
+
+
+class Kiosk(Person):
+    """Gives out numbers, and now and then somebody who has one leaves the line by the phone."""
+
+    numbers: list[str]
+
+    def act(self) -> None:
+        service = self.chance.choice(["dat-dai.so-do", "dat-dai.do-dac", "tu-phap.khai-sinh", "thue.le-phi"])
+        asked = {"key": self.key(), "department": service.partition(".")[0], "service": service,
+                 "priority": self.chance.random() < 0.2}  # fmt: skip
+        told = self.ask("issue", "/kiosk/tickets", asked)
+        if told["result"] == "ok":
+            self.numbers.append(told["answer"]["number"])
+            if self.chance.random() < 0.05:
+                self._phone(told["answer"])
+
+    def _phone(self, answer: dict) -> None:
+        """The QR's page: its token is in the page, its key comes with the form."""
+        path = "/t/" + answer["url"].rpartition("/")[2]
+        status, page = self.caller.ask("GET", path, page=True)
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page) if status == 200 else None
+        if token is not None:
+            key = self.key()
+            form = urlencode({"key": key, "csrf_token": token[1]})
+            self._until_answered(f"leave {answer['ticket']}", f"{path}/leave", {"key": key}, form, 0)
+
+
+def play(spec: dict) -> None:
+    chance, recorder, hall = random.Random(spec["seed"]), Recorder(), SimpleNamespace(port=spec["port"])
+    heard: list[str] = []
+    people: list[Officer | Kiosk] = []
+    for username, desk in spec["officers"]:
+        caller = Caller(hall).be_officer(username, spec["password"], desk)  # type: ignore[arg-type]
+        people.append(Officer(username, caller, recorder, random.Random(chance.random())))
+    for name, token in spec["kiosks"]:
+        caller = Caller(hall, {"luot_kiosk": token}).knock()  # type: ignore[arg-type]
+        people += [Kiosk(name, caller, recorder, random.Random(chance.random()))]
+    for person in people:
+        person.numbers = heard
+    recorder.write({"ready": True})
+    sys.stdin.readline()
+    for _ in range(spec["rounds"]):
+        threads = [threading.Thread(target=_act, args=(person,)) for person in people]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+
+def _act(person: Officer | Kiosk) -> None:
+    for _ in range(3 if isinstance(person, Kiosk) else 1):
+        person.act()
+
+
+if __name__ == "__main__":
+    play(json.loads(sys.stdin.readline()))
