@@ -52,7 +52,10 @@ def test_the_quick_bench_prints_every_part_and_leaves_nothing_behind(tmp_path: P
         env=os.environ | {"TMPDIR": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    parts = ("ticket issue", "press next", "call → 50 sockets", "cold start", "kiosk", "with 200 phones", "resident memory")
+    parts = (
+        "ticket issue", "press next", "call → 50 sockets", "cold start", "kiosk", "desk: one deed", "desk: a key",
+        "with 200 phones", "resident memory",
+    )  # fmt: skip
     for part in parts:
         assert part in done.stdout
     assert list(tmp_path.iterdir()) == []

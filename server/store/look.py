@@ -48,6 +48,12 @@ class Look:
     def desk(self, desk: str) -> DeskState:
         return queries.desk_state(self._db, desk)
 
+    def commanding_page(self, desk: str, officer: str) -> str | None:
+        """The page on which this officer commands the desk; None where none has sat down yet."""
+        sql = "SELECT page FROM sittings WHERE desk = ? AND officer = ?"
+        row = self._db.execute(sql, (desk, officer)).fetchone()
+        return row["page"] if row else None
+
     def desk_plan(self, desk: str) -> Desk:
         """A desk by its id, also one that the hall has no more: somebody may still stand there. Raises UnknownName."""
         found = next((one for one in self.plan.desks if one.id == desk), None)

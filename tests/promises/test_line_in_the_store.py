@@ -371,3 +371,17 @@ def test_calling_the_next_among_5000_takes_no_more_steps_than_among_50(
         assert an.here() is not None
         store.close()
     assert 20 < steps[50] and steps[5000] <= 1.1 * steps[50], steps
+
+
+@pytest.mark.parametrize("limit", [3, 8, 11])
+def test_what_comes_next_is_the_same_however_few_of_a_line_are_read(hall, come, clock, limit) -> None:
+    """One line gives many in a row: more of it are read than at first."""
+    configure(hall, desks={LAND_1: {"departments": [LAND, CIVIL]}})
+    for place in range(24):
+        come(LAND_BOOK if place < 14 else (LAND_MAP, BIRTH)[place % 2], priority=place % 5 == 0)
+    clock.forward(minutes=3)
+    with hall.store.reading() as db:
+        look = Glance(db, hall.store.plan_of(db)[1], clock.now())
+        few = [one.leg for one in next_ones(look, LAND_1, limit)]
+        everybody = [one.leg for one in next_ones(look, LAND_1, 24)]
+    assert few == everybody[:limit] and len(everybody) == 24
