@@ -32,7 +32,7 @@ BANK = Path("voice-bank", "aav-vi-140-50")
 CHIME = duration(wav.join([wav.chime()]))
 
 
-def until(true: Callable[[], object], seconds: float = 20) -> None:
+def until(true: Callable[[], object], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "waited in vain"
