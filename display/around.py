@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from server.core.hours import Closed, Open, business_date, local
+from server.core.line import public_rule
 from server.core.naming import Name
 from server.core.opening import Hours
 from server.core.plan import Department, HallPlan
@@ -54,17 +55,6 @@ def _line(department: Department, line: Line) -> dict:
         "id": department.id, "letter": department.letter, "name": department.short.to_json(), "waiting": line.waiting,
         "minutes": list(line.minutes), "desks": line.desks,
     }  # fmt: skip
-
-
-def public_rule(department: Department) -> Name:
-    """How the line of a department goes, for its visitors."""
-    if department.discipline != "accumulating" or department.priority_rate == 1:
-        return Name("Ai đến trước được gọi trước.", "First come, first served.")
-    rate = f"{department.priority_rate:g}"
-    return Name(
-        f"Mỗi phút chờ của người ưu tiên được tính bằng {rate.replace('.', ',')} phút.",
-        f"Each minute a priority visitor waits counts as {rate}.",
-    )
 
 
 def closed(hours: Hours, status: Closed, now: int) -> dict | None:

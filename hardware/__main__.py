@@ -1,4 +1,4 @@
-"""python -m hardware: the print agent, a probe for printers, a fake printer to try both with, and the number pad."""
+"""python -m hardware: print agent, loudspeaker, number pad, a probe for printers, and a fake one to try with."""
 
 from __future__ import annotations
 
@@ -44,6 +44,11 @@ def main(argv: list[str] | None = None) -> int:
     roll = commands.add_parser("new-roll", help="a new roll is in a printer that cannot tell it")
     roll.add_argument("printer", help="its id")
     roll.add_argument("--data", **folder)
+    loud = commands.add_parser("loudspeaker", help="play the hall's calls on this machine's sound card")
+    loud.add_argument("--server", default="http://127.0.0.1:8000", help="the hall's server (default: %(default)s)")
+    loud.add_argument("--data", **folder)
+    loud.add_argument("--code", help="one-time code to pair with, where no agent of this machine is paired yet")
+    loud.add_argument("--player", metavar="PROGRAM", help="plays the WAV file it is given (default: the system's own)")
     commands.add_parser("voice", help="check the voice, or say a sentence into a WAV file")
     commands.add_parser("keypad", help="the number pad beside an officer's keyboard")
     fake = commands.add_parser("fake", help="a pretend network printer that keeps its paper as pictures")
@@ -59,6 +64,8 @@ def main(argv: list[str] | None = None) -> int:
             return run_probe(args)
         case "new-roll":
             return run_new_roll(args)
+        case "loudspeaker":
+            return run_loudspeaker(args)
     return run_fake(args)
 
 
@@ -88,6 +95,33 @@ def run_agent(args: argparse.Namespace) -> int:
     except ValueError as fault:
         log.error("%s", fault)
         return 2
+
+
+def run_loudspeaker(args: argparse.Namespace) -> int:
+    from hardware.hall_client import HallAway, HallClient, NotPaired, keep_token, pair, read_token
+    from hardware.loudspeaker import Loudspeaker
+    from hardware.player import PlayerFault, open_player
+
+    _log_to_stderr()
+    log = logging.getLogger("luot.loudspeaker")
+    try:
+        player = open_player(args.player)
+        if args.code:
+            keep_token(args.data, pair(args.server, args.code))
+    except PlayerFault as fault:
+        log.error("%s", fault)
+        return 2
+    except (NotPaired, HallAway) as fault:
+        log.error("pairing failed: %s", fault)
+        return 3
+    token = read_token(args.data)
+    if token is None:
+        log.error("not paired yet: make a code under Admin → Devices (kind: agent), then start once with --code CODE")
+        return 3
+    loudspeaker = Loudspeaker(HallClient(args.server, token), player)
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: loudspeaker.stop())
+    return loudspeaker.run()
 
 
 def run_probe(args: argparse.Namespace) -> int:

@@ -70,17 +70,26 @@ class HallClient:
         read_s: float = READ_S,
     ) -> Reply:
         """One request; HallAway or NotPaired where there is no usable reply."""
-        sent = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"} | (headers or {})
+        sent = headers or {}
         if png is not None:
-            sent["Content-Type"] = "image/png"
+            sent = sent | {"Content-Type": "image/png"}
+        reply = self._ask("POST", path, read_s, sent, json=json, data=png)
+        body = _body(reply)
+        self.clock.learn(body)
+        return Reply(reply.status_code, body)
+
+    def fetch(self, path: str, read_s: float = READ_S) -> bytes:
+        """What lies there; HallAway where nothing does, or NotPaired."""
+        reply = self._ask("GET", path, read_s, {})
+        if reply.status_code != 200:
+            raise HallAway(f"{self.server}{path} answered {reply.status_code}")
+        return reply.content
+
+    def _ask(self, method: str, path: str, read_s: float, headers: dict[str, str], **body: Any) -> requests.Response:
+        sent = {"Authorization": f"Bearer {self._token}", "Accept": "application/json"} | headers
         try:
-            reply = self._session().post(
-                self.server + path,
-                json=json,
-                data=png,
-                headers=sent,
-                timeout=(CONNECT_S, read_s),
-                allow_redirects=False,
+            reply = self._session().request(
+                method, self.server + path, headers=sent, timeout=(CONNECT_S, read_s), allow_redirects=False, **body
             )
         except requests.RequestException as fault:
             raise HallAway(f"no answer from {self.server}: {type(fault).__name__}") from fault
@@ -88,9 +97,7 @@ class HallClient:
             raise NotPaired("the server answered 401")
         if reply.status_code >= 500 or reply.status_code == 429:
             raise HallAway(f"{self.server}{path} answered {reply.status_code}")
-        body = _body(reply)
-        self.clock.learn(body)
-        return Reply(reply.status_code, body)
+        return reply
 
     def _session(self) -> requests.Session:
         if not hasattr(self._own, "session"):

@@ -61,15 +61,20 @@ def _say(text: str, file: Path, tone: Tone) -> int:
     return 0
 
 
-def _list(language: str) -> int:
+def _voices() -> list[dict]:
     process = VoiceProcess()
     try:
-        voices = process.voices(limit=10)
+        return process.voices(limit=10)
+    finally:
+        process.kill()
+
+
+def _list(language: str) -> int:
+    try:
+        voices = _voices()
     except VoiceFault as fault:
         print(f"the engine says: {fault}")
         return 1
-    finally:
-        process.kill()
     for one in voices:
         if str((one["languages"] or [""])[0]).lower().startswith(language):
             print(f"{one['id']:24} {one['name']}")
@@ -91,16 +96,26 @@ def _check(data: Path, hall_file: Path | None, tone: Tone) -> int:
         status, recorded = bank.status(), bank.recordings[tone.language]
     finally:
         bank.close()
-    spoken = status["voices"].get(tone.language, tone.voice)
-    print(f"voice {spoken}, rate {tone.rate}, pitch {tone.pitch}: {status['clips']} clips")
-    if spoken != tone.voice:
-        print(f"the engine has no voice {tone.voice}: {spoken} speaks instead")
+    print(f"voice {tone.voice}, rate {tone.rate}, pitch {tone.pitch}: {status['clips']} clips")
+    unknown = _tell_unknown(tone)
     for key in status["missing"]:
         print(f"missing: {key}")
     if status["error"]:
         print(f"the engine says: {status['error']}")
     poor = _tell_recordings(recorded, needed)
-    return 1 if status["missing"] or poor else 0
+    return 1 if status["missing"] or poor or unknown else 0
+
+
+def _tell_unknown(tone: Tone) -> bool:
+    """An id the engine doesn't have is not spoken in English, as it would by itself, but by another of its language."""
+    try:
+        unknown = tone.voice not in {one["id"] for one in _voices()}
+    except VoiceFault as fault:
+        print(f"the engine says: {fault}")
+        return True
+    if unknown:
+        print(f"the engine has no voice {tone.voice}: another for '{tone.language}' speaks; `list` tells them all")
+    return unknown
 
 
 def _tell_recordings(recorded: Recordings, needed: list[Clip]) -> bool:

@@ -16,7 +16,7 @@ from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
 from . import hallfile
-from .admin import call_routes, watch
+from .admin import call_routes, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
 from .clock import HallClock
@@ -24,7 +24,7 @@ from .clock_watch import ClockWatch, machine_ms
 from .compress import compress
 from .core.events import Kind
 from .core.plan import spoken_languages
-from .desk import alarm_routes, hints, issue_routes, keypad_routes
+from .desk import alarm_routes, hints, issue_routes, keypad_routes, page_routes
 from .desk import routes as desk
 from .desk.alarms import Alarms
 from .desk.desk_watch import DeskWatch
@@ -34,6 +34,7 @@ from .hall import Hall
 from .home import routes as home
 from .identity import Identities
 from .live import agent_routes
+from .live.loudspeakers import Loudspeakers
 from .live.outbox import Outbox
 from .live.publisher import Publisher
 from .live.receipts import Receipts
@@ -61,8 +62,8 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     hall = Hall(store, clock, settings.public_url or settings.url, settings.hours == "real")
     load_hall_file(store, hall, settings)
     by_hand = settings.clock_start is not None or settings.clock_speed != 1 or "clock" in parts
-    watch = ClockWatch(store, clock, parts.get("machine") or (None if by_hand else machine_ms))
-    hall.is_behind = watch.is_behind
+    clock_watch = ClockWatch(store, clock, parts.get("machine") or (None if by_hand else machine_ms))
+    hall.is_behind = clock_watch.is_behind
     identities = Identities(store, clock, parts.get("hasher"))
     outbox, publisher = Outbox(store, clock, hall.paper_came_out), Publisher(store)
     streams = Streams(clock.now, clock.speed)
@@ -83,14 +84,15 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     speakers = Speakers(
         clock.now, lambda call: zones_hearing(store.present_plan(), call), lambda: store.present_plan().voice.repeat
     )
-    speaking = Speaking(store, speakers, sockets, publisher)
+    speaking = Speaking(store, speakers, sockets, publisher, receipts)
     publisher.listen(lambda entry: _new_voice(voice, store) if entry.kind is Kind.PLAN_CHANGED else None)
     app.extensions |= {
         "settings": settings, "store": store, "hall": hall, "identities": identities, "outbox": outbox,
         "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
         "boards": boards, "receipts": receipts, "surroundings": surroundings, "desk_watch": desk_watch,
         "speakers": speakers, "speaking": speaking,
-        "voice_status": _status_of(voice), "clock_watch": watch,
+        "loudspeakers": Loudspeakers(store, clock, speakers),
+        "voice_status": _status_of(voice), "clock_watch": clock_watch,
         "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
         "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
         "tell_supervisors": lambda kind: sockets.io.emit("news", {"kind": kind}, to=SUPERVISORS),
@@ -115,7 +117,8 @@ def _open_doors(app: Flask, identities: Identities) -> None:
     for room in (
         home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(playlist), visitor.blueprint(),
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
-        admin.blueprint(), call_routes.blueprint(), alarm_routes.blueprint(), watch.blueprint(),
+        admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
+        watch.blueprint(), page_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 
@@ -139,6 +142,7 @@ def stop(app: Flask) -> None:
     app.extensions["sockets"].stop()
     app.extensions["desk_watch"].stop()
     app.extensions["outbox"].stop()
+    app.extensions["loudspeakers"].stop()
     app.extensions["speaking"].stop()
     app.extensions["publisher"].stop()
     app.extensions["receipts"].stop()

@@ -33,6 +33,7 @@ class Links:
     screens: list[tuple[str, str]] = field(default_factory=list)
     first_token: str | None = None
     sample: Path | None = None
+    loudspeaker: bool = False  # the hall file has one on this machine
 
     def text(self, settings: Settings) -> str:
         rows = [f"  {what:<34} {settings.url}{path}" for what, path in self.screens]
@@ -69,9 +70,11 @@ def prepare(settings: Settings) -> Links:
         identities = Identities(store, clock)
         add_officers(identities, plan)
         sample = sample_passwords(identities, plan, settings.data)
-        links = Links(first_token=identities.first_token(), sample=sample)
+        loud = any(one.agent == AGENT for one in plan.loudspeakers)
+        links = Links(first_token=identities.first_token(), sample=sample, loudspeaker=loud)
         screens = [("Kiosk · Máy lấy số", "kiosk", one.id) for one in plan.kiosks]
-        screens += [("Board · Màn hình gọi số", "display", one.id) for one in plan.displays]
+        boards = {"panel": "Desk panel · Bảng quầy"}
+        screens += [(boards.get(one.kind, "Board · Màn hình gọi số"), "display", one.id) for one in plan.displays]
         screens.append(("Virtual paper · Giấy in thử", "paper", "paper"))
         for what, kind, name in screens:
             links.screens.append((f"{what} ({name})", f"/enrol?code={identities.new_code(kind, name)}"))

@@ -50,11 +50,11 @@ const live = listen({
   snapshotUrl: "/display/snapshot.json",
   onState(next, message) {
     state = next;
+    if (state.plan !== seenPlan || message.epoch !== document.body.dataset.epoch) look();
     document.body.dataset.seq = message.seq;
     document.body.dataset.epoch = message.epoch;
     draw(); // the number stands on the screen before the voice says it
     aloud.painted(message.seq);
-    if (state.plan !== seenPlan) look();
   },
   onLink(next) {
     link = next;

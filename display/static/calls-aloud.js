@@ -11,7 +11,6 @@ export class CallsAloud {
   /** `able`: this screen may speak at all; `onSaid(seq, count)` when a call has been said; `onChange()` for the notice. */
   constructor({ able, onSaid, onChange }) {
     Object.assign(this, { able, onSaid, onChange });
-    this.trouble = null; // "blocked": the browser wants a touch first; "failed": the last call had no sound
     this.voiced = false; // somebody speaks in this zone, here or at another screen
     this.state = null; // what the server is told of us: works, blocked, failed
     this.busy = false;
@@ -35,6 +34,11 @@ export class CallsAloud {
     this.#probe();
   }
 
+  /** What the notice is about. "blocked": the browser wants a touch first; "failed": the last call had no sound. */
+  get trouble() {
+    return this.state === "works" ? null : this.state;
+  }
+
   /** The picture of that seq stands on the screen. */
   painted(seq) {
     this.shown = seq;
@@ -43,7 +47,7 @@ export class CallsAloud {
 
   /** After a touch, which is what browsers want before they let a page sound. */
   allow() {
-    if (this.trouble === "blocked") this.#probe();
+    if (this.state === "blocked") this.#probe();
   }
 
   async #say(order) {
@@ -103,9 +107,6 @@ export class CallsAloud {
   #know(state) {
     this.state = state;
     this.#report();
-    const trouble = state === "works" ? null : state;
-    if (trouble === this.trouble) return;
-    this.trouble = trouble;
     this.onChange();
   }
 

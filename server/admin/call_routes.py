@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
 from ..auth import identities
@@ -39,18 +41,27 @@ def _calls(number: str) -> list[dict]:
     displays = [one for one in identities().devices() if one["kind"] == "display" and one["revoked_at"] is None]
     found = []
     for ring in rings:
-        mine = [one for one in told if one["seq"] == ring.seq]
-        shown = {one["device"] for one in mine if one["what"] == "shown"}
+        shown = _said(told, ring.seq, "shown")
+        devices = {one["device"] for one in shown}
         found.append({
             "seq": ring.seq, "kind": str(ring.kind), "number": ring.body["number"], "desk": ring.desk, "at": ring.at,
-            "receipts": [{key: one[key] for key in ("what", "device", "name", "at")} for one in mine],
-            "missing": [one["name"] for one in displays if one["id"] not in shown and one["created_at"] <= ring.at],
+            "shown": shown, "spoken": _said(told, ring.seq, "spoken"),
+            "missing": [one["name"] for one in displays if one["id"] not in devices and one["created_at"] <= ring.at],
         })  # fmt: skip
     return found
 
 
+def _said(told: list[sqlite3.Row], seq: int, what: str) -> list[dict]:
+    rows = (one for one in told if one["seq"] == seq and one["what"] == what)
+    return [{key: one[key] for key in ("device", "name", "at")} for one in rows]
+
+
 def _told(call: dict) -> dict:
     """A call as the page tells it: times of day, and after how many seconds each screen had it."""
-    for one in call["receipts"]:
-        one["after"] = f"{(one['at'] - call['at']) / 1000:.1f}".replace(".", ",")
+    for one in call["shown"] + call["spoken"]:
+        one["after"] = _seconds(one["at"] - call["at"])
     return call | {"time": f"{local(call['at']):%H:%M:%S}"}
+
+
+def _seconds(ms: int) -> str:
+    return f"{ms / 1000:.1f} s".replace(".", ",")

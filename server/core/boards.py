@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from server.core.departments import SLUG, SLUG_HINT
-from server.core.desks import Desk
 from server.core.form import Form
 from server.core.naming import Name
 
@@ -42,10 +41,9 @@ class ZonePlan:
             "areas": list(self.areas),
         }  # fmt: skip
 
-    def holds(self, desk: Desk) -> bool:
-        return desk.id in self.desks or desk.area in self.areas or not set(self.departments).isdisjoint(
-            desk.departments
-        )
+    def concerns(self, desk: str, area: str, department: str) -> bool:
+        """Whether a call of `department` to `desk`, which stands in `area`, is of this zone."""
+        return department in self.departments or desk in self.desks or area in self.areas
 
 
 @dataclass(frozen=True)

@@ -249,6 +249,8 @@ def _check_screens(plan: HallPlan, form: Form) -> None:
     for zone in plan.zones:
         for what, named in (("department", zone.departments), ("desk", zone.desks), ("area", zone.areas)):
             check(f"zones.{zone.id}.{what}s", what, named)
+    for loud in plan.loudspeakers:
+        check(f"loudspeakers.{loud.id}.zone", "zone", [loud.zone])
     for screen in plan.displays:
         for what in ("zone", "department", "desk"):
             check(f"displays.{screen.id}.{what}", what, [getattr(screen, what)])

@@ -8,7 +8,9 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from ..auth import me
 from ..core.errors import BadInput
+from .loudspeakers import Loudspeakers
 from .outbox import FINDINGS, Outbox
+from .sound import spoken_call
 
 MAX_PNG = 1024 * 1024
 
@@ -32,9 +34,7 @@ def blueprint() -> Blueprint:
         printers = body.get("printers")
         if not isinstance(printers, list) or not printers or not all(isinstance(one, str) for one in printers):
             raise BadInput("printers must be a list of ids")
-        wait = body.get("wait_s", 0)
-        if not isinstance(wait, int | float) or not math.isfinite(wait) or wait < 0:
-            raise BadInput("wait_s must be seconds")
+        wait = _seconds(body, "wait_s")
         told = body.get("faults")
         return jsonify(box().claim(me().id, printers, wait, told if isinstance(told, dict) else None))
 
@@ -61,6 +61,25 @@ def blueprint() -> Blueprint:
         current_app.extensions["tell_paper"]("slip")
         return "", 204
 
+    @room.post("/loudspeaker/listen")
+    def listen() -> Response:
+        body = _json()
+        return jsonify(_loudspeakers().listen(me(), _text(body, "sound", 10) or "", _seconds(body, "wait_s")))
+
+    @room.get("/loudspeaker/<int:seq>.wav")
+    def call_sound(seq: int) -> Response:
+        loudspeaker = _loudspeakers().of(me())
+        return spoken_call(seq, loudspeaker.languages if loudspeaker else ())
+
+    @room.post("/loudspeaker/says/<int:say>/begin")
+    def begin(say: int) -> Response:
+        return jsonify(yes=_loudspeakers().begin(me(), say, _seconds(_json(), "seconds")))
+
+    @room.post("/loudspeaker/says/<int:say>/spoken")
+    def spoken(say: int) -> tuple[str, int]:
+        _loudspeakers().spoken(me(), say, _json().get("whole") is True)
+        return "", 204
+
     return room
 
 
@@ -73,6 +92,17 @@ def _json() -> dict:
     if not isinstance(body, dict):
         raise BadInput("a JSON object was expected")
     return body
+
+
+def _loudspeakers() -> Loudspeakers:
+    return current_app.extensions["loudspeakers"]
+
+
+def _seconds(body: dict, key: str) -> float:
+    value = body.get(key, 0)
+    if not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        raise BadInput(f"{key} must be seconds")
+    return value
 
 
 def _text(body: dict, key: str, longest: int) -> str | None:

@@ -1,4 +1,4 @@
-"""Display receipts: which screen showed a call and when, which spoke it. Beside the journal, and not kept for ever.
+"""Display receipts: which screen showed a call and when. Beside the journal, and not kept for ever.
 
 A screen says so when the number is painted. Receipts are gathered and written with the heartbeat: a call that forty
 screens confirm is one small transaction, and no screen waits for it.
@@ -14,7 +14,7 @@ from ..ports import Clock
 from ..store.sqlite import SqliteStore
 
 log = logging.getLogger(__name__)
-WHAT = ("shown", "spoken")
+WHAT = ("shown",)  # who spoke it the election of the voice knows: speakers.py
 KEPT_MS = 7 * 24 * 3600_000
 MOST_AT_ONCE = 64  # calls in one message
 MOST_WAITING = 20_000
@@ -33,7 +33,7 @@ class Receipts:
         self._written = 0
 
     def take(self, screen: Identity, receipt: object) -> None:
-        """A screen's message: {"what": "shown" | "spoken", "calls": [[seq, at], …]}, `at` on the hall's clock there.
+        """A screen's message: {"what": "shown", "calls": [[seq, at], …]}, `at` on the hall's clock there.
 
         Anything else is dropped: nobody waits for an answer.
         """
@@ -46,7 +46,7 @@ class Receipts:
                 self.note(screen.id, screen.name, what, *call)
 
     def note(self, device: int, name: str, what: str, seq: int, at: int) -> None:
-        """`device` has shown or spoken the call of journal entry `seq`. The first word counts."""
+        """`device` has shown the call of journal entry `seq`. The first word counts."""
         with self._lock:
             if len(self._waiting) < MOST_WAITING:
                 self._waiting.setdefault((seq, what, device), (name, at, self._clock.now()))

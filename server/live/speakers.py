@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ..core.events import RINGS, Entry, Kind
-from ..core.receipt import CUT, FAILED, UNSAID, WHOLE, Receipt
 
 TOO_OLD_MS = 30_000  # whoever was called then has been found, or is called again
 BUSY = 3  # when more calls wait, each is said once
@@ -25,6 +24,7 @@ BEGIN_S = 4.0  # from the order to the first sound: the screen fetches it and as
 END_S = 2.0  # beyond the sound's own length
 LONGEST_S = 60.0
 FRESH_S = 12.0  # without an answer to a heartbeat for so long, a screen speaks no more
+WHOLE, CUT, FAILED, UNSAID = "whole", "cut", "failed", "unsaid"
 SOUNDS = ("works", "blocked", "failed")
 Tell = Callable[[str, dict], None]  # (event, payload) to one screen
 
@@ -65,6 +65,20 @@ class Order:
     began_at: int | None = None
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a call in a zone. `how`: whole; cut (begun, its end never reported); failed (a screen was told to
+    say it and did not); unsaid (nobody could say it in time)."""
+
+    call: int
+    zone: str
+    how: str
+    device: int | None
+    name: str
+    began_at: int | None
+    ended_at: int
+
+
 @dataclass
 class Zone:
     name: str
@@ -85,18 +99,18 @@ class Speakers:
         self.now, self._zones_hearing, self._repeat, self._seconds = now, zones_hearing, repeat, seconds
         self._mouths: dict[str, Mouth] = {}
         self._zones: dict[str, Zone] = {}
-        self._receipts: list[Receipt] = []
+        self._outcomes: list[Outcome] = []
         self._ids = itertools.count(1)
         self._lock = threading.RLock()
 
     # -- the screens -------------------------------------------------------------------------------------------------
 
     def join(self, mouth: Mouth) -> None:
+        """It is told its role when it has told whether it can be heard."""
         with self._lock:
             mouth.heard = self._seconds()
             self._mouths[mouth.key] = mouth
             self._zone(mouth.zone).used = True
-            self._move(self._zone(mouth.zone))
 
     def leave(self, key: str) -> None:
         with self._lock:
@@ -168,10 +182,10 @@ class Speakers:
                 zone.told.clear()
                 self._move(zone)
 
-    def receipts(self) -> list[Receipt]:
+    def outcomes(self) -> list[Outcome]:
         """What has been said, or not, since this was asked last."""
         with self._lock:
-            found, self._receipts = self._receipts, []
+            found, self._outcomes = self._outcomes, []
             return found
 
     def picture(self) -> list[dict]:
@@ -267,7 +281,7 @@ class Speakers:
         mouth = order.mouth if order else None
         if not zone.used:
             return  # a hall without voices misses none
-        self._receipts.append(Receipt(
+        self._outcomes.append(Outcome(
             ring.seq, zone.name, how, mouth.device if mouth else None, mouth.name if mouth else "",
-            order.times if order else 0, order.began_at if order else None, self.now(),
+            order.began_at if order else None, self.now(),
         ))  # fmt: skip

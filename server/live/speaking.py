@@ -7,24 +7,29 @@ import threading
 
 from flask import request
 
-from ..core.plan import DisplayPlan, LoudspeakerPlan
+from ..core.events import Entry
+from ..core.plan import DisplayPlan
 from ..identity import Identity
-from ..store import spoken
+from ..store import queries
 from ..store.sqlite import SqliteStore
 from .publisher import Publisher
+from .receipts import Receipts
 from .sockets import Sockets
-from .speakers import TOO_OLD_MS, Mouth, Speakers
-from .zones import zone_of
+from .speakers import TOO_OLD_MS, WHOLE, Mouth, Speakers
+from .zones import zone_of_display
 
 STEP_S = 0.25
+LEFT_LEGS = 20  # as many calls as can wait for their voice when a server stops
 log = logging.getLogger(__name__)
 
 
 class Speaking:
-    """The hall's voices at work. `loudspeaker_of` and `display_of` say what a device may speak by the hall file."""
+    """The hall's voices at work: a call said to its end is a receipt, any other end of it a line in the log."""
 
-    def __init__(self, store: SqliteStore, speakers: Speakers, sockets: Sockets, publisher: Publisher) -> None:
-        self._store, self._speakers, self._sockets = store, speakers, sockets
+    def __init__(
+        self, store: SqliteStore, speakers: Speakers, sockets: Sockets, publisher: Publisher, receipts: Receipts
+    ) -> None:
+        self._store, self._speakers, self._sockets, self._receipts = store, speakers, sockets, receipts
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._keep_moving, name="speakers", daemon=True)
         publisher.listen(speakers.on_entry)
@@ -36,26 +41,25 @@ class Speaking:
 
     def start(self) -> None:
         """Begins with what a server before this one left unsaid, if it is not too old."""
-        with self._store.reading() as db:
-            left = spoken.left_unsaid(db, self._speakers.now() - TOO_OLD_MS)
-        for call in left:
+        for call in left_unsaid(self._store, self._speakers.now() - TOO_OLD_MS):
             self._speakers.on_entry(call)
         self._thread.start()
 
     def stop(self) -> None:
         self._stopping.set()
-        self.keep_receipts()
+        self.note_outcomes()
 
     def step(self) -> None:
         """One look at who has fallen silent."""
         self._speakers.tick()
-        self.keep_receipts()
+        self.note_outcomes()
 
-    def keep_receipts(self) -> None:
-        receipts = self._speakers.receipts()
-        if receipts:
-            with self._store.writing() as db:
-                spoken.keep(db, receipts)
+    def note_outcomes(self) -> None:
+        for one in self._speakers.outcomes():
+            if one.how == WHOLE and one.device is not None and one.began_at is not None:
+                self._receipts.note(one.device, one.name, "spoken", one.call, one.began_at)
+            else:
+                log.warning("call %s in %s: %s %s", one.call, one.zone, one.how, one.name)
 
     def _keep_moving(self) -> None:
         while not self._stopping.wait(STEP_S):
@@ -69,7 +73,7 @@ class Speaking:
     def _join(self, sid: str, identity: Identity) -> None:
         screen = display_of(self._store, identity.name) if identity.role == "display" else None
         if screen is not None and screen.voice:
-            zone = zone_of(self._store.present_plan(), identity.name)
+            zone = zone_of_display(self._store.present_plan(), identity.name)
             self._speakers.join(Mouth(sid, identity.id, identity.name, zone, self._teller(sid)))
 
     def _teller(self, sid: str):  # noqa: ANN202
@@ -93,9 +97,14 @@ def display_of(store: SqliteStore, name: str) -> DisplayPlan | None:
     return next((one for one in store.present_plan().displays if one.id == name), None)
 
 
-def loudspeaker_of(store: SqliteStore, agent: str) -> LoudspeakerPlan | None:
-    """The loudspeaker that hangs on this agent's machine, by the hall file."""
-    return next((one for one in store.present_plan().loudspeakers if one.agent == agent), None)
+def left_unsaid(store: SqliteStore, since: int) -> list[Entry]:
+    """Calls since that moment (UTC ms) that no screen has said to its end, oldest first; none taken back."""
+    with store.reading() as db:
+        date = queries.business_date(db)
+        spoken = db.execute("SELECT seq FROM receipts WHERE what = 'spoken' AND at >= ?", (since,))
+        said = {row["seq"] for row in spoken}
+        calls = queries.calls_of(db, date, queries.last_seq(db), LEFT_LEGS) if date else []
+    return [call for call in calls if call.at >= since and call.seq not in said]
 
 
 def _sid() -> str:
@@ -104,4 +113,4 @@ def _sid() -> str:
 
 def _number(told: object, key: str) -> float:
     value = told.get(key) if isinstance(told, dict) else None
-    return value if isinstance(value, int | float) and -1 < value < 1e9 else 0
+    return value if type(value) in (int, float) and -1 < value < 1e9 else 0  # a NaN is neither

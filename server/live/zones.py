@@ -1,18 +1,30 @@
-"""Which part of the hall hears and sees what. Until the hall file divides it, the whole hall is one zone."""
+"""Where a call is heard: a screen speaks what it shows, so all screens of one board share one voice."""
 
 from __future__ import annotations
 
+from ..core.devices import stream_name
 from ..core.events import Entry
-from ..core.plan import HallPlan
-
-HALL = "hall"
+from ..core.plan import HallPlan, LoudspeakerPlan, ZonePlan
 
 
-def zone_of(plan: HallPlan, device: str) -> str:
-    """The zone a screen or loudspeaker hangs in."""
-    return HALL
+def zone_of_display(plan: HallPlan, display: str) -> str:
+    """Named as the stream of the board it shows; a screen the hall file does not know shows the whole hall."""
+    return next((one.stream for one in plan.displays if one.id == display), stream_name("hall"))
+
+
+def zone_of_loudspeaker(loudspeaker: LoudspeakerPlan) -> str:
+    return stream_name("zone", loudspeaker.zone) if loudspeaker.zone else stream_name("hall")
 
 
 def zones_hearing(plan: HallPlan, call: Entry) -> tuple[str, ...]:
-    """The zones in which a call is spoken."""
-    return (HALL,)
+    """Every board that shows this call."""
+    department = call.body["department"]
+    area = next((one.area for one in plan.desks if one.id == call.desk), "")
+
+    def holds(zone: ZonePlan) -> bool:
+        return department in zone.departments or call.desk in zone.desks or area in zone.areas
+
+    return (
+        stream_name("hall"), *(stream_name("zone", one.id) for one in plan.zones if holds(one)),
+        stream_name("department", department), stream_name("panel", call.desk or ""),
+    )  # fmt: skip

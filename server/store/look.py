@@ -48,6 +48,12 @@ class Look:
     def desk(self, desk: str) -> DeskState:
         return queries.desk_state(self._db, desk)
 
+    def commanding_page(self, desk: str, officer: str) -> str | None:
+        """The page on which this officer commands the desk; None where none has sat down yet."""
+        sql = "SELECT page FROM sittings WHERE desk = ? AND officer = ?"
+        row = self._db.execute(sql, (desk, officer)).fetchone()
+        return row["page"] if row else None
+
     def desk_plan(self, desk: str) -> Desk:
         """A desk by its id, also one that the hall has no more: somebody may still stand there. Raises UnknownName."""
         found = next((one for one in self.plan.desks if one.id == desk), None)
@@ -97,6 +103,15 @@ class Look:
                 found.append(_waiting(row, 0, bound=True))
             elif self.serves(desk, service, date) and self.may_call(desk, row["holder"]):
                 found.append(_waiting(row, desk.serving.tier(department, service)))
+        return found
+
+    def waiting_here(self, date: str, desk: Desk) -> dict[str, int]:
+        """Department → people whom this desk may call, set aside or not."""
+        found: dict[str, int] = {}
+        for row in lines.counts(self._db, date):
+            mine = row["holder"] and self.waits_for(desk, row["holder"])
+            if mine or (self.serves(desk, row["service"], date) and self.may_call(desk, row["holder"])):
+                found[row["department"]] = found.get(row["department"], 0) + row["n"]
         return found
 
     def waits_for(self, desk: Desk, holder: str) -> bool:

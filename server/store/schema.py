@@ -227,20 +227,6 @@ def m030_which_screen_showed_a_call(db: Database) -> None:
     _script(db, RECEIPTS)
 
 
-SPOKEN = """
-CREATE TABLE spoken_calls (
-  id INTEGER PRIMARY KEY, call INTEGER NOT NULL, zone TEXT NOT NULL, how TEXT NOT NULL, device INTEGER,
-  name TEXT NOT NULL, times INTEGER NOT NULL, began_at INTEGER, ended_at INTEGER NOT NULL
-);
-CREATE INDEX spoken_calls_call ON spoken_calls (call);
-"""
-
-
-@migrations()
-def m040_who_spoke_which_call(db: Database) -> None:
-    _script(db, SPOKEN)
-
-
 # What was written once stays: an alarm is looked at again when somebody asks what happened that day. Of a message only
 # the words may go.
 ALARMS = """
@@ -268,3 +254,13 @@ CREATE INDEX messages_day ON messages (business_date);
 @migrations()
 def m060_alarms_and_messages(db: Database) -> None:
     _script(db, ALARMS)
+
+
+# One page commands a desk; an older one of the same officer only watches.
+@migrations()
+def m070_sittings(db: Database) -> None:
+    _script(
+        db,
+        "CREATE TABLE sittings (\n  desk TEXT PRIMARY KEY, page TEXT NOT NULL, officer TEXT NOT NULL,"
+        " since INTEGER NOT NULL\n) WITHOUT ROWID;",
+    )

@@ -66,7 +66,7 @@ def board(*numbers: str, title: dict | None = None, slide: dict | None = None, *
     state = {"hall": PLAN.name.to_json(), "title": title, "plan": 1, "stay_ms": 20_000, "calls": told}
     return {
         "kind": "hall", "state": state, "screen": around_it, "slide": slide, "now": now, "link": link or "live",
-        "sound": sound, "display": "Màn hình sảnh 1",
+        "sound": {"trouble": sound, "voiced": False}, "display": "Màn hình sảnh 1",
     }  # fmt: skip
 
 
@@ -83,7 +83,8 @@ def panel(state: str, number: str = "", desk: str = "28", reason: str | None = N
     one = PLAN.desk(desk)
     at_desk = [call(9, number, int(desk), state)] if number else []
     return {
-        "kind": "panel", "link": link, "now": NOW, "display": "Bảng quầy", "screen": None, "slide": None, "sound": None,
+        "kind": "panel", "link": link, "now": NOW, "display": "Bảng quầy", "screen": None, "slide": None,
+        "sound": {"trouble": None, "voiced": False},
         "state": {
             "hall": PLAN.name.to_json(), "plan": 1, "desk": desk, "name": one.name.to_json(), "state": state,
             "reason": reason, "calls": at_desk,

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from browser import RunningHall, until
+from browser import PATIENCE_S, RunningHall, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, WebSocketRoute
@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 # Writes down each call's sound as it begins and ends, and which number stood on the screen then.
 LISTEN = """
 window.heard = [];
+window.heardAt = []; // the same in milliseconds, on the one clock that all pages of a test share
 const Sound = window.Audio;
 window.Audio = function (url) {
   const sound = new Sound(url);
   if (url.startsWith("blob:")) return sound;
   const seq = Number(url.match(/(\\d+)\\.wav/)[1]);
-  const note = (what) => heard.push([what, seq, document.querySelector(".newest .number")?.textContent ?? null]);
+  const note = (what) => {
+    heard.push([what, seq, document.querySelector(".newest .number")?.textContent ?? null]);
+    heardAt.push(Date.now());
+  };
   sound.addEventListener("play", () => note("begins"));
   sound.addEventListener("ended", () => note("ends"));
   return sound;
@@ -53,14 +57,14 @@ class Screen:
     def data(self, name: str) -> str | None:
         return self.page.locator("body").get_attribute(f"data-{name}")
 
-    def wait_link(self, status: str, seconds: float = 10) -> None:
+    def wait_link(self, status: str, seconds: float = PATIENCE_S) -> None:
         until(lambda: self.data("link") == status, seconds, f"link {status}")
 
-    def wait_numbers(self, *numbers: str, seconds: float = 10) -> None:
+    def wait_numbers(self, *numbers: str, seconds: float = PATIENCE_S) -> None:
         """Until these are the newest."""
         until(lambda: self.numbers()[: len(numbers)] == list(numbers), seconds, f"{numbers} on the screen")
 
-    def wait_spoken(self, count: int, seconds: float = 20) -> None:
+    def wait_spoken(self, count: int, seconds: float = PATIENCE_S) -> None:
         """Until so many sounds have ended on this page."""
         ended = lambda: sum(what == "ends" for what, _, _ in self.heard())  # noqa: E731
         until(lambda: ended() == count, seconds, f"{count} spoken calls")
@@ -69,6 +73,18 @@ class Screen:
         """What this page's loudspeaker was given, of the calls made since the screen was set up: a hall that nobody
         could speak in before says what is not yet too old."""
         return [one for one in self.page.evaluate("() => window.heard") if one[1] > self.since]
+
+    def spells(self) -> list[tuple[int, int, int]]:
+        """(from, to, seq) of each sound that has ended, in milliseconds."""
+        notes = self.page.evaluate("() => heard.map(([what, seq], i) => [what, seq, heardAt[i]])")
+        begun: dict[int, int] = {}
+        found = []
+        for what, seq, at in notes:
+            if what == "begins":
+                begun[seq] = at
+            elif seq > self.since:
+                found.append((begun[seq], at, seq))
+        return found
 
     def spoken(self) -> list[int]:
         """The seqs of the calls whose sound began, in that order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -155,7 +156,7 @@ def test_a_restarted_server_brings_the_right_picture_and_no_second_chime(morning
     epoch = tv.data("epoch")
     morning.hall.kill()
     morning.hall.start()
-    until(lambda: tv.data("epoch") != epoch and tv.data("link") == "live", 15, "the new epoch on the screen")
+    until(lambda: tv.data("epoch") != epoch and tv.data("link") == "live", what="the new epoch on the screen")
     tv.wait_numbers(first)
     second = morning.call(morning.an)
     tv.wait_spoken(2)
@@ -222,6 +223,29 @@ def test_a_message_told_twice_changes_nothing(morning: Morning, open_page: Calla
     tv.wait_numbers(second, first)
     assert tv.spoken() == morning.seqs(first, second)
     assert tv.fetched == fetched
+
+
+def test_a_journal_set_back_is_believed_for_it_has_another_epoch(morning: Morning, open_page: Callable) -> None:
+    """A restored backup counts from where it was saved: its seqs are lower than those the screen has seen."""
+    page, back = open_page(1920, 1080), [0]
+
+    def as_restored(told: dict) -> dict:
+        numbers = {key: told[key] - back[0] for key in ("seq", "prev") if key in told}
+        return told | numbers | {"epoch": "restored"} if back[0] else told
+
+    def pass_on(route: object, message: str | bytes) -> None:
+        event, payload = news_of(message)
+        if event != "heartbeat":  # which would tell too, later
+            route.send(f"42{json.dumps([event, as_restored(payload)])}" if event else message)  # type: ignore[attr-defined]
+
+    page.route("**/snapshot.json", lambda route: route.fulfill(json=as_restored(route.fetch().json())))
+    tv = Screen(morning.hall, page, wire=tamper(page, pass_on))
+    first = morning.call(morning.an)
+    tv.wait_numbers(first)
+    back[0] = int(tv.data("seq") or 0) - 1
+    second = morning.call(morning.binh)
+    tv.wait_numbers(second, first)
+    assert tv.data("epoch") == "restored"
 
 
 @long
@@ -336,6 +360,16 @@ def test_a_screen_no_longer_paired_shows_no_number(morning: Morning, tv: Screen)
     assert "chưa được ghép" in tv.page.locator(".cover").inner_text()
 
 
+# How often a second the notice's ground changes and changes back, watched for three seconds.
+FLASHES = """async () => {
+  const seen = [];
+  for (const until = performance.now() + 3000; performance.now() < until; await new Promise(requestAnimationFrame)) {
+    seen.push(getComputedStyle(document.querySelector(".sound")).backgroundColor);
+  }
+  return seen.filter((colour, i) => i && colour !== seen[i - 1]).length / 2 / 3;
+}"""
+
+
 @long
 def test_a_browser_that_forbids_sound_asks_for_a_touch(morning: Morning, chromium: object) -> None:
     from playwright.sync_api import Browser
@@ -348,6 +382,7 @@ def test_a_browser_that_forbids_sound_asks_for_a_touch(morning: Morning, chromiu
         tv.page.reload()  # the press on the pairing button counted as a touch
         button = tv.page.get_by_role("button", name="Chạm để bật âm thanh")
         button.wait_for()
+        assert 0.5 <= tv.page.evaluate(FLASHES) <= 3, "seen from afar, and harmless: flashes a second"
         number = morning.call(morning.an)
         tv.wait_numbers(number)
         assert tv.heard() == []

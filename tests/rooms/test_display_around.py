@@ -62,7 +62,7 @@ def test_notices_stand_on_their_days_and_the_rule_of_each_line_is_told_once(live
     around = screen(live)["around"]
     assert [one["vi"] for one in around["notices"]] == ["Luôn luôn", "Hôm nay"]
     assert [one["vi"] for one in around["rules"]] == [
-        "Mỗi phút chờ của người ưu tiên được tính bằng 3 phút.", "Ai đến trước được gọi trước.",
+        "Mỗi phút chờ của người ưu tiên tính bằng 3 phút.", "Ai đến trước được gọi trước.",
     ]  # fmt: skip
     clock.forward(minutes=24 * 60)
     live.app.extensions["surroundings"].look()
@@ -219,10 +219,13 @@ def test_the_supervisor_sees_which_screens_showed_a_call_and_which_did_not(
     assert later
     live.listen(one, "display").emit("receipt", {"what": "shown", "calls": [[row["seq"], row["at"] + 80]]})
     live.app.extensions["sockets"].beat()
+    live.app.extensions["receipts"].note(1, "display-1", "spoken", row["seq"], row["at"] + 900)
+    live.app.extensions["receipts"].write()
     (call,) = supervisor.get("/admin/calls/receipts.json").json["calls"]
     assert (call["number"], call["missing"]) == ("A001", ["display-2"])
-    (receipt,) = call["receipts"]
-    assert (receipt["what"], receipt["name"], receipt["at"] - call["at"]) == ("shown", "display-1", 80)
+    (receipt,) = call["shown"]
+    assert (receipt["name"], receipt["at"] - call["at"]) == ("display-1", 80)
+    assert [one["name"] for one in call["spoken"]] == ["display-1"]
     page = supervisor.get("/admin/calls/?number=a001").text
     assert "display-1 <span class=\"en\">0,1 s</span>" in page and "<td>display-2</td>" in page
     assert supervisor.get("/admin/calls/receipts.json?number=B9").json["calls"] == []

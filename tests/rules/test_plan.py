@@ -261,7 +261,7 @@ def test_a_display_shows_the_hall_a_zone_a_department_or_a_desk() -> None:
         ("hall", "board"), ("zone", "board:zone:east"), ("department", "board:department:civil"), ("panel", "panel:10"),
     ]  # fmt: skip
     assert HallPlan.from_dict(json.loads(json.dumps(plan.to_dict()))) == plan
-    assert [plan.zone("east").holds(desk) for desk in plan.desks] == [True, False]
+    assert [plan.zone("east").concerns(desk.id, desk.area, "land") for desk in plan.desks] == [True, False]
 
 
 def test_an_arrow_is_the_desks_own_or_its_areas() -> None:

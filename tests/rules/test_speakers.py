@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from server.core.events import Entry, Kind
-from server.core.receipt import Receipt
-from server.live.speakers import BEGIN_S, END_S, FRESH_S, TOO_OLD_MS, Mouth, Speakers
+from server.live.speakers import BEGIN_S, END_S, FRESH_S, TOO_OLD_MS, Mouth, Outcome, Speakers
 
 ZONES = {"1": ("north",), "2": ("south",), "3": ("north", "south")}  # desk → zones that hear its calls
 LONG = 6.0
@@ -22,6 +21,7 @@ class Hall:
     seconds: float = 1000.0
     seq: int = 0
     screens: dict[str, Screen] = field(default_factory=dict)
+    known: list[Outcome] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.speakers = Speakers(
@@ -48,12 +48,12 @@ class Hall:
                 one.beat()
             self.speakers.tick()
 
-    def receipts(self) -> list[Receipt]:
-        self._all = getattr(self, "_all", []) + self.speakers.receipts()
-        return self._all
+    def outcomes(self) -> list[Outcome]:
+        self.known += self.speakers.outcomes()
+        return self.known
 
     def said(self) -> list[tuple[int, str, str]]:
-        return [(one.call, one.name, one.how) for one in self.receipts()]
+        return [(one.call, one.name, one.how) for one in self.outcomes()]
 
 
 @dataclass
@@ -174,7 +174,7 @@ def test_each_zone_has_its_own_voice_and_a_call_for_both_is_said_in_both(hall: H
     assert (north.say(), south.say()) == (1, 2)
     both = hall.call(desk="3")
     assert (north.say(), south.say()) == (both, both)
-    assert {(one.call, one.zone) for one in hall.receipts()} == {(1, "north"), (2, "south"), (3, "north"), (3, "south")}
+    assert {(one.call, one.zone) for one in hall.outcomes()} == {(1, "north"), (2, "south"), (3, "north"), (3, "south")}
 
 
 # In which order
@@ -329,7 +329,7 @@ def test_the_only_screen_tries_again_when_it_reports_again(hall: Hall) -> None:
 def test_a_hall_that_has_no_voice_misses_none(hall: Hall) -> None:
     hall.call()
     hall.pass_time(TOO_OLD_MS / 1000 + 1)
-    assert hall.receipts() == []
+    assert hall.outcomes() == []
 
 
 # Whatever happens
@@ -367,5 +367,5 @@ def test_never_two_voices_in_a_zone_and_no_call_forgotten(seed: int) -> None:
         hall.pass_time(LONG)
         hall.screens["last"].end()
     hall.pass_time(TOO_OLD_MS / 1000 + LONG + END_S + BEGIN_S)
-    told = {one.call for one in hall.receipts()}
-    assert told == set(calls), "each call has its receipt: said, or too old"
+    told = {one.call for one in hall.outcomes()}
+    assert told == set(calls), "of each call it is known what became of it: said, or too old"
