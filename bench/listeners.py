@@ -26,6 +26,7 @@ class Group:
     port: int
     cookie: str
     size: int
+    role: str = "display"
     got: dict[int, list[int]] = field(default_factory=dict)
 
     def connect(self) -> list[websocket.WebSocket]:
@@ -37,10 +38,10 @@ class Group:
             skip_utf8_validation=True,  # in pure Python it would take longer than the message itself
         )  # fmt: skip
         socket.recv()  # Engine.IO: open
-        socket.send(HELLO + json.dumps({"as": "display"}))
+        socket.send(HELLO + json.dumps({"as": self.role}))
         while not (reply := socket.recv()).startswith(HELLO):  # the first word may come before the welcome
             if reply.startswith(REFUSED):
-                raise ConnectionError(f"{self.name}: the server let no display in: {reply!r}")
+                raise ConnectionError(f"{self.name}: the server let no {self.role} in: {reply!r}")
         return socket
 
     def take(self, text: str, at: int) -> int | None:

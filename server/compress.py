@@ -11,8 +11,8 @@ from flask import Flask, Response, request
 KINDS = frozenset({
     "text/html", "text/css", "text/javascript", "application/javascript", "application/json", "image/svg+xml",
 })  # fmt: skip
-FROM_BYTES = 1000  # below this a packet is a packet
-LEVEL = 6
+FROM_BYTES = 500  # below this little is won
+LEVEL, KEPT_LEVEL = 6, 9  # the second for what is compressed once and kept
 KEPT_BYTES = 4 * 1024 * 1024
 
 
@@ -41,7 +41,7 @@ class Kept:
 
 
 def compress(app: Flask) -> None:
-    """GET answers of the text kinds, whole and of 1 kB or more, leave `app` gzip'd for browsers that accept it."""
+    """GET answers of the text kinds, whole and of half a kB or more, leave `app` gzip'd for browsers that accept it."""
     kept = Kept()
 
     @app.after_request
@@ -56,7 +56,7 @@ def compress(app: Flask) -> None:
         body = kept.get(key) if key else None
         if body is None:
             response.direct_passthrough = False  # a file of send_file, read whole here
-            body = gzip.compress(response.get_data(), LEVEL, mtime=0)
+            body = gzip.compress(response.get_data(), KEPT_LEVEL if key else LEVEL, mtime=0)
             if key:
                 kept.put(key, body)
         else:

@@ -14,10 +14,11 @@ from .core.errors import HallError
 
 log = logging.getLogger(__name__)
 
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
+PAGE_HEADERS = {
     "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+SPARED = ("Content-Disposition", "Last-Modified")  # of a static file: its ETag says it all
 WORDS = {
     400: ("Dữ liệu gửi lên chưa đúng. Mời thử lại từ đầu.", "The request was not understood. Please start again."),
     401: ("Thiết bị này chưa được ghép với hệ thống.", "This device has not been paired with the hall yet."),
@@ -67,10 +68,11 @@ def protect(app: Flask) -> CSRFProtect:
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers.setdefault("Content-Security-Policy", _policy(response))
-        for name, value in HEADERS.items():
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        for name, value in PAGE_HEADERS.items() if response.mimetype == "text/html" else ():
             response.headers.setdefault(name, value)
-        if response.mimetype == "text/html":
-            response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        for name in SPARED if (request.endpoint or "").endswith(("static", "vendor")) else ():
+            response.headers.remove(name)
         if request.is_secure:  # elsewhere browsers only complain of it
             response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if "Cache-Control" not in response.headers:

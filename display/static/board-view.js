@@ -29,7 +29,7 @@ export function view({ state, screen, slide, link, now, sound, display }, { onSo
           <span lang="en"> Touch to turn the sound on.</span>
         </button>`}
       ${sound.trouble === "failed" && html`
-        <p class="sound">Chưa phát được tiếng gọi số: mời báo cán bộ kỹ thuật. <span lang="en">The call could not be spoken.</span></p>`}
+        <p class="sound" role="status">Chưa phát được tiếng gọi số: mời báo cán bộ kỹ thuật. <span lang="en">The call could not be spoken.</span></p>`}
       ${cover(link, display)}
     </div>`;
 }

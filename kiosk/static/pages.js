@@ -4,6 +4,11 @@
 export function fill(grid, tiles, from = 0) {
   const left = tiles.slice(from);
   grid.replaceChildren(...left);
+  if (overflows(grid)) {
+    const edge = grid.getBoundingClientRect().top + grid.clientTop + grid.clientHeight + 1;
+    const ends = left.map((one) => one.getBoundingClientRect().bottom); // all in one look: each removal lays out anew
+    left.filter((one, at) => at > 0 && ends[at] > edge).forEach((one) => one.remove());
+  }
   while (grid.children.length > 1 && overflows(grid)) grid.lastChild.remove();
   return grid.children.length;
 }

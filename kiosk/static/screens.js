@@ -1,38 +1,15 @@
 // What stands on each screen: functions of the view, giving its words (`lead`) and what is touched (`body`): in the low
 // mode the words stay above and every control goes down. What a touch does is handed in as `deeds`.
 
+import { counted, desksOf, minutesOf, waitingOf } from "./counts.js";
 import { button, el, facts } from "./dom.js";
-import { keyboard } from "./keyboard.js";
-import { telex } from "./telex.js";
+import { officesFor } from "./view.js";
 
-const LOTS = 30; // results; beyond it more letters help more than more pages
 const PURPOSES = { submit: "purpose.submit", collect: "purpose.collect", guide: "purpose.guide" };
 export const NO_PAPER = new Set(["none", "paper-out", "cover", "jam", "offline", "stalled"]); // states of a printer
 
-/** A count in words: "people" 3 → people.many. */
-export function counted(say, key, n) {
-  return say(`${key}.${n === 0 ? "none" : n === 1 ? "one" : "many"}`, { n });
-}
-
-export function desksOf(say, department) {
-  const key = department.desks.length === 1 ? "desks.one" : "desks.many";
-  return say(key, { desks: department.desks.join(", ") });
-}
-
-/** A range of minutes in words; "" where there is none. */
-export function minutesOf(say, minutes) {
-  if (!minutes) return "";
-  const [low, high] = minutes;
-  return say(low > 0 ? "minutes.range" : "minutes.within", { low, high });
-}
-
-/** How many wait at an office, in a few words. */
-export function waitingOf(say, office) {
-  return office.full ? say("tile.full") : counted(say, "waiting", office.waiting);
-}
-
-const lead = (...words) => el("div", { class: "lead" }, words);
-const body = (...controls) => el("div", { class: "body" }, controls);
+export const lead = (...words) => el("div", { class: "lead" }, words);
+export const body = (...controls) => el("div", { class: "body" }, controls);
 
 function tile(name, about, press, properties = {}) {
   const { letter, closed, of, ...more } = properties;
@@ -79,13 +56,6 @@ export function purpose(view, say, deeds) {
   ];
 }
 
-/** The offices with a service of that purpose, and only such services; all where no purpose is asked. */
-export function officesFor(menu, wanted) {
-  if (!wanted) return menu.departments;
-  const offices = menu.departments.map((one) => ({ ...one, services: one.services.filter((s) => s.purpose === wanted) }));
-  return offices.filter((one) => one.services.length);
-}
-
 export function home(view, say, deeds) {
   return [
     lead(el("h1", {}, say("home.title")), badge(view, say), band(view, say)),
@@ -116,38 +86,6 @@ export function department(view, say, deeds) {
 export function serviceTiles({ department: one, language }, say, deeds) {
   return one.services.map((service) => tile(service.name[language], service.paused ? say("tile.paused") : "",
     () => deeds.take(one.id, service), { closed: service.paused }));
-}
-
-export function search({ query, language }, say, deeds) {
-  const box = el("input", {
-    class: "query", type: "text", inputmode: "none", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
-    maxlength: 60, "aria-label": say("search.label"), placeholder: say("search.label"),
-    oninput: () => deeds.query(box.value),
-  });
-  box.value = query;
-  const type = (text) => {
-    box.value = text.slice(0, box.maxLength);
-    deeds.query(box.value);
-  };
-  const pressed = language === "vi" ? telex : (text, key) => text + key; // English words have other doubles
-  return [
-    lead(el("h1", { class: "only-read" }, say("search.title")), box, el("p", { class: "count", role: "status" })),
-    body(el("div", { class: "results" }), keyboard({
-      say, onKey: (key) => type(pressed(box.value, key)), onErase: () => type(box.value.slice(0, -1)),
-      onClear: () => type(""),
-    })),
-  ];
-}
-
-/** The search's results as tiles, and its words about them. */
-export function resultTiles(stage, { query, found, menu, language }, say, deeds) {
-  const many = found.length === 1 ? "one" : found.length > LOTS ? "lots" : "many";
-  const none = query.trim() ? say("search.none") : say("search.start");
-  stage.querySelector(".count").textContent = found.length ? say(`search.found.${many}`, { n: found.length }) : none;
-  const offices = new Map(menu.departments.map((one) => [one.id, one.short[language]]));
-  return (one) => el("button", { type: "button", class: "tile result", onclick: () => deeds.choose(one) },
-    el("span", { class: "name clamp" }, one.title[language]),
-    el("span", { class: "waiting" }, [one.procedure?.code, offices.get(one.department)].filter(Boolean).join(" · ")));
 }
 
 export function choice(view, say) {

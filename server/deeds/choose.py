@@ -53,7 +53,7 @@ def may_call(look: Look, desk: str, leg: Leg) -> bool:
 def call(deed: Deed, leg: Leg, command: Command, why: str, reason: str | None = None) -> None:
     """Calls this very leg to the command's desk. The entry says what an interleaved line has to count."""
     told = call_facts(deed, leg, command.desk)
-    rule = deed.plan.rule(leg.department)
+    rule = deed.department(leg.department).rule
     if leg.state is LegState.WAITING and rule.discipline == "interleave":
         told["turn"] = leg.klass
     waited = max(0, deed.now - leg.credited_at)
@@ -64,8 +64,6 @@ def _asked(
     look: Look, desk_id: str, date: str, depth: int
 ) -> tuple[list[line.Waiting], dict[str, line.Rule], int, dict[str, int]]:
     """What the core needs to choose: the first `depth` of each line, their rules, the moment, whose turn it is."""
-    plan = look.plan
     waiting = look.heads(date, look.desk_plan(desk_id).on(date), depth)
-    rules = {one: plan.rule(one) for one in {waits.department for waits in waiting}}
-    turns = look.turns(date, (one for one in plan.departments if one.id in rules))
-    return waiting, rules, look.now, turns
+    departments = [look.department(one) for one in {waits.department for waits in waiting}]
+    return waiting, {one.id: one.rule for one in departments}, look.now, look.turns(date, departments)

@@ -28,7 +28,7 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
         look = Glance(db, plan, now)
         desk, state = look.desk_plan(desk_id).on(date), queries.desk_state(db, desk_id)
         last_deed = queries.deed_of(db, state.version)
-        lines = desk_look.lines(db, date, desk)
+        lines, here = desk_look.lines(db, date, desk), look.waiting_here(date, desk)
         return {
             **where,
             "desk": _desk(plan, desk, state, desk_look.sitting(db, desk_id)),
@@ -40,14 +40,14 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
                 for leg, reason in desk_look.held_at(db, date, desk_id)
             ],
             "waiting": _next_ones(look, desk),
-            "waiting_total": sum(count for count, _ in lines.values()),
+            "waiting_total": sum(here.values()),
             "lines": [
                 {
-                    "department": one.id, "name": one.short.to_json(), "waiting": lines[one.id][0],
-                    "longest_ms": max(0, now - (lines[one.id][1] or now)),
+                    "department": one.id, "name": one.short.to_json(), "waiting": here.get(one.id, 0),
+                    "longest_ms": max(0, now - (lines.get(one.id, (0, None))[1] or now)),
                 }
                 for one in plan.departments
-                if one.id in lines
+                if one.id in lines or one.id in here
             ],
             "last": [leg_json(plan, leg) for leg in desk_look.last_ended(db, date, desk_id)],
             "day": desk_look.day_of(db, date, desk_id),
@@ -110,7 +110,7 @@ def _next_ones(look: Glance, desk: Desk) -> list[dict]:
     shown = []
     for one in next_ones(look, desk.id, IN_SIGHT):
         leg = look.leg(one.leg)
-        why = line.sentence(one.why, look.plan.rule(leg.department))
+        why = line.sentence(one.why, look.department(leg.department).rule)
         shown.append(leg_json(look.plan, leg) | {"why": why.to_json()})
     return shown
 

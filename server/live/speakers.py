@@ -106,11 +106,11 @@ class Speakers:
     # -- the screens -------------------------------------------------------------------------------------------------
 
     def join(self, mouth: Mouth) -> None:
+        """It is told its role when it has told whether it can be heard."""
         with self._lock:
             mouth.heard = self._seconds()
             self._mouths[mouth.key] = mouth
             self._zone(mouth.zone).used = True
-            self._move(self._zone(mouth.zone))
 
     def leave(self, key: str) -> None:
         with self._lock:

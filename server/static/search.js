@@ -15,7 +15,7 @@ export function matches(query, foldedText) {
   return matchesWords(wordsOf(fold(query)), wordsOf(foldedText));
 }
 
-/** What can be found: each department's services in both languages, then the catalogue's procedures. */
+/** What can be found: each department's services in both languages, then the catalogue's procedures; for `find`. */
 export function index(departments, procedures) {
   const found = [];
   for (const department of departments) {
@@ -33,24 +33,52 @@ export function index(departments, procedures) {
     const about = { department: procedure.department, service: procedure.service, title: { vi: title, en: title }, procedure };
     found.push(entry(about, title, `${procedure.name} ${procedure.field} ${code} ${code.replaceAll(" ", "")}`));
   }
-  return found;
+  return { entries: found, holders: holdersOf(found) };
 }
 
 /** The entries that match, best first; where few do, also those one letter away. */
-export function find(entries, query) {
+export function find(stock, query) {
   const phrase = fold(query);
   const typed = wordsOf(phrase);
-  if (!typed.length) return [];
-  const ranked = (matching) => {
-    const found = entries.filter(matching).map((one) => ({ one, rank: rank(one, phrase, typed) }));
-    found.sort((a, b) => a.rank - b.rank || a.one.name.length - b.one.name.length);
-    return found.map(({ one }) => one);
-  };
-  const exact = ranked((one) => matchesWords(typed, one.words));
+  if (!stock || !typed.length) return [];
+  const exact = ranked(holding(stock, typed, (part) => (word) => word.startsWith(part)), phrase, typed);
   if (exact.length >= FEW) return exact;
   const known = new Set(exact);
-  const near = nearly(typed);
-  return [...exact, ...ranked((one) => !known.has(one) && typed.every((part) => one.words.some((word) => near(part, word))))];
+  const near = holding(stock, typed, nearly).filter((one) => !known.has(one));
+  return [...exact, ...ranked(near, phrase, typed)];
+}
+
+/** Each word of all entries → the places of the entries that hold it. A catalogue repeats its words: some 3,000 are
+ * looked through at a key, not some 40,000. */
+function holdersOf(entries) {
+  const holders = new Map();
+  entries.forEach((one, at) => {
+    for (const word of new Set(one.words)) {
+      const there = holders.get(word);
+      if (there) there.push(at);
+      else holders.set(word, [at]);
+    }
+  });
+  return holders;
+}
+
+/** The entries of which every part of `typed` fits some word. */
+function holding({ entries, holders }, typed, fitting) {
+  const fits = new Uint8Array(entries.length); // how many parts, one after the other
+  typed.forEach((part, nth) => {
+    const fit = fitting(part);
+    for (const [word, places] of holders) {
+      if (!fit(word)) continue;
+      for (const at of places) if (fits[at] === nth) fits[at] = nth + 1;
+    }
+  });
+  return entries.filter((one, at) => fits[at] === typed.length);
+}
+
+function ranked(entries, phrase, typed) {
+  const found = entries.map((one) => ({ one, rank: rank(one, phrase, typed) }));
+  found.sort((a, b) => a.rank - b.rank || a.one.name.length - b.one.name.length);
+  return found.map(({ one }) => one);
 }
 
 /** Whether `typed` begins `word` but for one letter wrong, missing, too many, or two that changed places. */
@@ -63,20 +91,15 @@ export function slips(typed, word) {
     || (typed[at] === word[at + 1] && typed[at + 1] === word[at] && word.slice(at + 2).startsWith(typed.slice(at + 2)));
 }
 
-/** `slips` that answers the same question once: a catalogue repeats its words. Codes and short words are never guessed. */
-function nearly(typed) {
-  const answers = new Map(typed.map((part) => [part, new Map()]));
-  const guessed = (part) => part.length >= GUESSED_FROM && !/\d/.test(part);
-  return (part, word) => {
-    const before = answers.get(part);
-    if (!before.has(word)) before.set(word, guessed(part) ? slips(part, word) : word.startsWith(part));
-    return before.get(word);
-  };
+/** Begins the word, or but for one letter. Codes and short words are never guessed. */
+function nearly(part) {
+  const guessed = part.length >= GUESSED_FROM && !/\d/.test(part);
+  return guessed ? (word) => slips(part, word) : (word) => word.startsWith(part);
 }
 
 function entry(about, name, more) {
   const folded = fold(name);
-  return { ...about, name: folded, words: wordsOf(`${folded} ${fold(more)}`) };
+  return { ...about, name: folded, nameWords: wordsOf(folded), words: wordsOf(`${folded} ${fold(more)}`) };
 }
 
 /** Smaller is better: the phrase begins the name, stands in it, its words do, or only field or agency fit. */
@@ -84,7 +107,7 @@ function rank(one, phrase, typed) {
   const base = one.often ? 0 : one.procedure ? 1 : 0.5; // services are what is asked most
   if (one.name.startsWith(phrase)) return base;
   if (` ${one.name}`.includes(` ${phrase}`)) return base + 2;
-  return matchesWords(typed, wordsOf(one.name)) ? base + 4 : base + 6;
+  return matchesWords(typed, one.nameWords) ? base + 4 : base + 6;
 }
 
 function wordsOf(folded) {

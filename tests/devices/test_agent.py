@@ -281,7 +281,7 @@ def test_the_program_pairs_prints_and_ends_inside_a_long_poll(
     hall.give(7, SLIP)
     until(lambda: hall.told("result") and len(hall.told("claim")) == 2)
     agent.send_signal(sign)
-    _, said = agent.communicate(timeout=5)  # the poll it sits in would last 10 s
+    _, said = agent.communicate(timeout=8)  # the poll it sits in would last 10 s
     assert agent.returncode == 0
     assert "front" in said
     assert TOKEN not in said
@@ -290,7 +290,7 @@ def test_the_program_pairs_prints_and_ends_inside_a_long_poll(
 
 def test_the_program_says_what_to_do_when_it_is_not_paired(hall: StandInHall, tmp_path: Path) -> None:
     agent = hardware("agent", "--server", hall.url, "--data", str(tmp_path))
-    _, said = agent.communicate(timeout=10)
+    _, said = agent.communicate(timeout=30)
     assert agent.returncode == 3
     assert "--code" in said
 

@@ -31,7 +31,7 @@ from server.screens.watchman import Restarts
 from server.settings import ROOT
 
 CODE, TOKEN = "ABCD2345", "a-secret-token"
-STOP_S = 4  # 2 on a quiet machine
+STOP_S = 8  # 2 on a quiet machine
 HEADLESS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic"]
 PAGE = """<!doctype html><script>
 for (const name of ["127.0.0.1", "localhost"])
@@ -39,7 +39,7 @@ for (const name of ["127.0.0.1", "localhost"])
 </script>"""
 
 
-def until(true: Callable[[], object], seconds: float = 40, what: str = "it") -> None:
+def until(true: Callable[[], object], seconds: float = 60, what: str = "it") -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"{what} did not come true within {seconds} s"
@@ -163,7 +163,7 @@ class Kiosk:
         begun = time.monotonic()
         self.process.terminate()
         assert self.process.wait(10) == 0
-        until(lambda: not self.processes(), 5, "the end of the browser")
+        until(lambda: not self.processes(), what="the end of the browser")
         return time.monotonic() - begun
 
 
@@ -176,7 +176,7 @@ def kiosk(tmp_path: Path, hall: Hall) -> Iterator[Kiosk]:
     if kiosk.process and kiosk.process.poll() is None:
         kiosk.process.kill()
         kiosk.process.wait()
-        until(lambda: not kiosk.processes(), 20, "the browser ending with its launcher")
+        until(lambda: not kiosk.processes(), what="the browser ending with its launcher")
 
 
 @pytest.mark.journey
@@ -264,7 +264,7 @@ def test_a_browser_does_not_outlive_its_launcher(kiosk: Kiosk, hall: Hall) -> No
     kiosk.start("--code", CODE)
     until(hall.visits, what="the kiosk's page")
     kiosk.process.kill()
-    until(lambda: not kiosk.processes(), 20, "the end of the browser")
+    until(lambda: not kiosk.processes(), what="the end of the browser")
 
 
 @pytest.mark.journey

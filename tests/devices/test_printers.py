@@ -52,7 +52,7 @@ def outcome(printer: Printer) -> tuple[str, str]:
     return "printed", ""
 
 
-def until(true: Callable[[], bool], seconds: float = 5) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     limit = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < limit, "waited in vain"

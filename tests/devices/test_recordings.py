@@ -28,7 +28,7 @@ HALL_FILE = Path(__file__).resolve().parents[2] / "halls" / "thai-nguyen.toml"
 BANK = Path("voice-bank", "aav-vi-140-50")
 
 
-def until(true: Callable[[], object], seconds: float = 20) -> None:
+def until(true: Callable[[], object], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "waited in vain"

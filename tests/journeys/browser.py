@@ -33,7 +33,7 @@ ARGUMENTS = [
     SOUND_UNASKED,
 ]  # fmt: skip
 MORNING = "2026-11-23T08:00:00+07:00"
-START_S = 30
+PATIENCE_S = 60
 
 
 def find_chromium() -> str | None:
@@ -42,8 +42,8 @@ def find_chromium() -> str | None:
     return named or next((path for path in map(shutil.which, CHROMIUMS) if path), None)
 
 
-def until(true: Callable[[], object], seconds: float = 10, what: str = "it") -> None:
-    """Waits for a condition, with a deadline."""
+def until(true: Callable[[], object], seconds: float = PATIENCE_S, what: str = "it") -> None:
+    """Waits for a condition, with a deadline: long, for a machine may be busy and what comes true costs no waiting."""
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, f"{what} did not come true within {seconds} s"
@@ -91,7 +91,7 @@ class RunningHall:
             self.process = subprocess.Popen(  # noqa: S603
                 command, cwd=ROOT, stdout=log, stderr=log, start_new_session=True, env=os.environ | self.environment
             )
-        until(self._is_up, START_S, "the hall")
+        until(self._is_up, what="the hall")
         return self
 
     def _is_up(self) -> bool:

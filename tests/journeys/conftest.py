@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser import ARGUMENTS, RunningHall, find_chromium
+from browser import ARGUMENTS, PATIENCE_S, RunningHall, find_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -39,6 +39,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
 
     def open_one(width: int = 1366, height: int = 768, **options: Any) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(1000 * PATIENCE_S)
         contexts.append(context)
         return context.new_page()
 

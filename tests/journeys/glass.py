@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from browser import RunningHall, until
+from browser import PATIENCE_S, RunningHall, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -57,7 +57,7 @@ class Glass:
     def step(self) -> str | None:
         return self.page.locator("#kiosk").get_attribute("data-step")
 
-    def wait(self, step: str, seconds: float = 10) -> Glass:
+    def wait(self, step: str, seconds: float = PATIENCE_S) -> Glass:
         until(lambda: self.step() == step, seconds, f"the screen '{step}' (it is '{self.step()}')")
         assert not self.faults, self.faults
         return self

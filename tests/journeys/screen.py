@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from browser import RunningHall, until
+from browser import PATIENCE_S, RunningHall, until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, WebSocketRoute
@@ -57,14 +57,14 @@ class Screen:
     def data(self, name: str) -> str | None:
         return self.page.locator("body").get_attribute(f"data-{name}")
 
-    def wait_link(self, status: str, seconds: float = 10) -> None:
+    def wait_link(self, status: str, seconds: float = PATIENCE_S) -> None:
         until(lambda: self.data("link") == status, seconds, f"link {status}")
 
-    def wait_numbers(self, *numbers: str, seconds: float = 10) -> None:
+    def wait_numbers(self, *numbers: str, seconds: float = PATIENCE_S) -> None:
         """Until these are the newest."""
         until(lambda: self.numbers()[: len(numbers)] == list(numbers), seconds, f"{numbers} on the screen")
 
-    def wait_spoken(self, count: int, seconds: float = 20) -> None:
+    def wait_spoken(self, count: int, seconds: float = PATIENCE_S) -> None:
         """Until so many sounds have ended on this page."""
         ended = lambda: sum(what == "ends" for what, _, _ in self.heard())  # noqa: E731
         until(lambda: ended() == count, seconds, f"{count} spoken calls")

@@ -52,7 +52,7 @@ def test_a_number_travels_from_touch_to_report(hall: RunningHall, network) -> No
     kiosk.locator(".services .tile").first.click()
     kiosk.locator(".hero .number").wait_for()
     number = kiosk.locator(".hero .number").inner_text()
-    until(lambda: "lấy phiếu" in kiosk.locator(".paper").inner_text(), 15, "the paper's word on the kiosk")
+    until(lambda: "lấy phiếu" in kiosk.locator(".paper").inner_text(), what="the paper's word on the kiosk")
 
     link = read_qr(paper)
     assert link.startswith(f"http://{NAME}:")
@@ -69,7 +69,7 @@ def test_a_number_travels_from_touch_to_report(hall: RunningHall, network) -> No
     tv.wait_spoken(1)
     sounds = [(what, shown) for what, _, shown in tv.heard()]
     assert sounds == [("begins", number), ("ends", number)], "the number stood on the screen before the voice"
-    until(lambda: phone.locator("body").get_attribute("data-state") == "called", 15, "the call on the phone")
+    until(lambda: phone.locator("body").get_attribute("data-state") == "called", what="the call on the phone")
 
     desk.keyboard.press("s")
     desk.locator(".now.serving").wait_for()

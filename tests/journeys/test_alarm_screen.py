@@ -80,7 +80,7 @@ def test_an_alarm_from_a_quiet_press_to_all_is_well(hall, sign_in) -> None:
     desk, near, watch = sign_in("quay01", "1"), sign_in("quay02", "2"), sign_in("supervisor")
     before = alarms(hall)
     button = desk.locator(".alarm-button")
-    button.click()  # a slip: it only asks to be pressed again, and for three seconds
+    button.click()  # a slip: it only asks to be pressed again, and for two seconds
     desk.wait_for_selector(".alarm-button:has-text('Bấm lần nữa')")
     desk.wait_for_selector(".alarm-button:has-text('Báo khẩn')")
     assert alarms(hall) == before

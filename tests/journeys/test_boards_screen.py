@@ -85,7 +85,7 @@ def test_each_board_shows_what_concerns_it_and_says_that_it_did(morning: Morning
         "SELECT json_extract(j.body, '$.number'), r.name FROM receipts r JOIN journal j USING (seq)"
         " WHERE what = 'shown' AND r.at BETWEEN j.at AND j.at + 10000"
     )
-    until(lambda: set(morning.hall.rows(asked)) == receipts, 15, "every screen's receipt")
+    until(lambda: set(morning.hall.rows(asked)) == receipts, what="every screen's receipt")
 
 
 def test_a_screen_with_another_task_in_the_hall_file_takes_it_up(morning: Morning, open_page: Callable) -> None:
@@ -97,7 +97,7 @@ def test_a_screen_with_another_task_in_the_hall_file_takes_it_up(morning: Mornin
     tv.wait_numbers(land, seconds=15)
     assert tv.page.locator("h1").inner_text().startswith("Đất đai")
     configure(morning.hall, HallPlan.from_dict(document()))
-    until(lambda: tv.page.locator("h1").inner_text().startswith("Tư pháp"), 15, "the old task again")
+    until(lambda: tv.page.locator("h1").inner_text().startswith("Tư pháp"), what="the old task again")
     morning.press(morning.an, "no-show")
 
 

@@ -96,6 +96,7 @@ def test_a_lost_reply_is_asked_for_again_under_the_same_key(hall, touch, sit) ->
     numbers = [touch("cong-thuong") for _ in range(2)]
     page.wait_for_selector(f".next li:has-text('{numbers[1]}')")
     sent: list[dict] = []
+    held: list[Route] = []  # the third try, under way until the officer has been seen to wait
 
     def lose(route: Route, request: Request) -> None:
         """The first meets a failing server, the second is done but its reply is lost."""
@@ -106,13 +107,15 @@ def test_a_lost_reply_is_asked_for_again_under_the_same_key(hall, touch, sit) ->
             route.fetch()
             route.abort()
         else:
-            route.continue_()
+            held.append(route)
 
     page.route(DEEDS, lose)
     page.keyboard.press("Enter")
+    until(lambda: page.evaluate("1") and held, what="the third try")
     page.wait_for_selector("[role=status]:has-text('đang gửi lại')")
     assert page.locator("[data-deed=next]").get_attribute("aria-disabled") == "true"
     page.keyboard.press("Enter")  # locked until answered
+    held[0].continue_()
     until(lambda: page.locator(".buttons[aria-busy=false]").count() == 1, what="the answer")
     page.wait_for_selector(shows("called", numbers[0]))
     assert len(sent) == 3 and len({one["key"] for one in sent}) == 1

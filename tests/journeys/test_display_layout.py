@@ -32,7 +32,7 @@ CUT = """() => [...document.querySelectorAll(".board *, .panel *")].filter((one)
   const outside = right > innerWidth + 1 || bottom > innerHeight + 1 || left < -1 || top < -1;
   const boxes = ".newest, .last li, header, .beside, main, .panel footer, .closed";
   const wide = one.matches(boxes) && one.scrollWidth > one.clientWidth + 1;
-  const high = one.matches(".newest, header, .beside, main, .closed") && one.scrollHeight > one.clientHeight + 1;
+  const high = one.matches(".newest, header, .beside, main") && one.scrollHeight > one.clientHeight + 1;
   return width && (outside || wide || high);
 }).map((one) => `${one.tagName}.${one.className}: ${one.textContent}`)"""
 OVERLAP = """() => {

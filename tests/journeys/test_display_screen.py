@@ -156,7 +156,7 @@ def test_a_restarted_server_brings_the_right_picture_and_no_second_chime(morning
     epoch = tv.data("epoch")
     morning.hall.kill()
     morning.hall.start()
-    until(lambda: tv.data("epoch") != epoch and tv.data("link") == "live", 15, "the new epoch on the screen")
+    until(lambda: tv.data("epoch") != epoch and tv.data("link") == "live", what="the new epoch on the screen")
     tv.wait_numbers(first)
     second = morning.call(morning.an)
     tv.wait_spoken(2)

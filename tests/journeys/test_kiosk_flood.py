@@ -58,7 +58,7 @@ def test_the_same_touch_again_a_little_later_gives_the_number(
             glass.tap("#actions .main")  # "Thử lại"
         return glass.step() == "ticket"
 
-    until(had_at_last, 20, "the bucket's next token")
+    until(had_at_last, what="the bucket's next token")
     assert glass.number().startswith(office["letter"])
 
 

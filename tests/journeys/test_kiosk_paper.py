@@ -67,41 +67,41 @@ def test_each_fault_is_told_on_the_first_screen_and_gone_when_the_printer_is_men
     kiosk: Callable[..., Glass], fault: Callable[[str | None], None]
 ) -> None:
     glass = kiosk()
-    until(lambda: band(glass) == "", 20, "a ready printer")
+    until(lambda: band(glass) == "", what="a ready printer")
     said = {"paper-out": "Máy hết giấy in.", "cover": "Máy in đang mở nắp.", "cable": "Máy in đang tạm dừng."}
     for what, words in said.items():
         fault(what)
-        until(lambda words=words: words in band(glass), 20, f"a word of {what}")
+        until(lambda words=words: words in band(glass), what=f"a word of {what}")
         assert "số không in" in band(glass)
         glass.settle().check()
     fault(None)
-    until(lambda: band(glass) == "", 20, "a mended printer")
+    until(lambda: band(glass) == "", what="a mended printer")
 
 
 def test_paper_comes_and_the_screen_says_take_it(kiosk: Callable[..., Glass]) -> None:
     glass = kiosk()
-    until(lambda: band(glass) == "", 20, "a ready printer")
+    until(lambda: band(glass) == "", what="a ready printer")
     take(glass)
-    until(lambda: glass.pass_time(1).page.locator(".paper[data-state=printed]").count(), 20, "the paper")
+    until(lambda: glass.pass_time(1).page.locator(".paper[data-state=printed]").count(), what="the paper")
     assert glass.page.locator(".paper").inner_text() == "Mời ông/bà lấy phiếu."
 
 
 def test_a_lost_paper_may_be_asked_for_again_once_the_printer_is_ready(kiosk: Callable[..., Glass]) -> None:
     glass = kiosk()
-    until(lambda: band(glass) == "", 20, "a ready printer")
+    until(lambda: band(glass) == "", what="a ready printer")
     glass.page.route("**/kiosk/jobs/*", lambda route: route.fulfill(json={"id": 1, "state": "failed", "text": FAILED}))
     take(glass).pass_time(2).wait_for(".paper[data-state=failed]").check()
     glass.page.unroute("**/kiosk/jobs/*")
     first = glass.hall.rows("SELECT max(id) FROM print_jobs")[0][0]
-    until(lambda: glass.hall.rows(f"SELECT state FROM print_jobs WHERE id = {first}") == [("printed",)], 20, "printed")
+    until(lambda: glass.hall.rows(f"SELECT state FROM print_jobs WHERE id = {first}") == [("printed",)], what="printed")
     glass.tap(".asked button")
     again = "SELECT count(*) FROM print_jobs WHERE id > {first} AND state = 'printed' AND reprint = 1"
-    until(lambda: glass.pass_time(1) and glass.hall.rows(again.format(first=first))[0][0] == 1, 20, "IN LẠI")
+    until(lambda: glass.pass_time(1) and glass.hall.rows(again.format(first=first))[0][0] == 1, what="IN LẠI")
 
 
 def test_in_doubt_the_visitor_is_asked_whether_the_paper_came(kiosk: Callable[..., Glass]) -> None:
     glass = kiosk()
-    until(lambda: band(glass) == "", 20, "a ready printer")
+    until(lambda: band(glass) == "", what="a ready printer")
     glass.page.route("**/kiosk/jobs/*", lambda route: route.fulfill(json={"id": 1, "state": "unknown", "text": DOUBT}))
     take(glass).pass_time(2).wait_for(".paper[data-state=unknown]").settle().check()
     assert glass.page.locator(".asked button").all_inner_texts() == ["Đã có phiếu", "In lại"]

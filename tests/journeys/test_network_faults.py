@@ -123,7 +123,7 @@ def test_whatever_the_wire_does_the_tv_ends_with_the_halls_picture(
     proxy.frames = lambda frame, send: send(frame)
     assert {"drop", "double", "swap"} <= set(wire.did), wire.did
     truth = morning.board()
-    until(lambda: screen.data("seq") == str(truth["seq"]), 10, f"the hall's last seq on the screen (seed {seed})")
+    until(lambda: screen.data("seq") == str(truth["seq"]), what=f"the hall's last seq on the screen (seed {seed})")
     assert set(screen.numbers()) == {call["number"] for call in truth["state"]["calls"]}
     assert called[-1] in screen.numbers()
     spoken = screen.spoken()
@@ -150,7 +150,7 @@ def test_a_tv_cut_off_says_so_and_a_call_it_missed_is_never_current_on_it(
     assert missed not in screen.numbers()
     morning.grow_old(missed)
     proxy.mend()
-    until(lambda: screen.page.clock.run_for(500) or screen.data("link") == "live", 15, "the way back")
+    until(lambda: screen.page.clock.run_for(500) or screen.data("link") == "live", what="the way back")
     until(lambda: missed in screen.numbers(), what="the missed call in the list")
     for _ in range(4):
         screen.page.clock.run_for(500)
@@ -190,7 +190,7 @@ def test_after_a_restart_each_screen_waits_its_own_share_of_three_seconds(
     morning.hall.kill()
     morning.hall.start()
     for share, screen in screens.items():
-        until(lambda screen=screen: screen.data("epoch") != epoch, 15, "the new epoch on the screen")
+        until(lambda screen=screen: screen.data("epoch") != epoch, what="the new epoch on the screen")
         waited = screen.page.evaluate("window.renewed - window.greeted")
         assert share * 3000 - 50 <= waited < share * 3000 + 900, (share, waited)
 
@@ -213,11 +213,12 @@ def test_a_hall_set_back_to_an_older_copy_is_believed_although_its_numbering_is_
         file.unlink()
     _copy(copy, database)
     morning.hall.start()
-    until(lambda: "hello" in came, 15, "the screen's new socket")
+    until(lambda: "hello" in came, what="the screen's new socket")
     again = morning.call(morning.an)
     assert again == lost[0], "the number was free again"
     told = {kept, again}
-    until(lambda: told <= set(screen.numbers()) and not set(lost[1:]) & set(screen.numbers()), 20, "the hall's picture")
+    right = lambda: told <= set(screen.numbers()) and not set(lost[1:]) & set(screen.numbers())  # noqa: E731
+    until(right, what="the hall's picture")
 
 
 def only(word: str, came: list[str]) -> Callable[[bytes, Send], None]:
@@ -322,7 +323,7 @@ def test_a_client_that_reads_no_more_delays_nobody_and_is_dropped(morning: Net) 
             pressed = time.monotonic()
             number = morning.call(morning.an if turn % 2 else morning.binh)
             (seq,) = morning.seqs(number)
-            until(lambda seq=seq: seq in well.heard, 5, "the message at the one who reads")
+            until(lambda seq=seq: seq in well.heard, what="the message at the one who reads")
             assert well.heard[seq] - pressed < 2
         if LONG:
             time.sleep(11)  # ping 5 s + 5 s

@@ -34,7 +34,7 @@ pytestmark = pytest.mark.journey
 
 LONG = os.environ.get("LUOT_LONG") == "1"
 PORTRAIT = {"width": 1080, "height": 1920}
-SLOW_BYTES_S = 6_000  # a ticket then takes some seconds
+SLOW_BYTES_S, QUICK_BYTES_S = 2_000, 1_000_000  # a ticket has some 40,000
 PRINTER = "Máy in ki-ốt"
 TAKE_IT, NOTE_IT, DID_IT_COME = "Mời ông/bà lấy phiếu.", "ông/bà ghi lại số", "Phiếu đã in ra chưa?"
 UNDER_WAY = "SELECT count(*) FROM print_jobs WHERE state IN ('queued', 'claimed')"
@@ -113,7 +113,7 @@ class Walk:
         return [paper for paper, found in seen if slip.url in [code.text for code in found]]
 
     def well(self) -> None:
-        until(lambda: not self.band() and not self.strip(), 30, "a printer that is well")
+        until(lambda: not self.band() and not self.strip(), what="a printer that is well")
 
     def leave(self) -> None:
         self.front.tap("#actions .main").wait("home")
@@ -135,7 +135,7 @@ def walk(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
                 Glass(hall, context.new_page(), hall.token("kiosk", f"kiosk-{n}")).open()
                 for n, context in enumerate(contexts, 1)
             )
-            until(lambda: (hall.data / "sample-accounts.txt").exists(), 10, "the accounts")
+            until(lambda: (hall.data / "sample-accounts.txt").exists(), what="the accounts")
             officer, password = next(iter(read_sample(hall.data).items()))
             yield Walk(hall, printer, Caller(hall).be_officer(officer, password, "1"), front, lobby, folder)
         finally:
@@ -195,11 +195,11 @@ def test_each_trouble_is_told_to_visitor_and_staff_and_gone_when_mended(walk: Wa
         walk.printer.fault = trouble.fault
         until(lambda: trouble.staff in walk.strip(), what="the officer's strip")
     slip = walk.take()
-    until(lambda: trouble.line in walk.line(), 20, f"'{trouble.line}' under the number (not '{walk.line()}')")
+    until(lambda: trouble.line in walk.line(), what=f"'{trouble.line}' under the number (not '{walk.line()}')")
     until(lambda: all(one in walk.strip() for one in (PRINTER, trouble.staff, trouble.cure)), what="name, word, cure")
     until(lambda: told(trouble, walk.band()), what="the first screen")
     assert not walk.front.page.locator(AGAIN).count() or not trouble.band, "nothing to ask of a printer that is down"
-    until(lambda: walk.hall.rows(UNDER_WAY) == [(0,)], 20, "the job's end")  # mended earlier, it would still print
+    until(lambda: walk.hall.rows(UNDER_WAY) == [(0,)], what="the job's end")  # mended earlier, it would still print
 
     walk.printer.fault = None
     if trouble.papers:
@@ -208,10 +208,10 @@ def test_each_trouble_is_told_to_visitor_and_staff_and_gone_when_mended(walk: Wa
             walk.front.tap(".asked button >> text=Đã có phiếu")
         see_what_came(walk, slip, trouble.papers)
     else:
-        until(lambda: walk.front.page.locator(AGAIN).count(), 20, "the offer of a paper")
+        until(lambda: walk.front.page.locator(AGAIN).count(), what="the offer of a paper")
         see_what_came(walk, slip, 0)  # mended, and nothing bursts out by itself
         walk.front.tap(AGAIN)
-        until(lambda: walk.line() == TAKE_IT, 20, "the paper that was asked for")
+        until(lambda: walk.line() == TAKE_IT, what="the paper that was asked for")
         see_what_came(walk, slip, 0, asked_for=1)
         walk.well()
     walk.leave()
@@ -223,7 +223,8 @@ def test_a_slow_printer_lets_the_visitor_note_the_number_and_the_paper_comes_onc
     walk.front.pass_time(7)
     until(lambda: walk.line().startswith("Phiếu in chậm. Số vẫn có hiệu lực"), what="a word on the slow slip")
     assert not walk.front.page.locator(".asked button").count(), "a paper under way is not asked for again"
-    until(lambda: walk.line() == TAKE_IT, 20, "the slow paper")
+    walk.printer.engine.slow_bytes_s = QUICK_BYTES_S
+    until(lambda: walk.line() == TAKE_IT, what="the slow paper")
     assert walk.strip() == "", "slow is no trouble of staff's"
     see_what_came(walk, slip, 1)
     walk.leave()
@@ -235,7 +236,7 @@ def test_a_printer_that_tells_nothing_prints_and_the_visitor_is_asked_once(walk:
     until(lambda: walk.hall.rows(state) == [("write-only",)], what="write-only")
     assert (walk.band(), walk.strip()) == ("", ""), "it prints: nobody is sent away"
     slip = walk.take()
-    until(lambda: DID_IT_COME in walk.line(), 20, "the question")
+    until(lambda: DID_IT_COME in walk.line(), what="the question")
     walk.front.tap(".asked button >> text=Đã có phiếu")
     see_what_came(walk, slip, 1)
     walk.leave()

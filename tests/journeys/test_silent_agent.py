@@ -34,13 +34,13 @@ def test_a_killed_agents_printer_is_offline_at_the_kiosk_and_well_again_with_the
     with FakePrinter() as printer:
         agent = start("--code", hall.code("agent", "agent-1"))
         try:
-            until(lambda: state() == "ready", 20, "a ready printer")
+            until(lambda: state() == "ready", what="a ready printer")
             os.kill(agent.pid, signal.SIGKILL)
             agent.wait(5)
             assert state() == "ready", "nobody can know yet"
-            until(lambda: state() == "offline", 25, "the silence")
+            until(lambda: state() == "offline", what="the silence")
             agent = start()
-            until(lambda: state() == "ready", 20, "the next agent")
+            until(lambda: state() == "ready", what="the next agent")
         finally:
             agent.kill()
             agent.wait(5)

@@ -48,7 +48,7 @@ def test_thirty_jobs_and_two_agents_make_thirty_papers(
 ) -> None:
     agents = [start_agent(hall, tmp_path, f"agent-{n}", printer) for n, printer in enumerate(printers)]
     try:
-        until(lambda: all(printer.connections for printer in printers), 20, "both agents")
+        until(lambda: all(printer.connections for printer in printers), what="both agents")
         kiosk = Caller(hall).be_device("kiosk", "kiosk-1")
         office = kiosk.get("/kiosk/menu.json")["departments"][0]
         given = [

@@ -63,7 +63,7 @@ def tvs(morning: Morning, open_page: Callable) -> list[Screen]:
 def test_two_tvs_have_one_voice_and_it_never_overlaps_itself(morning: Morning, tvs: list[Screen]) -> None:
     numbers = [morning.call(morning.an), morning.call(morning.binh), morning.call(morning.chi, CIVIL, BIRTH)]
     seqs = morning.seqs(*numbers)
-    until(lambda: sum(len(tv.spells()) for tv in tvs) >= 3, 30, "three spoken calls")
+    until(lambda: sum(len(tv.spells()) for tv in tvs) >= 3, what="three spoken calls")
     heard = sorted(spell for tv in tvs for spell in tv.spells())
     assert [seq for _, _, seq in heard] == seqs, "each once, in order, by whichever TV"
     assert all(a[1] <= b[0] for a, b in zip(heard, heard[1:], strict=False)), "never two at a time"
@@ -117,7 +117,7 @@ class Amplifier:
              str(self.folder / "agent"), "--player", str(player), "--code", self.hall.code("agent", "amplifier")],
             cwd=ROOT, stderr=(self.folder / "log").open("ab"),
         )  # fmt: skip
-        until(lambda: "is ready" in self.log(), 15, "the loudspeaker")
+        until(lambda: "is ready" in self.log(), what="the loudspeaker")
         return self
 
     def log(self) -> str:
@@ -200,7 +200,7 @@ def test_a_dead_amplifier_gives_its_place_to_a_tv_and_takes_it_back(
     second = morning.call(morning.binh)
     until(lambda: tv.spoken() == morning.seqs(second) != morning.seqs(first), what="the TV's voice")
     amplifier.start()
-    until(lambda: tv.data("speaks") == "false", 20, "the amplifier's turn, once the TV has finished")
+    until(lambda: tv.data("speaks") == "false", what="the amplifier's turn, once the TV has finished")
 
 
 def test_the_speaking_process_killed_in_mid_day_delays_no_call(amplified: tuple[Morning, Amplifier]) -> None:
@@ -287,5 +287,5 @@ def test_a_number_that_has_not_come_to_the_screen_is_not_said_there(morning: Mor
     deaf[0] = True
     morning.call(morning.an)
     log = morning.hall.log
-    until(lambda: tv.data("link") and "failed display-1" in log.read_text(errors="replace"), 15, "the order given up")
+    until(lambda: tv.data("link") and "failed display-1" in log.read_text(errors="replace"), what="the order given up")
     assert orders and tv.spoken() == []

@@ -7,7 +7,7 @@ import { fill } from "./words.js";
 
 const UNHEARD_MS = 30_000; // nobody has taken it by then: the officer is told to call
 const HOLD_MS = 1000;
-const ARMED_MS = 3000;
+const ARMED_MS = 2000;
 const OLD_MS = 600_000; // what nobody took that long ago is no news
 const LETTERS = 200;
 

@@ -29,7 +29,7 @@ const shown = {
   again: null, // the number printed again last: {ticket, number, job}
 };
 let procedures = [];
-let entries = [];
+let stocked = { entries: [] };
 let redraw = () => {};
 let rested = 0; // performance.now() before which Enter is still the press before
 
@@ -44,13 +44,13 @@ function office(id) {
 
 function stock() {
   if (!shown.menu) return;
-  entries = index(shown.menu.departments, procedures);
+  stocked = index(shown.menu.departments, procedures);
   look();
 }
 
 function look() {
   const asked = shown.query.trim() !== "";
-  const found = asked ? find(entries, shown.query) : entries.filter((one) => !one.procedure);
+  const found = asked ? find(stocked, shown.query) : stocked.entries.filter((one) => !one.procedure);
   // Nothing is chosen in an empty field: Enter pressed once too often must not begin another number.
   const last = Math.min(found.length, LONGEST) - 1;
   set({ found, at: Math.min(last, asked ? Math.max(0, shown.at) : shown.at) });

@@ -1,0 +1,117 @@
+// Draws the view on the glass: the screen of its step, its list filled to the edge, and the foot with the ways on.
+
+import { dateText, hallNow, timeText } from "/static/clock.js";
+import { paperLine } from "./paper-line.js";
+import { fill, overflows } from "./pages.js";
+import { $, glass, put, root, stage } from "./parts.js";
+import * as screens from "./screens.js";
+import { resultTiles, search } from "./search-screen.js";
+import { say, sentences, shownStep, view } from "./view.js";
+import { waysOn } from "./ways-on.js";
+
+const MOST = 12; // results on a screen, more than any could hold
+const NO_WAY_BACK = new Set(["wait", "home", "purpose", "closed", "away", "taking", "late", "refused", "ticket"]);
+const LISTS = {
+  home: [".offices", screens.officeTiles], offices: [".offices", screens.officeTiles],
+  department: [".services", screens.serviceTiles],
+};
+
+/** `deeds`: what touches do. Each draw fires "drawing" at the root, for the bar above. */
+export function painter(deeds) {
+  const made = {
+    wait: () => screens.words(say("wait")),
+    purpose: () => screens.purpose(view, say, deeds),
+    home: () => screens.home(view, say, deeds),
+    offices: () => screens.home(view, say, deeds),
+    closed: () => screens.words(...sentences(view.menu.open.text)),
+    away: () => screens.words(say("late.title"), say("late.what"), say("away.again")),
+    department: () => screens.department(view, say, deeds),
+    search: () => search(view, say, deeds),
+    choice: () => screens.choice(view, say),
+    priority: () => screens.priority(view, say),
+    taking: () => screens.words(say("taking")),
+    late: () => screens.words(say("late.title"), say("late.what"), say("late.again")),
+    refused: () => screens.words(...sentences(view.error)),
+    ticket: () => screens.ticket(view, say),
+  };
+
+  let held = MOST; // results, when the list was made last
+
+  function draw() {
+    const step = shownStep();
+    document.documentElement.lang = view.language;
+    root.dataset.step = step;
+    if (view.menu) put($("hall"), view.menu.hall.name[view.language]);
+    put($("language"), say("language"));
+    $("language").lang = view.language === "vi" ? "en" : "vi";
+    root.dispatchEvent(new Event("drawing"));
+    stage.replaceChildren(...made[step]().filter(Boolean));
+    if (step === "ticket") paper();
+    view.more = false;
+    foot(); // its height decides how much fits above
+    list();
+    foot();
+    if (!view.more) return;
+    list(); // the page buttons have taken their room
+    foot();
+  }
+
+  /** Fills a list of tiles with as many as fit. */
+  function list() {
+    view.more = false;
+    const step = shownStep();
+    const rail = stage.querySelector(".ways");
+    const lastOften = () => rail?.querySelector(".often:last-of-type");
+    while (rail && overflows(stage.querySelector(".body")) && lastOften()) lastOften().remove();
+    const [selector, tiles] = step === "search" ? [".results"] : (LISTS[step] ?? []);
+    if (!selector) return;
+    const box = stage.querySelector(selector);
+    const all = tiles ? tiles(view, say, deeds) : view.found;
+    view.shown = tiles ? fill(box, all, view.from) : results(box);
+    view.total = all.length;
+    view.more = view.from > 0 || view.from + view.shown < view.total;
+    if (!view.more || !lastOften() || glass.aids.size > 0) return;
+    lastOften().remove(); // in letters of the usual size all offices stand on one screen
+    foot();
+    list();
+  }
+
+  /** Made anew at each key: first about as many as stood there before, more only if there is room. */
+  function results(box) {
+    const tileOf = resultTiles(stage, view, say, deeds);
+    const next = view.found.slice(view.from, view.from + MOST);
+    const few = next.slice(0, held + 1);
+    const shown = fill(box, few.map(tileOf));
+    held = shown < few.length || few.length === next.length ? shown : fill(box, next.map(tileOf));
+    return held;
+  }
+
+  function foot() {
+    const step = shownStep();
+    $("back").hidden = NO_WAY_BACK.has(step);
+    put($("back"), say("back"));
+    $("actions").replaceChildren(...waysOn(step, stage, view, say, deeds).filter(Boolean));
+    put($("note"), ["home", "purpose"].includes(step) && !view.more ? say("help") : "");
+    tick();
+  }
+
+  function tick() {
+    const now = hallNow();
+    put($("clock"), now === null ? "" : `${timeText(now)} · ${dateText(now)}`);
+    $("clock").hidden = $("actions").childElementCount > 0; // a way on needs the room more
+    $("foot").hidden = root.dataset.glass === "small" && $("back").hidden && $("clock").hidden === false;
+  }
+
+  function paper() {
+    const prints = !screens.NO_PAPER.has(view.menu?.printer.state ?? "ready");
+    if (paperLine(stage, view, say, { print: prints, again: deeds.again, taken: deeds.taken })) foot();
+  }
+
+  /** The list alone, as the search and the pages need it. */
+  function refill() {
+    list();
+    foot();
+  }
+
+  return { draw, refill, paper, tick };
+}
