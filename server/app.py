@@ -75,6 +75,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
         streams.add(stream)
     boards, receipts, desk_watch = Boards(store, streams), Receipts(store, clock), DeskWatch()
     surroundings = Surroundings(hall, streams)
+    streams.still = publisher.still
     for listener in (boards.on_entry, streams.on_entry, desk_watch.on_entry):
         publisher.listen(listener)
     sockets.display_stream, sockets.on_receipt = boards.stream_of, receipts.take
