@@ -28,12 +28,12 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
         look = Glance(db, plan, now)
         desk, state = look.desk_plan(desk_id).on(date), queries.desk_state(db, desk_id)
         last_deed = queries.deed_of(db, state.version)
-        lines, here = desk_look.lines(db, date, desk), look.waiting_here(date, desk)
+        longest, here = desk_look.longest(db, date, desk, state.officer), look.waiting_here(date, desk)
         return {
             **where,
             "desk": _desk(plan, desk, state, desk_look.sitting(db, desk_id)),
             **_undo(last_deed),
-            "idle_since": _idle_since(lines, last_deed, state),
+            "idle_since": _idle_since(longest, last_deed, state),
             "current": _current(db, plan, date, queries.leg_at(db, desk_id)),
             "held": [
                 leg_json(plan, leg) | {"reason": _reason(reasons.HOLDS, reason), "notes": notes(db, plan, leg.ticket)}
@@ -44,10 +44,10 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
             "lines": [
                 {
                     "department": one.id, "name": one.short.to_json(), "waiting": here.get(one.id, 0),
-                    "longest_ms": max(0, now - (lines.get(one.id, (0, None))[1] or now)),
+                    "longest_ms": max(0, now - longest.get(one.id, now)),
                 }
                 for one in plan.departments
-                if one.id in lines or one.id in here
+                if one.id in desk.departments or one.id in here
             ],
             "last": [leg_json(plan, leg) for leg in desk_look.last_ended(db, date, desk_id)],
             "day": desk_look.day_of(db, date, desk_id),
@@ -71,11 +71,10 @@ def _undo(last_deed: list[Entry]) -> dict:
     return {"undo_until": until, "undo_what": undo_words(last_deed) if until is not None else None}
 
 
-def _idle_since(lines: dict[str, tuple[int, int | None]], last_deed: list[Entry], state: DeskState) -> int | None:
+def _idle_since(longest: dict[str, int], last_deed: list[Entry], state: DeskState) -> int | None:
     """Since when the desk does nothing while somebody waits; whoever draws it knows whether the desk is free."""
-    waiting = [first for count, first in lines.values() if count and first is not None]
     free = last_deed[-1].at if last_deed else state.since
-    return max(free, min(waiting)) if waiting and state.state == "open" else None
+    return max(free, min(longest.values())) if longest and state.state == "open" else None
 
 
 def _current(db: sqlite3.Connection, plan: HallPlan, date: str, leg: Leg | None) -> dict | None:

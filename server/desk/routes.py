@@ -96,6 +96,8 @@ def blueprint() -> Blueprint:
             did = _hall().press(name, *_pressed())
         except (Stale, OlderSitting) as old:
             return jsonify(hall_error_json(old) | {"snapshot": _snapshot()}), old.status
+        if name == "note":  # it leaves no entry that would tell the desk's other pages
+            current_app.extensions["tell_desk"](me().desk, "note")
         return jsonify(_snapshot() | {"deed": did["deed"], "did": did["did"]})
 
     return room

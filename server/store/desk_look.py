@@ -14,24 +14,24 @@ from .rows import leg_of
 
 LAST = 5
 LOOKED_BACK = 200  # of the department's served legs, for the usual time of one service
-LINES = """
-SELECT department, service, waiting, (
+HEADS = """
+SELECT department, service, (
   SELECT credited_at FROM legs WHERE business_date = line.business_date AND department = line.department
     AND service = line.service AND klass = line.klass AND holder = line.holder AND state = 'waiting'
   ORDER BY first DESC, credited_at, id LIMIT 1
-) AS first FROM lines AS line
+) AS arrived FROM lines AS line
 WHERE business_date = :date AND waiting > 0 AND department IN (SELECT value FROM json_each(:departments))
+  AND holder IN ('', 'desk:' || :desk, 'officer:' || :officer)
 """
 
 
-def lines(db: sqlite3.Connection, date: str, desk: Desk) -> dict[str, tuple[int, int | None]]:
-    """Department → (how many wait, credited arrival of who stands first), as far as the desk serves it."""
-    found: dict[str, tuple[int, int | None]] = dict.fromkeys(desk.departments, (0, None))
-    for row in db.execute(LINES, {"date": date, "departments": json.dumps(desk.departments)}):
-        if desk.serves(row["department"], row["service"]):
-            count, first = found[row["department"]]
-            firsts = [one for one in (first, row["first"]) if one is not None]
-            found[row["department"]] = (count + row["waiting"], min(firsts, default=None))
+def longest(db: sqlite3.Connection, date: str, desk: Desk, officer: str | None) -> dict[str, int]:
+    """Department → credited arrival of who stands first in what this desk serves of it; none where nobody waits."""
+    asked = {"date": date, "departments": json.dumps(desk.departments), "desk": desk.id, "officer": officer or ""}
+    found: dict[str, int] = {}
+    for row in db.execute(HEADS, asked):
+        if row["arrived"] is not None and desk.serves(row["department"], row["service"]):
+            found[row["department"]] = min(row["arrived"], found.get(row["department"], row["arrived"]))
     return found
 
 

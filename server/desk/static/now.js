@@ -69,7 +69,7 @@ function Away({ t, desk, now }) {
 
 function Notes({ t, notes }) {
   const newest = notes.slice(-NOTES).reverse();
-  return newest.map((note, n) => html`<p key=${note.id} class="note" title=${note.text}><b>${t(WORDS.note)}:</b> ${note.text}
+  return newest.map((note, n) => html`<p key=${note.id} class="note" title=${note.text}><b>${t(WORDS.note)}:</b><span>${note.text}</span>
     <small>${t(WORDS.by_desk, { desk: note.desk, time: timeText(note.at) })}${n === 0 && notes.length > NOTES ? ` (+${notes.length - NOTES})` : ""}</small>
     <button type="button" class="erase" onClick=${async (event) => (event.currentTarget.blur(), await erase(note.id), refresh())}>${t(WORDS.erase)}</button></p>`);
 }
