@@ -57,6 +57,7 @@ def _served(command: list[str], port: int, folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)  # noqa: S603
+        (folder / "pid").write_text(str(process.pid))
         try:
             wait_for_page(process, port)
             yield

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from server.core.events import RINGS, Entry, Kind
 
 STANDS = {"called": "called", "serving": "serving", "no-show": "absent"}  # what a board says; any other state: "over"
-FORGET_MS = 15 * 60_000  # an ended call is no longer of interest to any board, and can no longer be taken back
-SWEEP_EVERY = 64
+FORGET_MS = 3 * 60_000  # after its end a call can no longer be taken back, and has had its time on every board
+SWEEP_EVERY = 16
 
 
 @dataclass
@@ -24,18 +24,14 @@ class Call:
     state: str
     changed_at: int
     rings: list[Entry] = field(default_factory=list)
+    place: tuple[str, str] = ("", "")  # (desk, department) of the last ring
 
     @property
     def last(self) -> Entry:
         return self.rings[-1]
 
-    @property
-    def department(self) -> str:
-        return self.last.body["department"]
-
-    @property
-    def desk(self) -> str:
-        return self.last.desk or ""
+    def settle(self) -> None:
+        self.place = self.last.desk or "", self.last.body["department"]
 
 
 class DayCalls:
@@ -45,6 +41,7 @@ class DayCalls:
         """`rings`, oldest first, are those of the day so far, none taken back; `states` what their legs are in now."""
         self._calls: dict[int, Call] = {}
         self.date = ""
+        self.forget_ms = FORGET_MS
         self._heard = 0
         for ring in rings:
             self._ring(ring)
@@ -58,7 +55,7 @@ class DayCalls:
 
     def at(self, desk: str) -> Call | None:
         """The call that is called to this desk or served there."""
-        return next((one for one in self if one.desk == desk and one.state in ("called", "serving")), None)
+        return next((one for one in self if one.place[0] == desk and one.state in ("called", "serving")), None)
 
     def apply(self, entry: Entry) -> set[tuple[str, str]]:
         """Follows one entry; the (desk, department) pairs whose picture it may have changed."""
@@ -67,14 +64,14 @@ class DayCalls:
             return touched
         before = self._calls.get(entry.leg)
         if before is not None:
-            touched.add((before.desk, before.department))
+            touched.add(before.place)
         if entry.kind in RINGS:
             self._ring(entry)
         elif before is not None:
             self._moved(before, entry)
         after = self._calls.get(entry.leg)
         if after is not None:
-            touched.add((after.desk, after.department))
+            touched.add(after.place)
         return touched
 
     def _ring(self, ring: Entry) -> None:
@@ -82,17 +79,20 @@ class DayCalls:
         self.date = max(self.date, ring.business_date)
         call = self._calls.pop(ring.leg, None) or Call(ring.leg, "called", ring.at)
         call.rings.append(ring)
+        call.settle()
         call.state, call.changed_at = ring.to_state or "called", ring.at
         self._calls[ring.leg] = call  # at the end: it rang last
         self._heard += 1
         if self._heard % SWEEP_EVERY == 0:
-            self._keep(lambda one: one.state in STANDS or ring.at - one.changed_at < FORGET_MS)
+            self._keep(lambda one: one.state in STANDS or ring.at - one.changed_at < self.forget_ms)
 
     def _moved(self, call: Call, entry: Entry) -> None:
         call.state, call.changed_at = entry.to_state or call.state, entry.at
         if entry.kind is Kind.UNDONE and any(ring.seq == entry.body["undoes"] for ring in call.rings):
             call.rings = [ring for ring in call.rings if ring.seq != entry.body["undoes"]]
-            if not call.rings:
+            if call.rings:
+                call.settle()
+            else:
                 del self._calls[call.leg]
             self._calls = dict(sorted(self._calls.items(), key=lambda item: item[1].last.seq))
 
@@ -102,7 +102,7 @@ class DayCalls:
             self.date = self.date or entry.business_date
             return set()
         self.date = entry.business_date
-        gone = {(one.desk, one.department) for one in self if one.state not in ("called", "serving")}
+        gone = {one.place for one in self if one.state not in ("called", "serving")}
         self._keep(lambda one: one.state in ("called", "serving"))
         return gone
 

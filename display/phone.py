@@ -11,8 +11,8 @@ from .phone_words import ahead_text, headline, later_text, minutes_text, more, p
 
 S = LegState
 SOON = 3  # people ahead: from here on "sắp đến lượt"; where more desks are open, as many as those
-NEAR, FAR, HOURS = 3, 20, 30  # seconds between two looks: near the head, far from it, more than an hour away
-HOUR_MIN = 60
+NEAR, FAR, LATER = 3, 20, 40  # seconds between two looks: near the head, far from it, half an hour and more away
+LATER_MIN = 30
 POLL = {S.CALLED: 5, S.SERVING: FAR, S.HELD: 8, S.NO_SHOW: 8, S.PLANNED: FAR, S.DONE: 60}  # done: it may be taken back
 
 
@@ -51,7 +51,7 @@ def poll_s(facts: Facts) -> int:
         return NEAR
     if facts.ahead <= 3 * facts.soon_at:
         return 8
-    return HOURS if facts.minutes and facts.minutes[0] >= HOUR_MIN else FAR
+    return LATER if facts.minutes is None or facts.minutes[0] >= LATER_MIN else FAR
 
 
 def phone(facts: Facts) -> dict:

@@ -14,10 +14,8 @@ from server.live.streams import Stream, Streams, Told
 from server.store import queries
 from server.store.sqlite import SqliteStore
 
-from .board import board, panel, row
-from .calls import DayCalls
-
-ALL = {("*", "*")}
+from .board import backlog_ms, board, panel, row
+from .calls import FORGET_MS, DayCalls
 
 
 @dataclass(frozen=True)
@@ -66,46 +64,62 @@ class Boards:
             self._plan_id, self._plan = store.plan_of(db)
             self._at = queries.last_at(db)
         self._calls = DayCalls(rings, states)
-        self._touched: set[tuple[str, str]] = set()
         self._views: set[View] = set()
+        self._concerned: dict[tuple[str, str], frozenset[str]] = {}  # desk and department → names of boards
+        self._touched: frozenset[str] = frozenset()  # the boards whose picture the present entry may have changed
         self._open_streams()
 
     def on_entry(self, entry: Entry) -> None:
         """The publisher's listener, before the streams' own."""
         self._seq, self._at = entry.seq, entry.at
-        self._touched = self._calls.apply(entry)
+        places = self._calls.apply(entry)
         if entry.kind in DESK_KINDS and entry.desk:
             self._desks[entry.desk] = desk.apply(self._desk(entry.desk), entry)
-            self._touched.add((entry.desk, ""))
+            places.add((entry.desk, ""))
+        self._touched = frozenset().union(*(self._concerns(*place) for place in places))
         if entry.kind is Kind.PLAN_CHANGED:
             with self._store.reading() as db:
                 self._plan_id, self._plan = self._store.plan_of(db)
             self._open_streams()
-            self._touched = ALL
+            self._touched = frozenset(one.name for one in self._views)
+
+    @property
+    def plan(self) -> HallPlan:
+        """The configuration as the boards have been told of it: every stream it speaks of is there."""
+        return self._plan
 
     def stream_of(self, display: str) -> str:
         """The stream of a screen by its name; one the hall file does not know shows the whole hall."""
-        plan = self._store.present_plan()
-        return next((one.stream for one in plan.displays if one.id == display), "board")
+        return next((one.stream for one in self._plan.displays if one.id == display), "board")
 
     def _desk(self, own: str) -> desk.DeskState:
         return self._desks.get(own) or desk.DeskState(own)
 
+    def _concerns(self, at_desk: str, department: str) -> frozenset[str]:
+        """The boards that a call of this department to this desk is of. There are few such pairs: each is kept."""
+        place = at_desk, department
+        if place not in self._concerned:
+            self._concerned[place] = frozenset(one.name for one in self._views if one.concerns(self._plan, *place))
+        return self._concerned[place]
+
     def _open_streams(self) -> None:
-        for view in views(self._plan) - self._views:
+        self._views |= (new := views(self._plan) - self._views)
+        self._concerned = {}
+        self._calls.forget_ms = max(FORGET_MS, backlog_ms(self._plan))
+        for view in new:
             self._streams.add(Stream(view.name, self._teller(view), self._seq, self.state(view)))
-            self._views.add(view)
 
     def _teller(self, view: View) -> Callable[[Entry], Told | None]:
+        name = view.name
+
         def tell(entry: Entry) -> Told | None:
-            if self._touched != ALL and not any(view.concerns(self._plan, *pair) for pair in self._touched):
+            if name not in self._touched:
                 return None
             state = self.state(view)
-            rings = entry.kind in RINGS and view.concerns(self._plan, entry.desk or "", entry.body["department"])
-            if rings:
+            if entry.kind in RINGS and name in self._concerns(entry.desk or "", entry.body["department"]):
                 event = {"kind": str(entry.kind), "voice": f"/display/voice/{entry.seq}.wav", **row(entry)}
                 return Told(event, state)
-            return Told(None, state) if state != self._streams.state(view.name) else None
+            return Told(None, state) if state != self._streams.state(name) else None
 
         return tell
 
@@ -113,5 +127,6 @@ class Boards:
         """The picture as of the last entry."""
         if view.kind == "panel" and any(one.id == view.place for one in self._plan.desks):
             return panel(self._plan, self._plan_id, self._desk(view.place), self._calls.at(view.place))
-        calls = (one for one in self._calls if view.concerns(self._plan, one.desk, one.department))
+        name = view.name
+        calls = (one for one in self._calls if name in self._concerns(*one.place))
         return board(self._plan, self._plan_id, view.title(self._plan), calls, self._at)

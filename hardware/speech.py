@@ -8,6 +8,7 @@ chime alone.
 from __future__ import annotations
 
 import logging
+import time
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
@@ -63,7 +64,8 @@ class SpeechBank:
 
     def wav(self, *said: Announcement, repeat: int = 1, percent: int = 100) -> bytes:
         """Chime and sentences (all said `repeat` times) as a WAV file; the chime alone where no sentence can be had."""
-        sentences = [sound for one in said if (sound := self._sentence(one)) is not None]
+        until = time.monotonic() + PATIENCE
+        sentences = [sound for one in said if (sound := self._sentence(one, until)) is not None]
         parts = [self._chime]
         for turn in range(repeat if sentences else 0):
             for place, sentence in enumerate(sentences):
@@ -71,12 +73,12 @@ class SpeechBank:
                 parts += [wav.silence(pause), *sentence]
         return wav.join([wav.softer(part, percent) for part in parts])
 
-    def _sentence(self, announcement: Announcement) -> list[array[int]] | None:
-        """The sounds of one sentence, pauses between them: all recorded, or all the engine's."""
+    def _sentence(self, announcement: Announcement, until: float) -> list[array[int]] | None:
+        """The sounds of one sentence, pauses between them: all recorded, or all the engine's by then (monotonic)."""
         try:
             said = clips(announcement)
             recorded = self.recordings[announcement.language].sounds(said)
-            sounds = recorded or self._maker.sounds(said, PATIENCE)
+            sounds = recorded or self._maker.sounds(said, max(0.0, until - time.monotonic()))
         except Exception:
             log.exception("no words for %r", announcement)
             return None

@@ -23,6 +23,7 @@ from hardware import wav
 from hardware.pcm import read_any
 
 SPOILED_TRIES = 3
+LONGEST_TEXT = 20_000  # characters; espeak crashes at a few times that
 
 
 def choose_voice(voices: list[Any], wanted: str, language: str) -> str | None:
@@ -72,6 +73,10 @@ class Speaker:
             return {"error": f"no voice {order['voice']} and none for {order['language']}"}
         if not order["text"].strip():
             return {"error": "nothing to say"}
+        if len(order["text"]) > LONGEST_TEXT:
+            return {"error": "too long to say"}
+        if not os.path.isdir(os.path.dirname(order["path"])):
+            return {"error": "there is no folder to write to"}  # pyttsx3 would hang
         for _ in range(SPOILED_TRIES):
             self._use(voice, order["rate"], order["pitch"])
             self._notices.clear()
@@ -105,10 +110,17 @@ def finish(order: dict) -> dict:
     return {"seconds": len(ready) / wav.RATE}
 
 
-def answer(speaker: Speaker, order: dict) -> dict:
-    if "finish" in order:
-        return finish(order)
-    return {"voices": speaker.voices()} if "voices" in order else speaker.speak(order)
+class Worker:
+    """Answers orders. The engine is started by the first that needs it: recordings are made ready without one."""
+
+    def __init__(self) -> None:
+        self._speaker: Speaker | None = None
+
+    def answer(self, order: dict) -> dict:
+        if "finish" in order:
+            return finish(order)
+        self._speaker = self._speaker or Speaker()
+        return {"voices": self._speaker.voices()} if "voices" in order else self._speaker.speak(order)
 
 
 def serve(answers: TextIO) -> None:
@@ -121,11 +133,11 @@ def serve(answers: TextIO) -> None:
         os._exit(0)  # the main thread may hang in the engine
 
     threading.Thread(target=listen, daemon=True).start()
-    speaker = Speaker()
+    worker = Worker()
     while True:
         order = json.loads(orders.get())
         try:
-            told = answer(speaker, order)
+            told = worker.answer(order)
         except wav.BadWav as refused:
             told = {"error": str(refused), "bad_sound": True}
         except Exception as error:

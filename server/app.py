@@ -24,7 +24,7 @@ from .clock_watch import ClockWatch, machine_ms
 from .compress import compress
 from .core.events import Kind
 from .core.plan import spoken_languages
-from .desk import alarm_routes, hints, issue_routes, keypad_routes
+from .desk import alarm_routes, hints, issue_routes, keypad_routes, page_routes
 from .desk import routes as desk
 from .desk.alarms import Alarms
 from .desk.desk_watch import DeskWatch
@@ -118,7 +118,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(playlist), visitor.blueprint(),
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
-        watch.blueprint(),
+        watch.blueprint(), page_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 

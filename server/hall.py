@@ -15,6 +15,7 @@ from .core.errors import (
     DeskNotOpen,
     MoveNotAllowed,
     NoSuchNumber,
+    OlderSitting,
     ServiceClosed,
     Stale,
     TicketOver,
@@ -106,6 +107,13 @@ class Hall:
         with self.store.deed(self.clock.now()) as deed:
             sitting.close_desk(deed, desk, officer)
 
+    def sit(self, desk: str, officer: str, page: str) -> int:
+        """`page` commands the desk from now (UTC ms) on; whatever page did before only watches."""
+        now = self.clock.now()
+        with self.store.writing() as db:
+            db.execute("INSERT OR REPLACE INTO sittings VALUES (?, ?, ?, ?)", (desk, page, officer, now))
+        return now
+
     def press(self, name: str, command: Command, wish: Wish = NOTHING) -> dict:
         """A deed of a desk by its name (`deeds/table.py`): {"deed", "did", "version"}, what the journal now tells.
 
@@ -124,6 +132,8 @@ class Hall:
             state = deed.desk(command.desk)
             if state.state == "closed" or state.officer != command.officer:
                 raise DeskNotOpen
+            if command.page is not None and deed.commanding_page(command.desk, command.officer) != command.page:
+                raise OlderSitting
             if state.version != command.version:
                 raise Stale
             do(deed, deed.leg_at(command.desk), command, wish)

@@ -73,7 +73,8 @@ def prepare(settings: Settings) -> Links:
         loud = any(one.agent == AGENT for one in plan.loudspeakers)
         links = Links(first_token=identities.first_token(), sample=sample, loudspeaker=loud)
         screens = [("Kiosk · Máy lấy số", "kiosk", one.id) for one in plan.kiosks]
-        screens += [("Board · Màn hình gọi số", "display", one.id) for one in plan.displays]
+        boards = {"panel": "Desk panel · Bảng quầy"}
+        screens += [(boards.get(one.kind, "Board · Màn hình gọi số"), "display", one.id) for one in plan.displays]
         screens.append(("Virtual paper · Giấy in thử", "paper", "paper"))
         for what, kind, name in screens:
             links.screens.append((f"{what} ({name})", f"/enrol?code={identities.new_code(kind, name)}"))

@@ -21,6 +21,7 @@ from .store.sqlite import CorruptStore
 STOP_S = 2.2  # children that have not stopped by then are killed
 CALM_S = 30  # a child that lived this long may be restarted at once
 MAX_PAUSE_S = 10
+CANNOT_WORK = 2  # what a child ends with when its machine lacks what it needs
 PR_SET_PDEATHSIG = 1
 
 
@@ -62,7 +63,7 @@ def run(settings: Settings, fresh: bool = False) -> int:
 def _loudspeaker(settings: Settings) -> Child:
     """Plays the calls on this machine's sound card, as the hall file asks."""
     return Child("loudspeaker", [sys.executable, "-m", "hardware", "loudspeaker", "--server", settings.url,
-                                 "--data", str(settings.data / "agent")])  # fmt: skip
+                                 "--data", str(settings.data / "agent")], optional=True)  # fmt: skip
 
 
 class _Stop:
@@ -94,6 +95,7 @@ class Child:
     born: float = 0.0
     pause: float = 0.5
     due: float = 0.0
+    optional: bool = False  # the hall goes on without it: once it says that it can't work here (code 2), it is left
 
     def start(self) -> None:
         self.born = time.monotonic()
@@ -113,6 +115,10 @@ class Child:
             self.pause = 0.5 if now - self.born > CALM_S else min(MAX_PAUSE_S, self.pause * 2)
             self.due = now + self.pause
             code = self.process.returncode
+            if self.optional and code == CANNOT_WORK:
+                print(f"lượt: the {self.name} can't work on this machine, see above; it is left", file=sys.stderr)
+                self.process = None
+                return
             print(f"lượt: the {self.name} has stopped (code {code}); it is started again", file=sys.stderr)
         elif now >= self.due:
             self.due = 0.0

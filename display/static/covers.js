@@ -27,7 +27,7 @@ export function cover(link, display) {
       <h2>${title}</h2>
       <p>${help}</p>
       <p lang="en">${english}</p>
-      <footer>${display} · ${small}</footer>
+      <p class="foot">${display} · ${small}</p>
     </div>`;
 }
 

@@ -74,8 +74,9 @@ def _done() -> WsgiResponse:
 def _today() -> dict:
     plan = current_app.extensions["store"].present_plan()
     alarms, messages = current_app.extensions["alarms"], current_app.extensions["messages"]
+    standing = [alarm_json(plan, one) for one in alarms.standing()]
     return {
-        "standing": [alarm_json(plan, one) for one in alarms.standing()],
+        "standing": sorted(standing, key=lambda one: one["accepted_at"] is not None),
         "over": [alarm_json(plan, one) for one in alarms.of_today() if one["closed_at"]],
         "messages": [message_json(plan, one) for one in messages.of_today()],
         "desks": {one.id: one.name.to_json() for one in plan.desks},

@@ -233,6 +233,34 @@ class DeskTaken(HallError):
         )
 
 
+class SatElsewhere(HallError):
+    """Another page of the same officer commands this desk: the newest takes over after a confirm."""
+
+    id = "sat-elsewhere"
+    vi = "Quầy này đang mở ở một cửa sổ khác. Tiếp tục ở đây thì cửa sổ kia chỉ còn để xem."
+    en = "This desk is open in another window. If you continue here, the other one becomes read-only."
+
+
+class OlderSitting(HallError):
+    """The command came from a page whose desk another page has taken over."""
+
+    id = "older-sitting"
+    vi = "Quầy đã được mở tiếp ở cửa sổ khác nên lần bấm này không được tính. Mời bấm Tiếp tục ở đây để làm ở đây."
+    en = "The desk is now worked in another window, so this press did not count. To work here, press Continue here."
+
+
+class OpenElsewhere(HallError):
+    """An officer sits at one desk: another one is still open under the same name."""
+
+    id = "open-elsewhere"
+
+    def __init__(self, desk: Name) -> None:
+        super().__init__(
+            f"{desk.vi} cũng đang mở bằng tên của anh/chị. Nếu tiếp tục, {desk.vi} sẽ đóng.",
+            f"{desk.en} is open under your name too. If you continue, {desk.en} is closed.",
+        )
+
+
 class DeskBusy(HallError):
     """A desk has at most one leg called or serving."""
 

@@ -19,7 +19,6 @@ from server.core.errors import UnknownName
 from server.core.form import Finding, Form
 from server.core.naming import Name
 from server.core.opening import Holiday, Hours, Session
-from server.core.rules import Rule
 from server.core.search import fold
 from server.core.voices import LoudspeakerPlan, VoicePlan
 
@@ -94,10 +93,6 @@ class HallPlan:
     def department(self, department_id: str) -> Department:
         """Raises UnknownName, as every look-up here does."""
         return _find("department", department_id, self.departments)
-
-    def rule(self, department_id: str) -> Rule:
-        """How that department's line is called; a department that is no more: as by default."""
-        return next((one.rule for one in self.departments if one.id == department_id), Rule())
 
     @property
     def offered(self) -> frozenset[str]:

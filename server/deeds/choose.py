@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from ..core import line
 from ..core.events import Kind
 from ..core.ticket import Leg, LegState
@@ -11,6 +13,8 @@ from .day import today
 from .entry import call_facts, entry
 from .request import Command
 
+FEW = 4  # of each line
+
 
 def choose(deed: Deed, desk: str) -> line.Choice | None:
     """The leg this desk would call now, and why; None when nobody waits."""
@@ -18,9 +22,24 @@ def choose(deed: Deed, desk: str) -> line.Choice | None:
 
 
 def next_ones(look: Look, desk: str, limit: int) -> list[line.Choice]:
-    """The next `limit` for this desk in the order they would be called now, each with why; changes nothing."""
-    chosen = line.order(*_asked(look, desk, look.business_date(), limit), limit)
-    return chosen[:1] + [one.behind() for one in chosen[1:]]
+    """The next `limit` for this desk in the order they would be called now, each with why; changes nothing.
+
+    A few of each line mostly do. More are read only where one line gives so many that its next might come too.
+    """
+    depth = FEW
+    while True:
+        asked = _asked(look, desk, look.business_date(), depth)
+        chosen = line.order(*asked, limit)
+        if depth >= limit or not _runs_dry(chosen, asked[0], depth):
+            return chosen[:1] + [one.behind() for one in chosen[1:]]
+        depth *= 2
+
+
+def _runs_dry(chosen: list[line.Choice], waiting: list[line.Waiting], depth: int) -> bool:
+    """Whether all that was read of some line stands among the chosen."""
+    legs = {one.leg: one for one in waiting}
+    lines = Counter((legs[one.leg].department, legs[one.leg].service, legs[one.leg].klass) for one in chosen)
+    return any(count >= depth for count in lines.values())
 
 
 def may_call(look: Look, desk: str, leg: Leg) -> bool:
@@ -34,7 +53,7 @@ def may_call(look: Look, desk: str, leg: Leg) -> bool:
 def call(deed: Deed, leg: Leg, command: Command, why: str, reason: str | None = None) -> None:
     """Calls this very leg to the command's desk. The entry says what an interleaved line has to count."""
     told = call_facts(deed, leg, command.desk)
-    rule = deed.plan.rule(leg.department)
+    rule = deed.department(leg.department).rule
     if leg.state is LegState.WAITING and rule.discipline == "interleave":
         told["turn"] = leg.klass
     waited = max(0, deed.now - leg.credited_at)
@@ -45,8 +64,6 @@ def _asked(
     look: Look, desk_id: str, date: str, depth: int
 ) -> tuple[list[line.Waiting], dict[str, line.Rule], int, dict[str, int]]:
     """What the core needs to choose: the first `depth` of each line, their rules, the moment, whose turn it is."""
-    plan = look.plan
     waiting = look.heads(date, look.desk_plan(desk_id).on(date), depth)
-    rules = {one: plan.rule(one) for one in {waits.department for waits in waiting}}
-    turns = look.turns(date, (one for one in plan.departments if one.id in rules))
-    return waiting, rules, look.now, turns
+    departments = [look.department(one) for one in {waits.department for waits in waiting}]
+    return waiting, {one.id: one.rule for one in departments}, look.now, look.turns(date, departments)

@@ -55,9 +55,9 @@ def destination(deed: Deed, leg: Leg, wish: Wish) -> tuple[str, str | None]:
     A department without a service means its general one; a desk without a department keeps the service where it
     serves it, else takes the general service of the first department it serves.
     """
-    plan = deed.plan
+    plan, desk = deed.plan, None
     if wish.desk is not None:
-        desk = plan.desk(wish.desk)
+        desk = plan.desk(wish.desk).on(deed.business_date())
         department = wish.department or (
             leg.department if desk.serves(leg.department, leg.service) else desk.departments[0]
         )
@@ -69,4 +69,6 @@ def destination(deed: Deed, leg: Leg, wish: Wish) -> tuple[str, str | None]:
         raise BadInput("a transfer needs a department or a desk")
     general = plan.department(department).services[-1].id
     service = wish.service or (leg.service if department == leg.department else general)
+    if desk is not None and wish.service is None and not desk.serves(department, service):
+        service = next(one.id for one in plan.department(department).services if desk.serves(department, one.id))
     return plan.service(department, service).id, wish.desk

@@ -33,12 +33,16 @@ class Channel:
 
 @dataclass(frozen=True)
 class Command:
-    """An officer's key press. `version` is the desk's version on the officer's screen."""
+    """An officer's key press. `version` is the desk's version on the officer's screen.
+
+    `page` is the page it was pressed on; None for what is no page (a number pad, a program).
+    """
 
     desk: str
     officer: str
     key: str
     version: int
+    page: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,15 @@ from ..core.hours import written
 NAME = {"vi": "Đồng hồ máy chủ", "en": "The server's clock"}
 TEXTS = {
     "behind": (
-        "Đồng hồ máy chủ đang chỉ {machine}, sớm hơn lần ghi cuối: tạm ngừng cấp số.",
+        "Đồng hồ máy chủ chỉ {machine}, sớm hơn lần ghi cuối: tạm ngừng cấp số.",
         "The server's clock says {machine}, before the last entry: no numbers are given out.",
     ),
     "jumped": (
-        "Đồng hồ máy chủ vừa nhảy sang {machine}; hệ thống vẫn chạy theo giờ của mình, {hall}.",
+        "Đồng hồ máy chủ vừa nhảy sang {machine}; hệ thống vẫn theo giờ cũ, {hall}.",
         "The server's clock has jumped to {machine}; the hall goes on by its own time, {hall}.",
     ),
 }
-CURE = (
-    "Phụ trách chỉnh lại giờ máy chủ, hoặc xác nhận giờ đó là đúng ở trang quản trị.",
-    "The supervisor sets it right, or confirms on the administration page that it is.",
-)
+CURE = ("Mời phụ trách mở trang quản trị.", "Ask the supervisor to open the administration page.")
 
 
 def clock_notices(trouble: Trouble | None) -> list[dict]:

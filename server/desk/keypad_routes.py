@@ -12,7 +12,8 @@ from ..core import pad
 from ..core.errors import BadInput, CameOrNot, HallError, NoSuchNumber
 from ..deeds.request import NOTHING, Command, Wish
 from ..identity import DESK_NAME
-from ..store import lines, queries
+from ..store import queries
+from ..store.look import Glance
 from ..web import hall_error_json
 from . import pad_words
 
@@ -154,12 +155,12 @@ def _state(desk_id: str) -> dict:
         plan = store.plan_of(db)[1]
         date = queries.business_date(db) or ""
         desk, state = plan.desk(desk_id).on(date), queries.desk_state(db, desk_id)
-        leg, counts = queries.leg_at(db, desk_id), lines.waiting_by_service(db, date)
+        leg, waiting = queries.leg_at(db, desk_id), Glance(db, plan, where["now"]).waiting_here(date, desk)
     here = "closed" if state.state == "closed" else str(leg.state) if leg else "free"
     return {
         "epoch": where["epoch"], "now": where["now"], "speed": where["speed"], "desk": desk.id,
         "name": desk.name.to_json(), "version": state.version, "state": here, "number": leg.number if leg else None,
-        "waiting": sum(n for line, n in counts.items() if desk.serves(*line)),
+        "waiting": sum(waiting.values()),
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, render_te
 from werkzeug.wrappers import Response as WsgiResponse
 
 from ..auth import identities, me
-from ..core.errors import BadInput, DeskBusy, DeskNotOpen, DeskTaken, HallError, Stale
+from ..core.errors import BadInput, DeskBusy, DeskNotOpen, DeskTaken, HallError, OlderSitting, OpenElsewhere, Stale
 from ..core.hours import business_date
 from ..core.plan import HallPlan
 from ..deeds.request import Command, Wish
@@ -72,14 +72,17 @@ def blueprint() -> Blueprint:
         desk, takeover = str(form.get("desk", "")), str(form.get("takeover", "")).lower() in ("true", "1", "on")
         try:
             _refuse_while_busy(desk)
+            elsewhere = _open_elsewhere(desk)
+            if elsewhere and not takeover:
+                raise OpenElsewhere(_plan().desk(elsewhere).name)
             _hall().open_desk(desk, me().name, takeover)
-        except (DeskTaken, DeskBusy) as refused:
+        except (DeskTaken, DeskBusy, OpenElsewhere) as refused:
             if request.is_json:
                 raise
             page = render_template("desk/choose.html", me=me(), error=refused, wanted=desk, **_choices())
             return page, refused.status
-        if me().desk and me().desk != desk:
-            _hall().close_desk(me().desk, me().name)
+        for left in {me().desk or desk, elsewhere or desk} - {desk}:
+            _hall().close_desk(left, me().name)
         identities().sit_at(me().token_hash, desk)
         return jsonify(desk=desk) if request.is_json else redirect(url_for("desk.page"), 303)  # type: ignore[return-value]
 
@@ -91,8 +94,10 @@ def blueprint() -> Blueprint:
     def deed(name: str) -> Response | tuple[Response, int]:
         try:
             did = _hall().press(name, *_pressed())
-        except Stale as stale:
-            return jsonify(hall_error_json(stale) | {"snapshot": _snapshot()}), stale.status
+        except (Stale, OlderSitting) as old:
+            return jsonify(hall_error_json(old) | {"snapshot": _snapshot()}), old.status
+        if name == "note":  # it leaves no entry that would tell the desk's other pages
+            current_app.extensions["tell_desk"](me().desk, "note")
         return jsonify(_snapshot() | {"deed": did["deed"], "did": did["did"]})
 
     return room
@@ -108,7 +113,10 @@ def _pressed() -> tuple[Command, Wish]:
         raise BadInput("a deed needs a key (text) and a version (number)")
     if not me().desk:
         raise DeskNotOpen
-    return Command(me().desk, me().name, body["key"], body["version"]), Wish.from_body(body)
+    page = body.get("page")
+    if not (page is None or isinstance(page, str)):
+        raise BadInput("a page is named by text")
+    return Command(me().desk, me().name, body["key"], body["version"], page), Wish.from_body(body)
 
 
 def _hall() -> Hall:
@@ -130,10 +138,18 @@ def _holds_desk() -> bool:
 
 def _refuse_while_busy(wanted: str) -> None:
     """Nobody walks away from a visitor: a leg at the desk ends before its officer sits down at another."""
-    if me().desk and me().desk != wanted and _holds_desk():
-        with current_app.extensions["store"].reading() as db:
-            if queries.leg_at(db, me().desk) is not None:
-                raise DeskBusy
+    left = {me().desk if _holds_desk() else None, _open_elsewhere(wanted)} - {None, wanted}
+    with current_app.extensions["store"].reading() as db:
+        if any(queries.leg_at(db, desk) is not None for desk in left if desk):
+            raise DeskBusy
+
+
+def _open_elsewhere(wanted: str) -> str | None:
+    """Another desk that stands open under this officer's name, by a session elsewhere."""
+    with current_app.extensions["store"].reading() as db:
+        states = queries.desk_states(db)
+    mine = (desk for desk, state in states.items() if state.state != "closed" and state.officer == me().name)
+    return next((desk for desk in sorted(mine) if desk not in (wanted, me().desk)), None)
 
 
 def _snapshot() -> dict:

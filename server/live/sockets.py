@@ -10,6 +10,7 @@ from flask import request
 from flask_socketio import SocketIO, join_room
 
 from ..identity import Identities, Identity
+from .pages import Pages
 from .streams import HEARTBEAT_S, Streams
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ class Sockets:
         self.io = SocketIO(**OPTIONS)
         self._identities, self._streams = identities, streams
         self._sids: dict[str, Identity] = {}
+        self.pages = Pages()  # consoles and call bars
         self.display_stream: Callable[[str], str] = lambda display: "board"  # a screen's stream by its name
         self.on_receipt: Callable[[Identity, object], None] = lambda screen, receipt: None
         self.at_beat: list[Callable[[], None]] = []  # what else is looked after with each heartbeat
@@ -57,6 +59,7 @@ class Sockets:
             join_room(SUPERVISORS)
         elif identity.desk:
             join_room(desk_room(identity.desk))
+            self.pages.join(sid, auth)
         self.io.emit("hello", self._streams.where(stream), to=sid)
         for tell in self.at_join:
             tell(sid, identity)
@@ -65,6 +68,7 @@ class Sockets:
     def _disconnect(self, reason: object = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
         self._sids.pop(sid, None)
+        self.pages.leave(sid)
         for tell in self.at_leave:
             tell(sid)
 

@@ -1,4 +1,4 @@
-// The state's hash as server/live/streams.py makes it: FNV-1a, 32 bit, hex, over canonical JSON in UTF-8.
+// The state's hash as server/live/streams.py makes it: CRC-32, hex, over canonical JSON in UTF-8.
 
 /** JSON with sorted keys and no spaces. */
 export function canonical(value) {
@@ -10,8 +10,14 @@ export function canonical(value) {
   return JSON.stringify(value);
 }
 
+const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? (rest >>> 1) ^ 0xedb88320 : rest >>> 1;
+  return rest;
+});
+
 export function stateHash(state) {
-  let hash = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(canonical(state))) hash = Math.imul(hash ^ byte, 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, "0");
+  let rest = 0xffffffff;
+  for (const byte of new TextEncoder().encode(canonical(state))) rest = TABLE[(rest ^ byte) & 0xff] ^ (rest >>> 8);
+  return ((rest ^ 0xffffffff) >>> 0).toString(16).padStart(8, "0");
 }

@@ -10,10 +10,13 @@
 //     onState(state, snapshot) {},         // the whole picture (where the stream has no state: the snapshot itself)
 //     onEvent(event, message) {},          // one entry, in order; entries inside a gap come only as state
 //     onLink(status) {},                   // "live" | "lost" (12 s unconfirmed) | "dark" (60 s) | "refused" (no identity)
+//     auth: {},                            // what the page tells of itself beside its identity
+//     pause(event) {},                     // streams without state: milliseconds until the snapshot is fetched
 //     concerns(event) {},                  // streams without state: false spares a snapshot for somebody else's news
 //   });
 //   live.accept(snapshot)                  // a snapshot that came by another way (a deed's reply)
 //   live.refresh()                         // fetch now
+//   live.comeBackAs()                      // reconnect: what `auth` tells has changed
 //   live.socket                            // for what a screen has to say itself
 //   live.stop()
 //   live.socket                            // for what a room has to say or hear beside its stream
@@ -29,7 +32,7 @@ const DEBOUNCE_MS = 120;
 const FETCH_MS = 5000;
 const WATCH_MS = 250;
 
-export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = () => {}, concerns = () => true }) {
+export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = () => {}, concerns = () => true, pause = () => DEBOUNCE_MS, auth = {} }) {
   let own = null; // {epoch, seq} of the picture on the screen; null until there is one
   let state; // the stream's state, where it has one
   let heard = null; // the newest {epoch, seq} any message named
@@ -97,7 +100,7 @@ export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = 
     setClock(snapshot);
     onState(state === undefined ? snapshot : state, snapshot);
     confirm();
-    if (heard && own && heard.epoch === own.epoch && heard.seq > own.seq) refresh(); // more was told meanwhile
+    if (heard && own && heard.epoch === own.epoch && heard.seq > own.seq) refresh(state === undefined ? DEBOUNCE_MS : 0); // more was told meanwhile
   }
 
   function onEntry(message) {
@@ -111,7 +114,7 @@ export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = 
         own = heard;
         return confirm();
       }
-      return refresh(DEBOUNCE_MS);
+      return refresh(pause(message.event));
     }
     if (message.prev !== own.seq) return refresh();
     own = heard;
@@ -137,7 +140,7 @@ export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = 
   }
 
   const socket = io({
-    transports: ["websocket"], auth: { as }, timeout: FETCH_MS,
+    transports: ["websocket"], auth: (tell) => tell({ ...auth, as }), timeout: FETCH_MS,
     reconnectionDelay: 500, reconnectionDelayMax: 3000, randomizationFactor: 0.5,
   });
   socket.on("hello", onHello);
@@ -178,5 +181,10 @@ export function listen({ as, snapshotUrl, onState, onEvent = () => {}, onLink = 
     clearTimeout(comeBackTimer);
     socket.close();
   }
-  return { accept, refresh, stop, socket };
+  /** Comes back as whom `auth` names now. */
+  function comeBackAs() {
+    socket.disconnect().connect();
+  }
+
+  return { accept, refresh, stop, comeBackAs, socket };
 }

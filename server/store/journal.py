@@ -61,9 +61,12 @@ def of_leg(connection: sqlite3.Connection, leg: int) -> list[Entry]:
 
 def of_deed(connection: sqlite3.Connection, last_seq: int) -> list[Entry]:
     """The entries of the deed whose last one is `last_seq`, in order: they stand next to each other. At most 100."""
-    rows = connection.execute("SELECT * FROM journal WHERE seq <= ? ORDER BY seq DESC LIMIT 100", (last_seq,))
-    found = [entry_of(row) for row in rows]
-    return [entry for entry in reversed(found) if entry.deed == found[0].deed]
+    rows = connection.execute(
+        "SELECT * FROM journal WHERE seq <= :seq AND seq > :seq - 100"
+        " AND deed = (SELECT deed FROM journal WHERE seq = :seq) ORDER BY seq",
+        {"seq": last_seq},
+    )
+    return [entry_of(row) for row in rows]
 
 
 def every_row(connection: sqlite3.Connection) -> Iterator[sqlite3.Row]:

@@ -61,10 +61,10 @@ def waiting(db: sqlite3.Connection, date: str, department: str) -> dict[str, int
     return dict.fromkeys(CLASSES, 0) | {row["klass"]: row["n"] for row in db.execute(WAITING, (date, department))}
 
 
-def waiting_by_service(db: sqlite3.Connection, date: str) -> dict[tuple[str, str], int]:
-    """(Department, service) → people waiting, for the whole hall."""
-    sql = "SELECT department, service, sum(waiting) AS n FROM lines WHERE business_date = ? GROUP BY 1, 2"
-    return {(row["department"], row["service"]): row["n"] for row in db.execute(sql, (date,)) if row["n"]}
+def counts(db: sqlite3.Connection, date: str) -> list[sqlite3.Row]:
+    """The whole hall: people waiting by department, service and holder."""
+    sql = "SELECT department, service, holder, sum(waiting) AS n FROM lines WHERE business_date = ? GROUP BY 1, 2, 3"
+    return [row for row in db.execute(sql, (date,)) if row["n"]]
 
 
 def ahead_at_the_end(

@@ -48,11 +48,27 @@ class Look:
     def desk(self, desk: str) -> DeskState:
         return queries.desk_state(self._db, desk)
 
+    def commanding_page(self, desk: str, officer: str) -> str | None:
+        """The page on which this officer commands the desk; None where none has sat down yet."""
+        sql = "SELECT page FROM sittings WHERE desk = ? AND officer = ?"
+        row = self._db.execute(sql, (desk, officer)).fetchone()
+        return row["page"] if row else None
+
     def desk_plan(self, desk: str) -> Desk:
         """A desk by its id, also one that the hall has no more: somebody may still stand there. Raises UnknownName."""
         found = next((one for one in self.plan.desks if one.id == desk), None)
-        past = found or queries.newest_plan(self._db, lambda plan: any(one.id == desk for one in plan.desks))
-        return found or (past[1] if past else self.plan).desk(desk)
+        if found is not None:
+            return found
+        past = queries.newest_plan(self._db, lambda plan: any(one.id == desk for one in plan.desks))
+        return (past[1] if past else self.plan).desk(desk)
+
+    def department(self, department: str) -> Department:
+        """A department by its id; one that is gone as it was last, with the rule its visitors were told."""
+        found = next((one for one in self.plan.departments if one.id == department), None)
+        if found is not None:
+            return found
+        past = queries.newest_plan(self._db, lambda plan: any(one.id == department for one in plan.departments))
+        return (past[1] if past else self.plan).department(department)
 
     def names_of(self, service: str) -> tuple[Department, Service, int | None]:
         """A service, its department, and the configuration that names them: None for the present one.
@@ -87,6 +103,15 @@ class Look:
                 found.append(_waiting(row, 0, bound=True))
             elif self.serves(desk, service, date) and self.may_call(desk, row["holder"]):
                 found.append(_waiting(row, desk.serving.tier(department, service)))
+        return found
+
+    def waiting_here(self, date: str, desk: Desk) -> dict[str, int]:
+        """Department → people whom this desk may call, set aside or not."""
+        found: dict[str, int] = {}
+        for row in lines.counts(self._db, date):
+            mine = row["holder"] and self.waits_for(desk, row["holder"])
+            if mine or (self.serves(desk, row["service"], date) and self.may_call(desk, row["holder"])):
+                found[row["department"]] = found.get(row["department"], 0) + row["n"]
         return found
 
     def waits_for(self, desk: Desk, holder: str) -> bool:
@@ -151,7 +176,7 @@ class Look:
         """People before this leg in its line; 0 when it waits no longer."""
         if leg.state is not LegState.WAITING:
             return 0
-        return lines.ahead_of(self._db, leg, self.plan.rule(leg.department), self.now)
+        return lines.ahead_of(self._db, leg, self.department(leg.department).rule, self.now)
 
     def issued_today(self, date: str, series: str) -> int:
         return queries.issued_on(self._db, date).get(series, 0)

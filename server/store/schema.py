@@ -254,3 +254,13 @@ CREATE INDEX messages_day ON messages (business_date);
 @migrations()
 def m060_alarms_and_messages(db: Database) -> None:
     _script(db, ALARMS)
+
+
+# One page commands a desk; an older one of the same officer only watches.
+@migrations()
+def m070_sittings(db: Database) -> None:
+    _script(
+        db,
+        "CREATE TABLE sittings (\n  desk TEXT PRIMARY KEY, page TEXT NOT NULL, officer TEXT NOT NULL,"
+        " since INTEGER NOT NULL\n) WITHOUT ROWID;",
+    )

@@ -25,17 +25,26 @@ if __name__ == "__main__":
 
 from doors import Caller
 
-LOST, TWICE, TWO_TABS = 0.08, 0.06, 0.1  # how often a reply is lost, a request delivered twice, two tabs press at once
-PATIENCE_S = 30
-FREE = ["next"] * 6 + ["call"] * 3 + ["resume", "late-return", "break", "back-office", "open", "undo", "leave", "priority",
-                                      "transfer", "put-back"]  # fmt: skip
-CALLED = ["start"] * 5 + ["recall", "no-show", "no-show", "no-show-next", "came-next", "put-back", "leave", "undo", "next",
-                          "priority", "change-service"]  # fmt: skip
-SERVING = ["finish"] * 3 + ["next"] * 3 + ["finish-next", "hold", "hold", "transfer", "add-leg", "dossiers", "note", "put-back",
-                                           "leave", "undo", "change-service", "priority"]  # fmt: skip
-WORDS = {"hold": ("reason", ["papers", "copy"]), "break": ("reason", ["short", "lunch"]), "note": ("text", ["hẹn 14:00"]),
-         "put-back": ("place", ["first", "in-order", "last"]), "call": ("reason", [None, "urgent", "came-back"]),
-         "dossiers": ("dossiers", [1, 2, 3]), "priority": ("priority", [True, False])}  # fmt: skip
+LOST, TWICE, TWO_TABS = 0.08, 0.06, 0.1  # reply lost, request doubled, two tabs at once
+PATIENCE_S, GIVE_UP_S = 20, 120  # for one reply, and for any at all on a busy machine
+FREE = (
+    "next next next next next next call call call resume late-return break back-office open undo leave priority"
+    " transfer put-back"
+).split()
+CALLED = (
+    "start start start start start recall no-show no-show no-show-next came-next put-back leave undo next priority"
+    " change-service"
+).split()
+SERVING = (
+    "finish finish finish next next next finish-next hold hold transfer add-leg dossiers note put-back leave undo"
+    " change-service priority"
+).split()
+NAMED, NAMED_WHEN_FREE = ("call", "resume", "late-return"), ("leave", "put-back", "priority", "transfer")
+WORDS = {
+    "hold": ("reason", ["papers", "copy"]), "break": ("reason", ["short", "lunch"]), "note": ("text", ["hẹn 14:00"]),
+    "put-back": ("place", ["first", "in-order", "last"]), "call": ("reason", [None, "urgent", "came-back"]),
+    "dossiers": ("dossiers", [1, 2, 3]), "priority": ("priority", [True, False]),
+}  # fmt: skip
 
 
 class Recorder:
@@ -53,13 +62,13 @@ class Recorder:
 class Person:
     """One who asks the hall; a lost reply is asked for again under the same key, as every screen does."""
 
-    def __init__(self, name: str, caller: Caller, recorder: Recorder, chance: random.Random) -> None:
-        self.name, self.caller, self.chance, self._recorder = name, caller, chance, recorder
+    def __init__(self, name: str, caller: Caller, recorder: Recorder, chance: random.Random, run: int) -> None:
+        self.name, self.caller, self.chance, self._recorder, self._run = name, caller, chance, recorder, run
         self._keys = itertools.count(1)
         self._lines = [self._connect(), self._connect()]
 
     def key(self) -> str:
-        return f"{self.name}-{next(self._keys):06d}"
+        return f"{self.name}-{self._run}-{next(self._keys):06d}"
 
     def ask(self, op: str, path: str, body: dict, form: str | None = None) -> dict:
         """The answer after all that may happen on the way."""
@@ -68,6 +77,10 @@ class Person:
         if self.chance.random() < LOST:
             self._once(op, path, body, form, 0, lost=True)
         return self._until_answered(op, path, body, form, 0)
+
+    def fell(self, fault: Exception) -> None:
+        self._recorder.write({"who": self.name, "op": "look", "key": None, "result": "fail", "status": 599,
+                              "error": repr(fault)[:300], "t_invoke": time.monotonic()})  # fmt: skip
 
     def together(self, asked: list[tuple[str, str, dict]]) -> list[dict]:
         """Two requests at the same time on two connections."""
@@ -85,9 +98,9 @@ class Person:
         return answers
 
     def _until_answered(self, op: str, path: str, body: dict, form: str | None, line: int) -> dict:
-        until = time.monotonic() + PATIENCE_S
+        until = time.monotonic() + GIVE_UP_S
         while (answer := self._once(op, path, body, form, line)) is None:
-            assert time.monotonic() < until, f"{op}: no answer for {PATIENCE_S} s"
+            assert time.monotonic() < until, f"{op}: no answer for {GIVE_UP_S} s"
         return answer
 
     def _once(self, op: str, path: str, body: dict, form: str | None, line: int, lost: bool = False) -> dict | None:
@@ -151,8 +164,7 @@ class Officer(Person):
         name, values = WORDS.get(deed, ("", [None]))
         if (value := self.chance.choice(values)) is not None:
             wish[name] = value
-        named = deed in ("call", "resume", "late-return") or (deed in ("leave", "put-back", "priority") and here is None)
-        if self.numbers and (named or (deed == "transfer" and here is None)):
+        if self.numbers and (deed in NAMED or (deed in NAMED_WHEN_FREE and here is None)):
             wish["number"] = self.chance.choice(self.numbers[-60:])
         if deed in ("transfer", "add-leg"):
             wish["department"] = self.chance.choice(["dat-dai", "tu-phap", "thue"])
@@ -197,10 +209,10 @@ def play(spec: dict) -> None:
     people: list[Officer | Kiosk] = []
     for username, desk in spec["officers"]:
         caller = Caller(hall).be_officer(username, spec["password"], desk)  # type: ignore[arg-type]
-        people.append(Officer(username, caller, recorder, random.Random(chance.random())))
+        people.append(Officer(username, caller, recorder, random.Random(chance.random()), spec["seed"]))
     for name, token in spec["kiosks"]:
         caller = Caller(hall, {"luot_kiosk": token}).knock()  # type: ignore[arg-type]
-        people += [Kiosk(name, caller, recorder, random.Random(chance.random()))]
+        people.append(Kiosk(name, caller, recorder, random.Random(chance.random()), spec["seed"]))
     for person in people:
         person.numbers = heard
     recorder.write({"ready": True})
@@ -214,8 +226,11 @@ def play(spec: dict) -> None:
 
 
 def _act(person: Officer | Kiosk) -> None:
-    for _ in range(3 if isinstance(person, Kiosk) else 1):
-        person.act()
+    try:
+        for _ in range(3 if isinstance(person, Kiosk) else 1):
+            person.act()
+    except Exception as fault:  # a finding, not the end of everybody
+        person.fell(fault)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What many clients were told, against the hall's journal: do the promises I1 to I5, I8 and I9 hold?
 
-A reply that never came is *unknown*, never a failure: its deed may stand in the journal or not, and a later answer under
-the same key must be that deed's.
+A reply that never came is *unknown*, never a failure: its deed may stand in the journal or not, and a later answer
+under the same key must be that deed's.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from checker.story import Story, rows_wrong
 OFFICERS = frozenset({"desk-opened", "desk-closed"})  # deeds of sitting down and leaving: they carry no key
 
 
-def check(history: list[dict], journal: list[Mapping], tickets: Iterable[Mapping], legs: Iterable[Mapping]) -> list[str]:
+def check(
+    history: list[dict], journal: list[Mapping], tickets: Iterable[Mapping], legs: Iterable[Mapping]
+) -> list[str]:
     """All that is wrong; empty when nothing is. Each finding begins with the promise it breaks."""
     story = Story().tell(journal)
     deeds = _deeds(journal)
@@ -33,7 +35,8 @@ def _deeds(journal: Iterable[Mapping]) -> dict[str, list[Mapping]]:
 
 
 def _fallen(history: list[dict]) -> list[str]:
-    return [f"fall: {one['op']} of {one['who']} got {one['status']}" for one in history if one.get("status", 0) >= 500]
+    fell = (one for one in history if one.get("status", 0) >= 500)
+    return [f"fall: {one['op']} of {one['who']} got {one['status']} {one['error']}" for one in fell]
 
 
 def _same_answers(history: list[dict]) -> list[str]:
@@ -102,24 +105,22 @@ def _versions(history: list[dict], deeds: dict[str, list[Mapping]], journal: lis
 def _in_real_time(history: list[dict], deeds: dict[str, list[Mapping]], journal: list[Mapping]) -> list[str]:
     """I1: what was answered before another asked, stands before it in the journal."""
     tickets = {row["ticket"]: row["seq"] for row in journal if row["kind"] == "issued"}
-    first_told: dict[str, tuple[float, float, int, int]] = {}
-    for one in (one for one in history if one["result"] == "ok"):
-        seqs = [row["seq"] for row in deeds.get(one["answer"].get("deed", ""), [])]
-        seqs = seqs or ([tickets[one["answer"]["ticket"]]] if one["answer"].get("ticket") in tickets else [])
-        if seqs:
-            begun = min(o["t_invoke"] for o in [one] if o["key"] == one["key"])
-            known = first_told.get(one["key"])
-            span = (begun, one["t_ok"], min(seqs), max(seqs))
-            first_told[one["key"]] = span if known is None else (known[0], min(known[1], span[1]), *known[2:])
-    begun_at = {}
-    for one in history:
-        begun_at[one["key"]] = min(one["t_invoke"], begun_at.get(one["key"], one["t_invoke"]))
-    ended = sorted((ok, seq, key) for key, (_, ok, _, seq) in first_told.items())
+    begun_at: dict[str, float] = {}  # key → its first try
+    told: dict[str, tuple[float, int, int]] = {}  # key → its first answer, first and last seq of its deed
+    for one in (one for one in history if one["key"]):
+        key = one["key"]
+        begun_at[key] = min(one["t_invoke"], begun_at.get(key, one["t_invoke"]))
+        if one["result"] == "ok":
+            seqs = [row["seq"] for row in deeds.get(one["answer"].get("deed", ""), [])]
+            seqs = seqs or [tickets[ticket] for ticket in [one["answer"].get("ticket")] if ticket in tickets]
+            if seqs:
+                told[key] = (min(one["t_ok"], told.get(key, (one["t_ok"],))[0]), min(seqs), max(seqs))
+    ended = sorted((ok, last, key) for key, (ok, _, last) in told.items())
     wrong, high, place = [], (0, ""), 0
-    for begun, key in sorted((begun_at[key], key) for key in first_told):
+    for begun, key in sorted((begun_at[key], key) for key in told):
         while place < len(ended) and ended[place][0] < begun:
             high, place = max(high, (ended[place][1], ended[place][2])), place + 1
-        if first_told[key][2] < high[0]:
+        if told[key][1] < high[0]:
             wrong.append(f"I1: {key} asked after {high[1]} was answered, and stands before it")
     return wrong
 

@@ -1,4 +1,6 @@
-"""A hall with one guard taken out, to prove that the checker notices: python tests/checker/mutant_server.py NAME serve ...
+"""A hall with one guard taken out, to prove that the checker notices:
+
+python tests/checker/mutant_server.py NAME serve ...
 
 Some guards are a second wall behind the one writer. Their mutants let a deed look at the hall as it was before its turn
 (`old`), which one process never does: "old-…" keeps the second wall, the name without it has both down.
@@ -17,9 +19,9 @@ from typing import Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from server.core.events import Entry
 from server.live.publisher import Publisher
 from server.store import deed as deed_module
-from server.store import journal
 from server.store.deed import Deed
 from server.store.sqlite import SqliteStore
 
@@ -75,9 +77,11 @@ def _make_again(db: sqlite3.Connection, table: str, phrase: str) -> None:
     sql = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()[0]
     if phrase not in sql:
         return
-    for one in ("PRAGMA foreign_keys=OFF", "PRAGMA legacy_alter_table=ON", f"ALTER TABLE {table} RENAME TO was",
-                sql.replace(phrase, "").replace(") WITHOUT ROWID", ")") if table == "answers" else sql.replace(phrase, ""),
-                f"INSERT INTO {table} SELECT * FROM was", "DROP TABLE was", "PRAGMA foreign_keys=ON"):  # fmt: skip
+    sql = sql.replace(phrase, "").replace(") WITHOUT ROWID", ")")
+    for one in (
+        "PRAGMA foreign_keys=OFF", "PRAGMA legacy_alter_table=ON", f"ALTER TABLE {table} RENAME TO was", sql,
+        f"INSERT INTO {table} SELECT * FROM was", "DROP TABLE was", "PRAGMA foreign_keys=ON",
+    ):  # fmt: skip
         db.execute(one)
 
 
@@ -128,15 +132,21 @@ def no_version() -> None:
 
 
 def tell_out_of_order() -> None:
-    """The newer of two entries is told first."""
-    read = journal.after
+    """Of two entries the newer is told first."""
+    listen = Publisher.listen
 
-    def after(connection: sqlite3.Connection, seq: int, limit: int = journal.AT_ONCE) -> list:
-        found = read(connection, seq, limit)
-        return found[::-1] if len(found) == 2 else found
+    def listen_swapped(self: Publisher, listener: Callable[[Entry], None]) -> None:
+        waits: list[Entry] = []
 
-    journal.after = after  # type: ignore[assignment]
-    assert Publisher
+        def swapped(entry: Entry) -> None:
+            if waits:
+                listener(entry), listener(waits.pop())
+            else:
+                waits.append(entry)
+
+        listen(self, swapped)
+
+    Publisher.listen = listen_swapped  # type: ignore[method-assign]
 
 
 OLD_CLAIM = ("heads", "leg", "legs_of")

@@ -51,8 +51,13 @@ class Leg:
 
 @dataclass
 class Story:
-    """Feed it the journal's rows in order; `wrong` says what they break."""
+    """Feed it the journal's rows in order; `wrong` says what they break.
 
+    `disciplines` names those of the departments whose classes have an order among them: "fifo" or "strict". It is true
+    of halls whose desks serve whole departments without a preference.
+    """
+
+    disciplines: dict[str, str] = field(default_factory=dict)
     legs: dict[int, Leg] = field(default_factory=dict)
     tickets: dict[int, tuple[str, str]] = field(default_factory=dict)  # ticket → (date, number)
     aside: set[int] = field(default_factory=set)
@@ -154,20 +159,26 @@ class Story:
             if why not in OUT_OF_ORDER:
                 self._say("I5", row, f"called while {leg.state}, which it does not say")
             return
-        if row["reason"] is not None or leg.first or leg.bound:
+        if row["reason"] is not None or leg.bound:
             return
         if why == "named":
             self._say("I5", row, "called by name without a reason")
         for other in self.legs.values():
             if self._before(other, leg):
-                self._say("I5", row, f"{other.number} waits longer in the same line")
+                self._say("I5", row, f"{other.number} goes before in the same line")
 
     def _before(self, other: Leg, leg: Leg) -> bool:
-        same = (other.state, other.date, other.department, other.klass) == (
-            "waiting", leg.date, leg.department, leg.klass,
-        )  # fmt: skip
-        fair = not other.bound and other.ticket not in self.aside
-        return same and fair and (other.credited, other.id) < (leg.credited, leg.id)
+        """Whether `other` waits in the same line and must be called before `leg`."""
+        waits = (other.state, other.date, other.department) == ("waiting", leg.date, leg.department)
+        if not waits or other.bound or other.ticket in self.aside:
+            return False
+        if other.first or leg.first:
+            return (not other.first, other.credited, other.id) < (not leg.first, leg.credited, leg.id)
+        discipline = self.disciplines.get(leg.department)
+        if discipline == "strict" and other.klass != leg.klass:
+            return other.klass == "priority"
+        comparable = discipline == "fifo" or other.klass == leg.klass
+        return comparable and (other.credited, other.id) < (leg.credited, leg.id)
 
     def states(self) -> Counter[str]:
         return Counter(leg.state for leg in self.legs.values())

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -228,11 +229,12 @@ def test_a_voice_the_engine_does_not_have_is_refused_not_read_in_english(tmp_pat
         process.kill()
 
 
-def test_an_empty_text_is_an_error_and_the_engine_goes_on(tmp_path: Path) -> None:
+def test_a_text_that_crashes_the_engine_is_refused_and_it_goes_on(tmp_path: Path) -> None:
     process = VoiceProcess()
     try:
-        with pytest.raises(VoiceFault, match="nothing to say"):
-            process.save(" ", tmp_path / "a.wav", Tone("vi", "aav/vi"), limit=2)
+        for text, says in ((" ", "nothing to say"), ("không " * 20_000, "too long")):
+            with pytest.raises(VoiceFault, match=says):
+                process.save(text, tmp_path / "a.wav", Tone("vi", "aav/vi"), limit=2)
         process.save("Mời số", tmp_path / "a.wav", Tone("vi", "aav/vi"), limit=2)
     finally:
         process.kill()
@@ -248,6 +250,64 @@ def test_each_of_many_quick_texts_comes_out_whole_and_under_its_own_name(tmp_pat
     finally:
         process.kill()
     assert lengths == {"hai": {0.8}, "một trăm linh năm": {1.4}, "đến quầy số": {1.4}}
+
+
+def test_many_threads_that_ask_at_once_do_not_crash_the_engine(spare: SpeechBank) -> None:
+    until(lambda: duration(spare.wav(hall(1))) > CHIME + 2)
+    pid = spare.status()["pid"]
+    asked = [threading.Thread(target=spare.wav, args=(hall(n),)) for n in range(2, 14)]
+    for one in asked:
+        one.start()
+    for one in asked:
+        one.join()
+    until(lambda: all(duration(spare.wav(hall(n))) > CHIME + 2 for n in range(2, 14)))
+    assert (spare.status()["pid"], spare.status()["restarts"]) == (pid, 0)
+
+
+def test_only_the_speaking_process_knows_pyttsx3_and_it_never_plays_by_itself() -> None:
+    """Two threads with an engine crash their process; `say` overwrites an earlier file and is silent without a card."""
+    users = [path.name for path in (CHECKOUT / "hardware").glob("*.py") if "import pyttsx3" in path.read_text("utf-8")]
+    assert users == ["voice_worker.py"]
+    assert ".say(" not in (CHECKOUT / "hardware" / "voice_worker.py").read_text("utf-8")
+
+
+def test_a_folder_that_is_not_there_is_told_at_once_and_the_engine_goes_on(tmp_path: Path) -> None:
+    process = VoiceProcess()
+    try:
+        process.save("a", tmp_path / "a.wav", Tone("vi", "aav/vi"), limit=2)
+        with pytest.raises(VoiceFault, match="there is no folder") as told:
+            process.save("Mời số", tmp_path / "gone" / "a.wav", Tone("vi", "aav/vi"), limit=2)
+        assert not told.value.process_lost
+        process.save("Mời số", tmp_path / "b.wav", Tone("vi", "aav/vi"), limit=2)
+    finally:
+        process.kill()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_full_disk_costs_the_engine_its_life_in_time(tmp_path: Path) -> None:
+    """pyttsx3 hangs when it can't write its file."""
+    process = VoiceProcess()
+    try:
+        process.save("a", tmp_path / "a.wav", Tone("vi", "aav/vi"), limit=2)
+        with pytest.raises(VoiceFault) as lost:
+            process.save("Mời số", Path("/dev/full"), Tone("vi", "aav/vi"), limit=1)
+        assert lost.value.process_lost
+    finally:
+        process.kill()
+
+
+@pytest.mark.parametrize("blow", [signal.SIGSTOP, signal.SIGKILL])
+def test_an_engine_struck_in_mid_sentence_is_noticed_in_time(tmp_path: Path, blow: int) -> None:
+    process = VoiceProcess()
+    try:
+        process.save("a", tmp_path / "a.wav", Tone("vi", "aav/vi"), limit=2)
+        threading.Timer(0.3, os.kill, (process.pid, blow)).start()
+        began = time.monotonic()
+        with pytest.raises(VoiceFault) as struck:
+            process.save("không " * 2_000, tmp_path / "b.wav", Tone("vi", "aav/vi"), limit=1)
+        assert struck.value.process_lost and time.monotonic() - began < 3
+    finally:
+        process.kill()
 
 
 def test_where_nothing_can_be_written_there_is_the_chime(tmp_path: Path) -> None:
@@ -314,7 +374,7 @@ def test_the_engine_ends_with_its_parent_even_in_mid_text(tmp_path: Path) -> Non
         "from hardware.voice_process import VoiceProcess; from server.core.voices import Tone;"
         "from pathlib import Path; p = VoiceProcess();"
         f"p.save('a', Path({str(tmp_path / 'a.wav')!r}), Tone('vi', 'aav/vi'), 5); print(p.pid, flush=True);"
-        f"p.save('không ' * 200_000, Path({str(tmp_path / 'b.wav')!r}), Tone('vi', 'aav/vi'), 600)"
+        f"p.save('không ' * 2_000, Path({str(tmp_path / 'b.wav')!r}), Tone('vi', 'aav/vi'), 600)"
     )
     parent = subprocess.Popen([sys.executable, "-c", talk], cwd=CHECKOUT, stdout=subprocess.PIPE, text=True)
     with parent:

@@ -32,7 +32,7 @@ CUT = """() => [...document.querySelectorAll(".board *, .panel *")].filter((one)
   const outside = right > innerWidth + 1 || bottom > innerHeight + 1 || left < -1 || top < -1;
   const boxes = ".newest, .last li, header, .beside, main, .panel footer, .closed";
   const wide = one.matches(boxes) && one.scrollWidth > one.clientWidth + 1;
-  const high = one.matches(".newest, header, .beside, main, .closed") && one.scrollHeight > one.clientHeight + 1;
+  const high = one.matches(".newest, header, .beside, main") && one.scrollHeight > one.clientHeight + 1;
   return width && (outside || wide || high);
 }).map((one) => `${one.tagName}.${one.className}: ${one.textContent}`)"""
 OVERLAP = """() => {
@@ -114,6 +114,14 @@ def test_axe_finds_nothing(canvas: Callable[..., Page], name: str) -> None:
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run()")["violations"]
     assert not found, json.dumps([(one["id"], [node["html"] for node in one["nodes"]]) for one in found], indent=1)
+
+
+def test_without_connection_nobody_is_called(canvas: Callable[..., Page]) -> None:
+    page = canvas((1920, 1080))
+    for name, state in (("lost", ".newest"), ("panel-lost", ".panel main")):
+        page.evaluate(DRAW, PICTURES[name])
+        assert "Đã gọi số" in page.locator(state).inner_text()
+        assert page.locator(".fresh").count() == 0
 
 
 def test_a_number_that_has_ended_does_not_look_like_a_call(canvas: Callable[..., Page]) -> None:

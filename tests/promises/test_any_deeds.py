@@ -40,6 +40,7 @@ from officer import Officer, new_key
 from server.clock import TestClock
 from server.core.errors import HallError, ServicePaused, UnknownName
 from server.core.hours import business_date
+from server.core.line import DISCIPLINES
 from server.core.plan import HallPlan
 from server.core.reasons import HOLDS, LEAVES, OUT_OF_ORDER, PAUSES, RETURNS
 from server.deeds.request import Channel, Request
@@ -68,11 +69,12 @@ def maybe(values: Any) -> st.SearchStrategy:
     return st.none() | st.sampled_from(sorted(values))
 
 
-def document(change: str, end_of_day: str) -> dict:
+def document(change: str, end_of_day: str, discipline: str) -> dict:
     """The small hall after one change of its configuration."""
     hall = copy.deepcopy(hall_document()) | {"end_of_day": end_of_day}
     hall["officers"]["hoa"] = {"name": "Vũ Thị Hoa", "desk": 4}
     land, civil = hall["departments"][:2]
+    land["discipline"] = civil["discipline"] = discipline
     if change == "renamed":
         land["services"][0]["name_vi"], land["name_vi"] = "Cấp sổ", "Đất đai và Môi trường"
     elif change == "paused":
@@ -100,9 +102,11 @@ class AnyDeeds(RuleBasedStateMachine):
         self.numbers: list[tuple[int, str]] = []
         self.before: dict[str, tuple[int, dict[int, tuple]]] = {}  # desk → when its last deed was, the legs before
 
-    @initialize(end_of_day=st.sampled_from(["expire", "carry"]))
-    def the_hall_opens(self, end_of_day: str) -> None:
-        self.end_of_day = end_of_day
+    @initialize(end_of_day=st.sampled_from(["expire", "carry"]), discipline=st.sampled_from(DISCIPLINES))
+    def the_hall_opens(self, end_of_day: str, discipline: str) -> None:
+        """Land and Civil have the same discipline, so that who serves both lines keeps it too."""
+        self.end_of_day, self.discipline = end_of_day, discipline
+        self.story.disciplines = {LAND: discipline, CIVIL: discipline}
         self._configure("as-it-was")
         for officer in self.officers.values():
             officer.sit()
@@ -186,7 +190,7 @@ class AnyDeeds(RuleBasedStateMachine):
 
     def _configure(self, plan: str) -> None:
         self.plan = plan
-        self.hall.configure(HallPlan.from_dict(document(plan, self.end_of_day)))
+        self.hall.configure(HallPlan.from_dict(document(plan, self.end_of_day, self.discipline)))
 
     # -- what officers press -----------------------------------------------------------------------------------------
 

@@ -78,6 +78,12 @@ def why_of_next(hall: Hall, desk: str) -> tuple[str, Why]:
         return look.leg(first.leg).number, first.why
 
 
+def waiting_here(hall: Hall, desk: str) -> dict[str, int]:
+    with hall.store.reading() as db:
+        plan = hall.store.plan_of(db)[1]
+        return Glance(db, plan, hall.clock.now()).waiting_here(TODAY, plan.desk(desk))
+
+
 # -- whom a desk serves ----------------------------------------------------------------------------------------------
 
 
@@ -118,6 +124,16 @@ def test_a_lent_desk_serves_the_others_for_that_day_only(hall: Hall, come, clock
     clock.forward(minutes=24 * 60)
     come(BIRTH), come(LAND_BOOK)
     assert called(binh) == "A001"
+
+
+def test_a_transfer_to_a_desk_of_single_services_is_for_one_of_them(hall: Hall, come) -> None:
+    configure(hall, desks={"2": {"departments": [CIVIL], "services": [LAND_MAP]}})
+    chi, binh = Officer(hall, CHI, CIVIL_1).sit(), Officer(hall, BINH, LAND_2).sit()
+    come(BIRTH)
+    chi.press("next"), chi.press("start"), chi.press("transfer", desk=LAND_2, department=LAND)
+    binh.press("next")
+    here = binh.here()
+    assert here is not None and here.service == LAND_MAP
 
 
 # -- first, and for whom ---------------------------------------------------------------------------------------------
@@ -164,6 +180,9 @@ def test_one_for_another_desk_is_not_called_by_name_either(hall: Hall, come) -> 
     an.press("next"), an.press("start"), an.press("transfer", desk=LAND_2)
     with pytest.raises(NotServedHere):
         an.press("call", number="A001", reason="urgent")
+    assert (waiting_here(hall, LAND_1), waiting_here(hall, LAND_2)) == ({}, {LAND: 1})
+    hall.close_desk(LAND_2, BINH)
+    assert waiting_here(hall, LAND_1) == {LAND: 1}
 
 
 # -- the interleave --------------------------------------------------------------------------------------------------
@@ -270,7 +289,8 @@ def test_counts_follow_a_changed_class_or_service(hall: Hall, come, store: Sqlit
     an.press("change-service", number="A002", service=LAND_MAP)
     with store.reading() as db:
         assert lines.waiting(db, TODAY, LAND) == {"ordinary": 1, "priority": 1}
-        assert lines.waiting_by_service(db, TODAY) == {(LAND, LAND_BOOK): 1, (LAND, LAND_MAP): 1}
+        found = [tuple(row) for row in lines.counts(db, TODAY)]
+        assert found == [(LAND, LAND_MAP, "", 1), (LAND, LAND_BOOK, "", 1)]
     assert verify(store).equal
 
 
@@ -351,3 +371,17 @@ def test_calling_the_next_among_5000_takes_no_more_steps_than_among_50(
         assert an.here() is not None
         store.close()
     assert 20 < steps[50] and steps[5000] <= 1.1 * steps[50], steps
+
+
+@pytest.mark.parametrize("limit", [3, 8, 11])
+def test_what_comes_next_is_the_same_however_few_of_a_line_are_read(hall, come, clock, limit) -> None:
+    """One line gives many in a row: more of it are read than at first."""
+    configure(hall, desks={LAND_1: {"departments": [LAND, CIVIL]}})
+    for place in range(24):
+        come(LAND_BOOK if place < 14 else (LAND_MAP, BIRTH)[place % 2], priority=place % 5 == 0)
+    clock.forward(minutes=3)
+    with hall.store.reading() as db:
+        look = Glance(db, hall.store.plan_of(db)[1], clock.now())
+        few = [one.leg for one in next_ones(look, LAND_1, limit)]
+        everybody = [one.leg for one in next_ones(look, LAND_1, 24)]
+    assert few == everybody[:limit] and len(everybody) == 24

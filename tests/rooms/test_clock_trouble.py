@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from cast import LAND, LAND_BOOK, hall_plan
-from conftest import QUICK
 from flask import Flask
 
 from hardware.speech import SilentVoice
@@ -16,6 +16,7 @@ from server.clock import TestClock
 from server.settings import Settings
 from server.store.sqlite import SqliteStore
 
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 DAY = 24 * 3600 * 1000
 
 

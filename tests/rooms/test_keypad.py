@@ -161,12 +161,15 @@ def test_a_pad_named_for_no_desk_is_told_how_to_pair_it(app, device) -> None:
     assert (reply.status_code, reply.json["error"]["id"]) == (404, "no-such-desk")
 
 
-@pytest.mark.parametrize("body", [
+HALF = [
     {}, {"deed": "issue", "key": "key-00000001", "version": 1, "at": 1},
     {"deed": "next", "key": "key-00000001", "version": True, "at": 1}, {"deed": "next", "key": "key-00000001"},
-])  # fmt: skip
-def test_half_a_press_is_none(pad, body: dict) -> None:
-    assert pad.client.post("/keypad/press", json=body).json["error"]["id"] == "bad-input"
+]  # fmt: skip
+
+
+def test_half_a_press_is_none(pad) -> None:
+    for body in HALF:
+        assert pad.client.post("/keypad/press", json=body).json["error"]["id"] == "bad-input", body
 
 
 def test_the_watch_waits_for_its_own_desk_only(app, hall, pad, an, officer) -> None:
@@ -225,6 +228,6 @@ def test_digits_that_fit_two_numbers_call_neither(app, hall, officer, device, cl
     assert "called" not in kinds(app)
 
 
-@pytest.mark.parametrize("digits", [None, "", "12345", "A12", "-1", 7, "١"])
-def test_only_digits_name_a_number(pad, digits: object) -> None:
-    assert pad.press("call", digits=digits).status_code in (400, 404)
+def test_only_digits_name_a_number(pad) -> None:
+    for digits in (None, "", "12345", "A12", "-1", 7, "١"):
+        assert pad.press("call", digits=digits).status_code == 400, digits

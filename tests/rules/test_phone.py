@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from display.phone import FAR, HOURS, NEAR, Facts, phone, poll_s
+from display.phone import FAR, LATER, NEAR, Facts, phone, poll_s
 from display.phone_words import ahead_text
 from server.core.naming import Name
 from server.core.ticket import Leg, LegState
@@ -30,8 +30,9 @@ def facts(state: LegState = S.WAITING, **more: object) -> Facts:
 SAID = [
     (facts(ahead=9, minutes=(20, 35)), "Đang chờ", None, 8),
     (facts(ahead=3, minutes=(5, 15)), "Sắp đến lượt ông/bà", "Mời ông/bà đến gần quầy.", NEAR),
-    (facts(ahead=20, minutes=(45, 80)), "Đang chờ", None, FAR),
-    (facts(ahead=90, minutes=(240, 300)), "Đang chờ", None, HOURS),
+    (facts(ahead=20, minutes=(25, 50)), "Đang chờ", None, FAR),
+    (facts(ahead=90, minutes=(30, 60)), "Đang chờ", None, LATER),
+    (facts(ahead=90), "Đang chờ", None, LATER),
     (facts(ahead=9, came_from=TAX, minutes=(20, 35)), "Mời ông/bà chờ tiếp ở Đất đai", None, 8),
     (facts(ahead=0, came_from=TAX), "Sắp đến lượt ông/bà", "Ở Đất đai. Mời ông/bà đến gần quầy.", NEAR),
     (facts(S.CALLED, desk=Name("Quầy 5", "Desk 5")), "Mời ông/bà đến quầy", None, 5),

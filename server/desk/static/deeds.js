@@ -9,9 +9,9 @@ export function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Sends a deed of the desk; answers like `post`. */
-export function send(deed, version, stop, onTrouble) {
-  return post(`/desk/deeds/${deed}`, { key: newKey(), version }, stop, onTrouble);
+/** Sends a deed of the desk, with what it is about; answers like `post`. */
+export function send(deed, version, page, wish, stop, onTrouble) {
+  return post(`/desk/deeds/${deed}`, { ...wish, key: newKey(), version, page }, stop, onTrouble);
 }
 
 /**

@@ -2,10 +2,11 @@
 
 import { spanText, timeText } from "/static/clock.js";
 import { html, useEffect, useRef } from "/static/vendor.js";
-import { ANSWERS, DEEDS } from "./keys.js";
+import { ANSWERS, DEEDS, PANELS } from "./keys.js";
 import { WORDS } from "./words.js";
 
 const ROWS = 8; // of the waiting line: what a 1366 × 768 screen shows without scrolling
+const HELD = 3; // and of those held at this desk
 
 export function Bar({ t, desk, now, occupied, toggle, children }) {
   const csrf = document.querySelector('meta[name="csrf-token"]').content;
@@ -36,41 +37,33 @@ export function Notices({ t, notices, children }) {
   </div>`;
 }
 
-export function Now({ t, snapshot, now }) {
-  const leg = snapshot.current;
-  if (!leg) {
-    const words = snapshot.waiting_total ? WORDS.press_next : WORDS.nobody;
-    return html`<div class="now free"><p class="state">${t(WORDS.free)}</p><p class="hint">${t(words)}</p></div>`;
-  }
-  const serving = leg.state === "serving";
-  const since = serving ? leg.started_at : leg.called_at;
-  return html`<div class=${`now ${leg.state}`}>
-    <div class="who-is-here" aria-live="polite" aria-atomic="true">
-      <p class="state">${t(serving ? WORDS.serving : WORDS.called)}
-        ${leg.class === "priority" ? html`<span class="pill">${t(WORDS.priority)}</span>` : null}</p>
-      <p class="number">${leg.number}</p>
-    </div>
-    <dl class="times">
-      <div class="timer"><dt>${t(serving ? WORDS.since_started : WORDS.since_called)}</dt><dd>${spanText(now - since)}</dd></div>
-      <div><dt>${t(WORDS.had_waited)}</dt><dd>${spanText(leg.called_at - leg.opened_at)}</dd></div>
-      <div><dt>${t(WORDS.times_called)}</dt><dd>${leg.calls}</dd></div>
-    </dl>
-    <div class="about">
-      <p class="service">${t(leg.service)}</p>
-      <p class="department">${t(leg.department)}</p>
-      ${leg.procedure && html`<p class="procedure" title=${leg.procedure_name ?? ""}>
-        ${t(WORDS.procedure)} ${leg.procedure}${leg.procedure_name ? `: ${leg.procedure_name}` : ""}</p>`}
-    </div>
+const KEYS = ["next", "more", "undo", "start", "finish", "recall", "no-show", "hold"];
+
+/** The daily deeds, each with its key on it. Hold turns into resume where somebody held could come back. */
+export function Buttons({ t, can, busy, snapshot, undoLeft, onward, act, open }) {
+  const serving = snapshot.current?.state === "serving";
+  const words = {
+    next: serving ? WORDS.finish_next : WORDS.next, finish: onward ? WORDS.finish_onward : WORDS.finish,
+    hold: can.resume ? WORDS.resume : WORDS.hold,
+  };
+  return html`<div class="buttons" aria-busy=${busy}>
+    ${KEYS.map((name) => {
+      const { deed, panel, cap } = [...DEEDS, ...PANELS].find((one) => (one.deed ?? one.panel) === name);
+      const what = panel === "hold" && can.resume ? "resume" : panel;
+      const undoing = name === "undo" && undoLeft > 0;
+      return html`<${Button} key=${name} name=${name} cap=${cap} off=${busy || !can[deed ?? what]} press=${() => (deed ? act(deed) : open(what))}>
+        ${t(words[name] ?? WORDS[name])}${undoing ? ` (${Math.ceil(undoLeft / 1000)})` : ""}
+        ${undoing && snapshot.undo_what ? html`<small>${t(snapshot.undo_what)}</small>` : null}<//>`;
+    })}
   </div>`;
 }
 
-export function Buttons({ t, can, busy, serving, undoLeft, act }) {
-  return html`<div class="buttons" aria-busy=${busy}>
-    ${DEEDS.map(({ deed, cap }) => {
-      const word = t(deed === "next" && serving ? WORDS.finish_next : WORDS[deed]);
-      const left = deed === "undo" && undoLeft > 0 ? ` (${Math.ceil(undoLeft / 1000)})` : "";
-      return html`<${Button} key=${deed} name=${deed} cap=${cap} off=${busy || !can[deed]} press=${() => act(deed)}>${word}${left}<//>`;
-    })}
+/** Another page has the desk: this one only watches until somebody says otherwise. */
+export function Elsewhere({ t, desk, take }) {
+  const since = desk.sitting ? timeText(desk.sitting.since) : "";
+  return html`<div class="question elsewhere" role="group" aria-labelledby="elsewhere">
+    <h2 id="elsewhere">${t(WORDS.elsewhere_question, { desk: desk.name, time: since })}</h2>
+    <${Button} name="take" cap="M" press=${take}>${t(WORDS.continue_here)}<small>${t(WORDS.other_watches)}</small><//>
   </div>`;
 }
 
@@ -86,11 +79,11 @@ export function Question({ t, number, busy, answer }) {
 }
 
 /** After the mouse, Enter means Next again; who came by Tab stays where they are. */
-function leave(event) {
+export function leave(event) {
   if (event.detail > 0) event.currentTarget.blur();
 }
 
-function Button({ name, cap, off, press, children }) {
+export function Button({ name, cap, off, press, children }) {
   const click = (event) => {
     leave(event);
     if (event.detail <= 1 && !off) press();
@@ -112,6 +105,16 @@ export function Next({ t, snapshot, now }) {
   </section>`;
 }
 
+/** Who was asked aside here. The row stands only while somebody is. */
+export function Held({ t, held, now }) {
+  if (!held.length) return null;
+  return html`<section class="held"><h2>${t(WORDS.held)}<kbd>H</kbd></h2>
+    <ul>${held.slice(0, HELD).map((leg) => html`<li key=${leg.id}><b class="number">${leg.number}</b>
+      <span class="what">${leg.reason ? t(leg.reason) : t(leg.service)}</span><span class="wait">${spanText(now - leg.since)}</span></li>`)}
+      ${held.length > HELD ? html`<li class="more">+${held.length - HELD}</li>` : null}</ul>
+  </section>`;
+}
+
 export function Lines({ t, lines, since }) {
   return html`<section class="lines"><h2>${t(WORDS.lines)}</h2>
     <ul>${lines.map((line) => html`<li key=${line.department}>
@@ -127,6 +130,7 @@ export function Day({ t, day }) {
     <dl>
       <div><dd>${day.served}</dd><dt>${t(WORDS.served)}</dt></div>
       <div><dd>${day.no_show}</dd><dt>${t(WORDS.no_shows)}</dt></div>
+      <div><dd>${day.dossiers}</dd><dt>${t(WORDS.dossiers)}</dt></div>
       <div title=${t(WORDS.median_note)}><dd>${median}</dd><dt>${t(WORDS.median)}</dt></div>
     </dl>
   </section>`;
@@ -135,6 +139,6 @@ export function Day({ t, day }) {
 export function Last({ t, last }) {
   return html`<p class="last">${last.length ? html`<b>${t(WORDS.last_ones)}</b>` : null}
     ${last.map((leg) => html`<span key=${leg.id}>${leg.number}
-      <small>${t(leg.state === "no-show" ? WORDS.outcome_no_show : WORDS.outcome_done)}</small></span>`)}
+      <small>${t(WORDS[`outcome_${leg.state}`] ?? WORDS.outcome_done)}</small></span>`)}
   </p>`;
 }

@@ -1,0 +1,80 @@
+// The compact call bar beside or above another program: the same desk, the same keys, less to look at.
+
+import { hallNow, spanText } from "/static/clock.js";
+import { html, render, useEffect, useState } from "/static/vendor.js";
+import * as desk from "./desk.js";
+import { onPress } from "./keys.js";
+import { Panel } from "./panel-views.js";
+import * as panels from "./panels.js";
+import { Buttons, Elsewhere, Question } from "./views.js";
+import { fill, WORDS } from "./words.js";
+
+const TICK_MS = 250;
+const LOW_PX = 180; // a window lower than this is a strip
+const { shown } = desk;
+let redraw = () => {};
+
+function Bar() {
+  const [, setTick] = useState(0);
+  redraw = () => setTick((n) => n + 1);
+  useEffect(() => {
+    const timer = setInterval(redraw, TICK_MS);
+    const forget = onPress(desk.press);
+    return () => (clearInterval(timer), forget());
+  }, []);
+  useEffect(() => {
+    document.documentElement.lang = shown.language;
+  }, [shown.language]);
+  const { snapshot, language } = shown;
+  const t = (pair, values = {}) => fill(pair, values)[language];
+  if (!snapshot || shown.sat === "wait") return html`<main class="column"><p>${t(WORDS.loading)}</p><${Told} t=${t} /></main>`;
+  const low = window.innerHeight < LOW_PX;
+  if (shown.panel) return html`<main class=${`whole ${low ? "low" : ""}`}><h1 class="sr">${t(snapshot.desk.name)}</h1><${Panel} t=${t} panel=${shown.panel} busy=${desk.isBusy()} /></main>`;
+  const aged = desk.mine(snapshot) && shown.link === "live" ? "" : "aged";
+  return html`<main class=${`${low ? "strip" : "column"} ${snapshot.current?.state ?? "free"} ${aged}`}>
+    <${Here} t=${t} snapshot=${snapshot} now=${hallNow()} />
+    <${Line} t=${t} snapshot=${snapshot} />
+    <${Told} t=${t} />
+    <${Keys} t=${t} snapshot=${snapshot} />
+  </main>`;
+}
+
+function Here({ t, snapshot, now }) {
+  const { current: leg, desk: here } = snapshot;
+  const state = leg ? WORDS[leg.state] : here.state === "open" ? WORDS.free : WORDS[`desk_${here.state}`];
+  const since = leg?.clock_from ?? here.since;
+  const far = leg?.state === "serving" && now - since > 2 * leg.usual_ms;
+  return html`<div class="here" aria-live="polite">
+    <p class="state">${t(state)}${!leg && here.reason ? ` · ${t(here.reason)}` : ""}</p><h1 class="desk">${t(here.name)}</h1>
+    <p class="number">${leg?.number ?? "–"}</p>
+    <p class=${`timer ${far ? "far" : ""}`}>${leg || here.state !== "open" ? spanText(now - since) : ""}</p>
+    <p class="service">${leg ? t(leg.service) : ""}</p>
+  </div>`;
+}
+
+function Line({ t, snapshot }) {
+  const [next] = snapshot.waiting;
+  return html`<p class="line"><span>${next ? html`${t(WORDS.coming)} <b>${next.number}</b>` : t(WORDS.nobody_short)}</span>
+    <span>${t(WORDS.waiting)} <b>${snapshot.waiting_total}</b>${snapshot.held.length ? html` · ${t(WORDS.held_short)} <b>${snapshot.held.length}</b>` : null}</span></p>`;
+}
+
+function Told({ t }) {
+  const found = desk.notices();
+  const [warn, calm] = ["warn", "calm"].map((tone) => found.find((one) => one.tone === tone));
+  return html`<div class=${`told ${warn ? "warn" : calm ? "calm" : ""}`}>
+    <p role="alert">${warn ? t(warn.text, warn.values) : ""}${warn?.href ? html` <a href=${warn.href}>${t(warn.go)}</a>` : null}</p>
+    <p role="status">${calm && !warn ? t(calm.text, calm.values) : ""}</p>
+  </div>`;
+}
+
+function Keys({ t, snapshot }) {
+  const busy = desk.isBusy();
+  if (desk.isElsewhere(snapshot)) return html`<${Elsewhere} t=${t} desk=${snapshot.desk} take=${() => desk.takeSeat(true)} />`;
+  if (shown.asking) return html`<${Question} t=${t} number=${snapshot.current.number} busy=${busy} answer=${desk.answer} />`;
+  const can = desk.mine(snapshot) ? desk.possible(snapshot) : {};
+  return html`<${Buttons} t=${t} can=${can} busy=${busy} snapshot=${snapshot} onward=${shown.onward}
+    undoLeft=${can.undo ? snapshot.undo_until - hallNow() : 0} act=${desk.act} open=${panels.open} />`;
+}
+
+desk.begin(() => redraw(), panels);
+render(html`<${Bar} />`, desk.root);
