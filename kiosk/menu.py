@@ -32,7 +32,7 @@ PRINTER_WORDS = {
 }
 BROKEN = ("Máy in đang tạm dừng.", "The printer is not working.")
 PAPERLESS = (
-    "Ông/bà vẫn lấy được số không in: mời ghi lại số hoặc quét mã QR trên màn hình.",
+    "Ông/bà vẫn lấy được số: mời ghi lại số hoặc quét mã QR trên màn hình.",
     "You can still take a number without paper: note it down or scan its QR code on the screen.",
 )
 

@@ -29,7 +29,7 @@ class MoveNotAllowed(HallError):
     def __init__(self, kind: str, state: str | None) -> None:
         self.kind, self.state = kind, state
         super().__init__(
-            "Lượt này đã đổi trạng thái, không làm được việc vừa chọn. Mời xem lại màn hình.",
+            "Lượt này đã đổi trạng thái nên không thực hiện được thao tác vừa chọn. Mời xem lại màn hình.",
             f"This ticket is {state or 'not open'}: '{kind}' is not possible now. Please look at the screen again.",
         )
 
@@ -191,7 +191,7 @@ class PersonalData(HallError):
 
     id = "personal-data"
     status = 400
-    vi = "Ghi chú không được có số điện thoại, số giấy tờ hay địa chỉ thư. Mời bỏ phần đó rồi lưu lại."
+    vi = "Ghi chú không được chứa số điện thoại, số giấy tờ tùy thân hay thư điện tử. Mời bỏ phần đó rồi lưu lại."
     en = "A note must not hold phone numbers, identity numbers or e-mail addresses. Take them out and save again."
 
 

@@ -45,7 +45,7 @@ class Rule:
             return Name("Ai đến trước được gọi trước.", "First come, first served.")
         vi, en = in_words(self.priority_rate)
         return Name(
-            f"Mỗi phút chờ của người ưu tiên tính bằng {vi} phút.",
+            f"Mỗi phút chờ của người ưu tiên được tính bằng {vi} phút.",
             f"Each minute a priority visitor waits counts as {en}.",
         )
 

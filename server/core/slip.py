@@ -22,7 +22,7 @@ WORDS = {
         "priority": "ƯU TIÊN",
         "code": "Mã thủ tục: {code}",
         "watch": "Vui lòng theo dõi màn hình",
-        "scan": "Quét mã để xem lượt của mình",
+        "scan": "Quét mã để theo dõi lượt",
         "reprint": "IN LẠI",
     },
     "en": {

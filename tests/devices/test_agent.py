@@ -54,7 +54,7 @@ def start(hall: StandInHall, tmp_path: Path) -> Iterator[StartAgent]:
     yield run
     for agent, thread in started:
         agent.stop()
-        thread.join(5)
+        thread.join(30)
         assert not thread.is_alive()
 
 
@@ -237,6 +237,20 @@ def test_a_ticket_in_hand_when_the_agent_died_is_unknown_after_its_next_start(
     until(lambda: len(hall.told("result")) == 2)
     assert len(hall.told("paper")) == 1
     until(lambda: Notebook(tmp_path, "front").read() is None)
+
+
+def test_a_ticket_is_noted_as_unknown_before_the_printer_has_it_whole(
+    hall: StandInHall, start: StartAgent, tmp_path: Path
+) -> None:
+    with FakePrinter() as printer:
+        printer.fault, printer.engine.slow_bytes_s = "slow", 3000
+        start(PrinterSetting("front", printer.address))
+        hall.give(7, SLIP)
+        until(lambda: printer.engine.ticket_bytes)
+        assert Notebook(tmp_path, "front").read() == (7, {"state": "unknown", "reason": "agent-stopped"})
+        printer.engine.slow_bytes_s = 1_000_000
+        until(lambda: hall.told("result"))
+        until(lambda: Notebook(tmp_path, "front").read() is None)
 
 
 def test_an_agent_the_hall_no_longer_knows_ends(hall: StandInHall, start: StartAgent) -> None:

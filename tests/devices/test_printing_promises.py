@@ -54,7 +54,7 @@ def start(hall: StandInHall, tmp_path: Path) -> Iterator[Callable[[str], Agent]]
     yield run
     for agent, thread in started:
         agent.stop()
-        thread.join(5)
+        thread.join(30)
         assert not thread.is_alive()
 
 

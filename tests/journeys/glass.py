@@ -30,6 +30,7 @@ MEASURE = """() => {
     buttons: all.filter((one) => one.matches("button")).map(box),
     hidden: [...document.querySelectorAll(".scroll")].some((one) => one.scrollHeight > one.clientHeight + 1),
     further: all.some((one) => one.matches("#actions button") && ["Xem tiếp", "Read on"].includes(one.textContent)),
+    head: document.querySelector(".hall").getBoundingClientRect().bottom,
     foot: document.querySelector(".foot").getBoundingClientRect().top || innerHeight, // hidden on small glass
     inside: all.filter((one) => one.closest(".stage") && !one.parentElement.closest(".scroll")).map(box),
     small: wordy.filter((one) => !one.closest(".only-read"))
@@ -115,8 +116,9 @@ class Glass:
             least = KEY_GAP_MM if one["key"] and other["key"] else GAP_MM
             assert _gap(one, other) >= least * MM - SLACK_PX, f"{self.step()}: {one['name']} touches {other['name']}"
         for one in seen["inside"]:
-            on_glass = one["left"] >= 0 and one["right"] <= seen["width"] + 1 and one["bottom"] <= seen["foot"] + 1
-            assert on_glass, f"{self.step()}: {one['name']} leaves the screen"
+            across = one["left"] >= 0 and one["right"] <= seen["width"] + 1
+            down = one["top"] >= seen["head"] - 1 and one["bottom"] <= seen["foot"] + 1
+            assert across and down, f"{self.step()}: {one['name']} leaves the screen"
         for text, size in seen["small"]:
             assert size * CAPITAL_EM >= CAPITAL_MM * MM - SLACK_PX, f"{self.step()}: '{text}' is too small ({size} px)"
         assert seen["further"] or not seen["hidden"], f"{self.step()}: nothing says that the text goes on"

@@ -26,7 +26,8 @@ def kiosk(device: Device) -> FlaskClient:
 
 
 RULE = {
-    "vi": "Mỗi phút chờ của người ưu tiên tính bằng 3 phút.", "en": "Each minute a priority visitor waits counts as 3."
+    "vi": "Mỗi phút chờ của người ưu tiên được tính bằng 3 phút.",
+    "en": "Each minute a priority visitor waits counts as 3."
 }  # fmt: skip
 PLAIN = {"purpose": "submit", "often": False, "paused": False}
 
@@ -191,7 +192,7 @@ def test_a_kiosk_whose_agent_is_silent_or_that_has_no_printer_says_so(device: De
     told = menu(device("kiosk", "kiosk-2"))["printer"]
     assert (told["state"], told["text"]["vi"]) == (
         "none",
-        "Máy này không in phiếu. Ông/bà vẫn lấy được số không in: mời ghi lại số hoặc quét mã QR trên màn hình.",
+        "Máy này không in phiếu. Ông/bà vẫn lấy được số: mời ghi lại số hoặc quét mã QR trên màn hình.",
     )  # fmt: skip
 
 

@@ -119,7 +119,7 @@ def test_every_code_has_its_sentence_in_both_languages() -> None:
 @pytest.mark.parametrize(
     ("rule", "vi", "en"),
     [
-        (Rule(), "Mỗi phút chờ của người ưu tiên tính bằng 3 phút.",
+        (Rule(), "Mỗi phút chờ của người ưu tiên được tính bằng 3 phút.",
          "Each minute a priority visitor waits counts as 3."),
         (Rule(priority_rate=1), "Ai đến trước được gọi trước.", "First come, first served."),
         (Rule("fifo"), "Ai đến trước được gọi trước.", "First come, first served."),

@@ -35,7 +35,7 @@ def test_a_slip_says_all_a_visitor_needs_in_this_order() -> None:
         "Số người chờ trước: 5",
         "23/11/2026 08:41",
         "http://192.168.1.10:8000/t/k3JmQ0aV",
-        "Quét mã để xem lượt của mình",
+        "Quét mã để theo dõi lượt",
         "Vui lòng theo dõi màn hình",
     ]
 
