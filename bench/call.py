@@ -25,6 +25,7 @@ AIM = 1.5
 SOCKETS = 50
 OFFICERS = 4
 FIFTHS = 5
+CONNECT_S = 180  # hundreds of sockets on a busy machine
 LOST_S = 5.0  # a message not with all sockets by then is lost
 REST_S = 0.02  # between two calls: a hall of 28 desks makes one in several seconds
 
@@ -67,7 +68,7 @@ class Listeners:
         threading.Thread(target=self._read, daemon=True).start()
         self.process.stdin.write(json.dumps(groups) + "\n")
         self.process.stdin.flush()
-        if not self._lines.get(timeout=30).get("ready"):
+        if not self._lines.get(timeout=CONNECT_S).get("ready"):
             raise RuntimeError("the sockets did not connect")
 
     def _read(self) -> None:

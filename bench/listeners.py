@@ -7,8 +7,11 @@ all are connected, then a line for every message that all sockets of a group hav
 from __future__ import annotations
 
 import json
+import queue
 import selectors
+import socket
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 
@@ -29,20 +32,17 @@ class Group:
     role: str = "display"
     got: dict[int, list[int]] = field(default_factory=dict)
 
-    def connect(self) -> list[websocket.WebSocket]:
-        return [self._one() for _ in range(self.size)]
-
-    def _one(self) -> websocket.WebSocket:
-        socket = websocket.create_connection(
+    def connect(self) -> websocket.WebSocket:
+        line = websocket.create_connection(
             f"ws://127.0.0.1:{self.port}/socket.io/?EIO=4&transport=websocket", cookie=self.cookie or None, timeout=10,
             skip_utf8_validation=True,  # in pure Python it would take longer than the message itself
         )  # fmt: skip
-        socket.recv()  # Engine.IO: open
-        socket.send(HELLO + json.dumps({"as": self.role}))
-        while not (reply := socket.recv()).startswith(HELLO):  # the first word may come before the welcome
+        line.recv()  # Engine.IO: open
+        line.send(HELLO + json.dumps({"as": self.role}))
+        while not (reply := line.recv()).startswith(HELLO):  # the first word may come before the welcome
             if reply.startswith(REFUSED):
                 raise ConnectionError(f"{self.name}: the server let no {self.role} in: {reply!r}")
-        return socket
+        return line
 
     def take(self, text: str, at: int) -> int | None:
         """The seq of an `entry` that has now reached all sockets of this group."""
@@ -57,10 +57,11 @@ class Group:
 def listen(groups: list[Group]) -> None:
     selector = selectors.DefaultSelector()
     selector.register(sys.stdin, selectors.EVENT_READ)
-    for group in groups:
-        for socket in group.connect():
-            selector.register(socket.sock, selectors.EVENT_READ, (group, socket))
-    _say({"ready": True})
+    arrivals: queue.SimpleQueue[tuple[Group, websocket.WebSocket] | None] = queue.SimpleQueue()
+    bell, ring = socket.socketpair()
+    selector.register(bell, selectors.EVENT_READ, arrivals)
+    threading.Thread(target=_connect, args=(groups, arrivals, ring), daemon=True).start()
+    awaited = sum(group.size for group in groups)
     heard: list[tuple[Group, websocket.WebSocket, str, int]] = []
     while True:
         # What was received is read with its moment first and understood when no socket is waiting: no receipt is
@@ -69,18 +70,47 @@ def listen(groups: list[Group]) -> None:
         for key, _ in ready:
             if key.data is None:
                 return
-            group, socket = key.data
-            text = socket.recv()
-            heard.append((group, socket, text, time.monotonic_ns()))
+            if key.data is arrivals:
+                awaited -= _welcome(bell, arrivals, selector)
+                if awaited == 0:
+                    _say({"ready": True})
+                continue
+            group, line = key.data
+            text = line.recv()
+            heard.append((group, line, text, time.monotonic_ns()))
         if not ready:
-            for group, socket, text, at in heard:
-                _understand(group, socket, text, at)
+            for group, line, text, at in heard:
+                _understand(group, line, text, at)
             heard.clear()
 
 
-def _understand(group: Group, socket: websocket.WebSocket, text: str, at: int) -> None:
+def _connect(groups: list[Group], arrivals: queue.SimpleQueue, ring: socket.socket) -> None:
+    """In a thread of its own: who has connected answers pings while the others still come."""
+    try:
+        for group in groups:
+            for _ in range(group.size):
+                arrivals.put((group, group.connect()))
+                ring.send(b".")
+    except Exception:
+        arrivals.put(None)
+        ring.send(b".")
+        raise
+
+
+def _welcome(bell: socket.socket, arrivals: queue.SimpleQueue, selector: selectors.BaseSelector) -> int:
+    """How many have come."""
+    count = len(bell.recv(1024))
+    for _ in range(count):
+        one = arrivals.get()
+        if one is None:
+            raise ConnectionError("not all sockets could connect")
+        selector.register(one[1].sock, selectors.EVENT_READ, one)
+    return count
+
+
+def _understand(group: Group, line: websocket.WebSocket, text: str, at: int) -> None:
     if text == PING:
-        socket.send(PONG)
+        line.send(PONG)
     elif text.startswith(EVENT):
         seq = group.take(text, at)
         if seq is not None:

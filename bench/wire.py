@@ -22,10 +22,24 @@ class Wire:
         self._socket: socket.socket | None = None
 
     def open(self) -> socket.socket:
+        if self._socket is not None and self._was_closed(self._socket):
+            self.close()
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self._port), TIMEOUT_S)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self._socket
+
+    def _was_closed(self, connection: socket.socket) -> bool:
+        """A server lets go of a connection that was idle for long."""
+        connection.setblocking(False)
+        try:
+            return connection.recv(1, socket.MSG_PEEK) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        finally:
+            connection.settimeout(TIMEOUT_S)
 
     def ask(self, request: bytes) -> tuple[int, bytes]:
         connection = self.open()

@@ -60,7 +60,7 @@ def blueprint(playlist: Playlist) -> Blueprint:
 
 
 def _plan() -> HallPlan:
-    return current_app.extensions["store"].present_plan()
+    return current_app.extensions["boards"].plan
 
 
 def _screen(plan: HallPlan) -> DisplayPlan:

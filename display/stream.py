@@ -83,10 +83,14 @@ class Boards:
             self._open_streams()
             self._touched = frozenset(one.name for one in self._views)
 
+    @property
+    def plan(self) -> HallPlan:
+        """The configuration as the boards have been told of it: every stream it speaks of is there."""
+        return self._plan
+
     def stream_of(self, display: str) -> str:
         """The stream of a screen by its name; one the hall file does not know shows the whole hall."""
-        plan = self._store.present_plan()
-        return next((one.stream for one in plan.displays if one.id == display), "board")
+        return next((one.stream for one in self._plan.displays if one.id == display), "board")
 
     def _desk(self, own: str) -> desk.DeskState:
         return self._desks.get(own) or desk.DeskState(own)

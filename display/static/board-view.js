@@ -22,7 +22,7 @@ export function view({ state, screen, slide, link, now, sound, display }, { onSo
           <p class="clock"><time>${timeText(now)}</time><span>${weekdayText(now)}, ${dateText(now)}</span></p>`}
         ${link === "lost" && lost()}
       </header>
-      ${shut ? html`<main>${closedHall(closed)}</main>` : main(rows, slide, ways, now, onSlide)}
+      ${shut ? html`<main>${closedHall(closed)}</main>` : main(rows, slide, ways, now, link, onSlide)}
       ${sound.trouble === "blocked" && html`
         <button class=${`sound ${sound.voiced ? "" : "unheard"}`} type="button" onClick=${onSound}>
           <b>Chạm để bật âm thanh</b> ${sound.voiced ? "" : "Trình duyệt chưa cho phát tiếng gọi số."}
@@ -40,14 +40,14 @@ function layout(rows, slide, now) {
   return (isCalm(rows, now) || !newestOf(rows)) && slide ? "calm" : slide ? "busy" : "full";
 }
 
-function main(rows, slide, ways, now, onSlide) {
+function main(rows, slide, ways, now, link, onSlide) {
   const calm = !newestOf(rows) || (isCalm(rows, now) && slide);
   const first = calm ? undefined : newestOf(rows);
   const others = rows.filter((row) => row !== first);
   return html`
     <main>
       <div class="newest" aria-live="polite" aria-atomic="true">
-        ${first ? newest(first, ways) : !rows.length && !slide ? nobodyYet() : null}
+        ${first ? newest(first, ways, link) : !rows.length && !slide ? nobodyYet() : null}
       </div>
       ${others.length > 0 && html`
         <ol class="last" aria-label="Đã gọi">
@@ -63,9 +63,9 @@ const SAID = {
   serving: ["Đang phục vụ số", "Now serving"],
 };
 
-function newest(call, ways) {
-  const [label, english] = SAID[call.state] ?? ["Đã gọi số", "Called"];
-  const fresh = call.state === "called" && call.fresh;
+function newest(call, ways, link) {
+  const [label, english] = (link === "live" && SAID[call.state]) || ["Đã gọi số", "Called"]; // nothing old is called
+  const fresh = call.state === "called" && call.fresh && link === "live";
   return html`
     <div class=${`call ${call.state} ${fresh ? "fresh" : ""}`} key=${call.seq} data-seq=${call.seq}>
       <p class="label">${label} <span lang="en">${english}</span></p>

@@ -22,9 +22,11 @@ const BREAKS = {
     "Please wait a moment or ask the staff."],
 };
 
+const UNSURE = ["Đã gọi số", "Called", "", ""]; // what is no longer known to be true is not said
+
 export function panelView({ state, link, now, display }) {
   const call = state.calls[0];
-  const [title, english, help, helpEnglish] = (state.state === "break" && BREAKS[state.reason]) || STATES[state.state] || STATES.open;
+  const [title, english, help, helpEnglish] = (link === "lost" && call && UNSURE) || (state.state === "break" && BREAKS[state.reason]) || STATES[state.state] || STATES.open;
   return html`
     <div class=${`panel link-${link} is-${state.state ?? "starting"}`}>
       <header>

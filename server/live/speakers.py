@@ -22,6 +22,7 @@ TOO_OLD_MS = 30_000  # whoever was called then has been found, or is called agai
 BUSY = 3  # when more calls wait, each is said once
 BEGIN_S = 4.0  # from the order to the first sound: the screen fetches it and asks
 END_S = 2.0  # beyond the sound's own length
+USUAL_S = 15.0  # of a sound whose length is not told
 LONGEST_S = 60.0
 FRESH_S = 12.0  # without an answer to a heartbeat for so long, a screen speaks no more
 WHOLE, CUT, FAILED, UNSAID = "whole", "cut", "failed", "unsaid"
@@ -139,7 +140,7 @@ class Speakers:
                 self._move(zone)
                 return False
             order.began_at, order.mouth.heard = self.now(), self._seconds()
-            order.due = self._seconds() + min(max(seconds, 0.0), LONGEST_S) + END_S
+            order.due = self._seconds() + min(seconds if seconds > 0 else USUAL_S, LONGEST_S) + END_S
             return True
 
     def spoken(self, key: str, order_id: int, whole: bool) -> None:

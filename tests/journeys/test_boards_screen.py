@@ -93,11 +93,14 @@ def test_a_screen_with_another_task_in_the_hall_file_takes_it_up(morning: Mornin
     land = morning.call(morning.an)
     changed = document()
     changed["displays"]["tv-civil"] = {**NAME, "department": LAND}
-    configure(morning.hall, HallPlan.from_dict(changed))
-    tv.wait_numbers(land, seconds=15)
+    with tv.page.expect_navigation(timeout=20_000):
+        configure(morning.hall, HallPlan.from_dict(changed))
+    tv.wait_numbers(land)
     assert tv.page.locator("h1").inner_text().startswith("Đất đai")
-    configure(morning.hall, HallPlan.from_dict(document()))
-    until(lambda: tv.page.locator("h1").inner_text().startswith("Tư pháp"), what="the old task again")
+    with tv.page.expect_navigation(timeout=20_000):
+        configure(morning.hall, HallPlan.from_dict(document()))
+    tv.wait_link("live")
+    assert tv.page.locator("h1").inner_text().startswith("Tư pháp")
     morning.press(morning.an, "no-show")
 
 

@@ -116,6 +116,14 @@ def test_axe_finds_nothing(canvas: Callable[..., Page], name: str) -> None:
     assert not found, json.dumps([(one["id"], [node["html"] for node in one["nodes"]]) for one in found], indent=1)
 
 
+def test_without_connection_nobody_is_called(canvas: Callable[..., Page]) -> None:
+    page = canvas((1920, 1080))
+    for name, state in (("lost", ".newest"), ("panel-lost", ".panel main")):
+        page.evaluate(DRAW, PICTURES[name])
+        assert "Đã gọi số" in page.locator(state).inner_text()
+        assert page.locator(".fresh").count() == 0
+
+
 def test_a_number_that_has_ended_does_not_look_like_a_call(canvas: Callable[..., Page]) -> None:
     page = canvas((1920, 1080))
     page.evaluate(DRAW, board("A001", "A002", "A003", "A004", states=("called", "serving", "absent", "over"), ago_s=3))

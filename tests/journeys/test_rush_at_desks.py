@@ -79,13 +79,32 @@ def test_a_double_click_on_next_is_one_call(rush) -> None:
     assert hall.rows(last) == [(1,)]
 
 
-def _all_press(officers: list[Caller], together: threading.Barrier) -> list[tuple[int, dict]]:
+def test_two_tabs_that_press_next_at_the_same_moment_are_one_call(rush) -> None:
+    hall, officers = rush
+    kiosk, officer = Caller(hall).be_device("kiosk", "kiosk-1"), officers[1]
+    tabs = [officer, Caller(hall, dict(officer.cookies), officer.token)]
+    for _ in range(ROUNDS):
+        for _ in tabs:
+            kiosk.post("/kiosk/tickets", {"key": new_key("touch"), "department": LAND, "service": LAND_BOOK})
+        answers = _all_press(tabs, threading.Barrier(2), officer.get("/desk/snapshot.json")["desk"]["version"])
+        assert sorted(status for status, _ in answers) == [200, 409]
+        done, refused = sorted((answer for _, answer in answers), key=lambda answer: "error" in answer)
+        assert refused["error"]["id"] == "stale"
+        assert refused["snapshot"]["current"]["number"] == done["current"]["number"]
+        gone = officer.post("/desk/deeds/no-show", {"key": new_key("p"), "version": done["desk"]["version"]})
+        assert gone[0] == 200
+
+
+def _all_press(
+    officers: list[Caller], together: threading.Barrier, version: int | None = None
+) -> list[tuple[int, dict]]:
+    """All press Next at once, each at the version its screen shows, or all at the one given."""
     answers: list[tuple[int, dict]] = [(0, {})] * len(officers)
 
     def press(place: int) -> None:
-        version = officers[place].get("/desk/snapshot.json")["desk"]["version"]
+        seen = version if version is not None else officers[place].get("/desk/snapshot.json")["desk"]["version"]
         together.wait()
-        answers[place] = officers[place].post("/desk/deeds/next", {"key": new_key("press"), "version": version})
+        answers[place] = officers[place].post("/desk/deeds/next", {"key": new_key("press"), "version": seen})
 
     threads = [threading.Thread(target=press, args=(place,)) for place in range(len(officers))]
     for thread in threads:

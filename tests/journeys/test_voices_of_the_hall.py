@@ -78,9 +78,6 @@ def test_when_the_tv_that_speaks_is_gone_the_other_says_the_call(morning: Mornin
     speaker.page.close()  # in mid-sentence
     other.wait_spoken(1)
     assert other.spoken() == morning.seqs(first), "whoever did not hear it to its end hears it now"
-    second = morning.call(morning.binh)
-    other.wait_spoken(2)
-    assert other.spoken() == morning.seqs(first, second)
 
 
 # The amplifier
@@ -89,11 +86,11 @@ PLAYER = """#!{python}
 import shutil, sys, time, wave
 came = time.time()
 with wave.open(sys.argv[1]) as sound:
-    seconds = sound.getnframes() / sound.getframerate() / 4
-if seconds > 0.1:
+    seconds = sound.getnframes() / sound.getframerate() / 8
+if seconds > 0.05:
     shutil.copy(sys.argv[1], "{folder}/part")
 time.sleep(seconds)
-if seconds > 0.1:
+if seconds > 0.05:
     import os
     os.rename("{folder}/part", "{folder}/%.3f-%.3f.wav" % (came, time.time()))
 """
@@ -101,7 +98,7 @@ if seconds > 0.1:
 
 @dataclass
 class Amplifier:
-    """`python -m hardware loudspeaker`; for aplay a program, four times as quick, that keeps every sound."""
+    """`python -m hardware loudspeaker`; for aplay a program, eight times as quick, that keeps every sound."""
 
     hall: RunningHall
     folder: Path
@@ -255,6 +252,7 @@ def test_an_order_told_twice_is_heard_once(morning: Morning, wired: Callable) ->
     assert tv.spoken() == morning.seqs(first, second)
 
 
+@long
 def test_without_the_halls_yes_a_screen_stays_silent_and_is_asked_again(morning: Morning, wired: Callable) -> None:
     lost: list[str] = []
 

@@ -106,6 +106,17 @@ def test_the_night_is_no_deed_of_the_officer_who_comes_first(hall: Hall, an, clo
     assert number_at(an) == "A001"
 
 
+def test_nor_of_the_officer_who_sits_down_first(hall: Hall, an, clock) -> None:
+    change(hall, lambda it: it.update(end_of_day="carry"))
+    touch(hall, LAND, LAND_BOOK)
+    hall.close_desk(LAND_1, AN)
+    clock.forward(minutes=24 * 60)
+    an.sit()
+    with pytest.raises(UndoTooLate):
+        an.press("undo")
+    assert [leg.state for leg in legs(hall, 1)] == [S.TRANSFERRED, S.WAITING]
+
+
 def test_somebody_forgotten_at_a_desk_overnight_is_gone_by_the_first_press(hall: Hall, late, clock) -> None:
     clock.forward(minutes=13 * 60)
     with pytest.raises(Stale):  # the screen is shown the morning

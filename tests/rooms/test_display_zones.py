@@ -172,6 +172,9 @@ def test_a_changed_hall_file_brings_its_new_boards_at_once(live: Hall, plan: Hal
     document["displays"]["tv-later"] = screen("TV Tây", zone="west")
     board = live.listen(live.pair("tv-east"), "display")
     live.hall.configure(HallPlan.from_dict(document))
+    for door in ("snapshot", "screen"):  # committed, but not told yet
+        assert tv.get(f"/display/{door}.json").status_code == 200
+    assert live.listen(tv, "display").is_connected()
     live.tell()
     assert numbers(tv.get("/display/snapshot.json").json["state"]) == ["A001"]
     assert tv.get("/display/snapshot.json").json["state"]["title"]["vi"] == "Khu Tây"

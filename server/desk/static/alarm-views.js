@@ -26,9 +26,10 @@ function Raised({ t, help, now, own }) {
 function Raise({ t, help, off }) {
   const [armed, setArmed] = useState(false);
   const [held, setHeld] = useState(false);
-  const timers = useRef({ done: false });
+  const timers = useRef({ done: false, until: 0 }); // until: not drawn yet when a quick second press comes
   const alert = () => {
     timers.current.done = true;
+    timers.current.until = 0;
     setArmed(false);
     if (!off) help.alert();
   };
@@ -42,7 +43,8 @@ function Raise({ t, help, off }) {
   const click = (event) => {
     leave(event);
     if (timers.current.done) return; // it was held long enough: this is only the finger going up
-    if (armed) return up(), alert();
+    if (performance.now() < timers.current.until) return up(), alert();
+    timers.current.until = performance.now() + ARMED_MS;
     setArmed(true);
     clearTimeout(timers.current.armed);
     timers.current.armed = setTimeout(() => setArmed(false), ARMED_MS);
