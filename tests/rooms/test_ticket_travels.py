@@ -22,4 +22,4 @@ def test_a_touch_becomes_a_number_a_call_and_a_service(app, device, officer, clo
     clock.forward(minutes=9)
     ended = desk.post("/desk/deeds/finish", json={"key": "press-0003", "version": started["desk"]["version"]}).json
     assert ended["current"] is None
-    assert ended["day"] == {"served": 1, "no_show": 0, "service_p50_ms": 9 * 60_000}
+    assert ended["day"] == {"served": 1, "no_show": 0, "dossiers": 0, "service_p50_ms": 9 * 60_000}
