@@ -42,6 +42,11 @@ def business_date(now_ms: int) -> date:
     return local(now_ms).date()
 
 
+def day_bounds(day: date) -> tuple[int, int]:
+    """The day's first moment and the next day's, UTC milliseconds."""
+    return _ms(day, 0), _ms(day + timedelta(1), 0)
+
+
 def written(now_ms: int) -> str:
     """As people read it: "23/11/2026 08:41"."""
     return local(now_ms).strftime("%d/%m/%Y %H:%M")

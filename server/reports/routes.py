@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, current_app, render_template, request
 
 from ..core.errors import BadInput
-from ..core.hours import business_date, local
+from ..core.hours import business_date, day_bounds, local
 from ..core.naming import Name
 from ..core.ticket import Leg, spans
 from ..core.timing import SPANS
-from ..store import queries
+from ..store import journal, queries
+from .desk_time import STATES, desk_times
 from .figures import figures, grouped, span_text
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may read as a formula
@@ -38,6 +39,9 @@ def blueprint() -> Blueprint:
         found = _day(_asked_date())
         rows = [{"level": level, **asdict(row)} for level in ("department", "desk") for row in found[level + "s"]]
         rows.append({"level": "hall", **asdict(found["hall"])})
+        for row in rows:
+            spent = found["times"].get(row["key"], {}) if row["level"] == "desk" else {}
+            row |= {f"desk_{state.replace('-', '_')}": spent.get(state) for state in STATES}
         shown = [_in_seconds(row) for row in rows]
         return _csv(f"day-{found['date']}.csv", tuple(shown[0]), shown)
 
@@ -72,13 +76,23 @@ def _day(asked: str) -> dict:
         legs = queries.day_legs(db, asked)
         departments, desks = _names(db, legs)
         hall = store.plan(db, max((leg.plan for leg in legs), default=store.plan_of(db)[0])).name
+        times = _desk_times(db, asked)
     day = date.fromisoformat(asked)
     return {
         "date": asked, "day": day, "before": day - timedelta(1), "after": day + timedelta(1),
         "hall": figures("hall", hall, legs),
         "departments": grouped(legs, lambda leg: leg.department, departments),
-        "desks": grouped(legs, lambda leg: leg.desk, desks), "span": span_text,
+        "desks": grouped(legs, lambda leg: leg.desk, desks), "times": times, "span": span_text,
     }  # fmt: skip
+
+
+def _desk_times(db: sqlite3.Connection, asked: str) -> dict[str, dict[str, int]]:
+    """Today's last state runs on until now; another day's until the hall's last entry of that day."""
+    begins, ends = day_bounds(date.fromisoformat(asked))
+    until = min(current_app.extensions["hall"].clock.now(), ends)
+    if until == ends:
+        until = journal.last_at_before(db, ends)
+    return desk_times(journal.of_day(db, asked, begins, ends), until)
 
 
 def _names(db: sqlite3.Connection, legs: list[Leg]) -> tuple[dict[str, Name], dict[str, Name]]:
@@ -97,7 +111,7 @@ def _in_seconds(row: dict) -> dict:
     """CSV columns carry their unit: milliseconds become seconds with three decimals."""
     out = {}
     for name, value in row.items():
-        if name.startswith(("waiting_", "service_")):
+        if name.startswith(("waiting_", "service_", "desk_")):
             out[name + "_s"] = "" if value is None else f"{value / 1000:.3f}"
         else:
             out[name] = value

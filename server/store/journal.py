@@ -71,3 +71,34 @@ def of_deed(connection: sqlite3.Connection, last_seq: int) -> list[Entry]:
 
 def every_row(connection: sqlite3.Connection) -> Iterator[sqlite3.Row]:
     yield from connection.execute(f"SELECT {', '.join(COLUMNS)} FROM journal ORDER BY seq")
+
+
+def of_day(connection: sqlite3.Connection, date: str, begins: int, ends: int) -> list[Entry]:
+    """The entries of a business date about desks themselves (opened, break, closed), in order.
+
+    `begins` and `ends` (UTC ms) are the day on the wall: time never falls along seq, so a few look-ups find its rows.
+    """
+    rows = connection.execute(
+        "SELECT * FROM journal WHERE seq >= ? AND seq < ? AND business_date = ? AND kind LIKE 'desk-%' ORDER BY seq",
+        (_first_at(connection, begins), _first_at(connection, ends), date),
+    )
+    return [entry_of(row) for row in rows]
+
+
+def last_at_before(connection: sqlite3.Connection, moment: int) -> int:
+    """When the last entry before that moment was written; 0 where there is none."""
+    row = connection.execute("SELECT at FROM journal WHERE seq = ?", (_first_at(connection, moment) - 1,)).fetchone()
+    return row["at"] if row else 0
+
+
+def _first_at(connection: sqlite3.Connection, moment: int) -> int:
+    """The seq of the first entry at or after `moment`, found by halving; one above the last where there is none."""
+    newest = last(connection)
+    low, high = 1, (newest["seq"] if newest else 0) + 1
+    while low < high:
+        middle = (low + high) // 2
+        if connection.execute("SELECT at FROM journal WHERE seq = ?", (middle,)).fetchone()["at"] < moment:
+            low = middle + 1
+        else:
+            high = middle
+    return low

@@ -196,3 +196,17 @@ def test_a_day_without_tickets_says_so(supervisor) -> None:
 @pytest.mark.parametrize("date", ["yesterday", "2026-02-30", "", "'; --", "0001-01-01", "9999-12-31"])
 def test_a_date_that_is_none_is_refused_in_words(date, supervisor) -> None:
     assert supervisor.get(f"/reports/day?date={date}").status_code == 400
+
+
+def test_the_day_tells_how_long_each_desk_was_open_and_at_rest(app, supervisor, officer, clock) -> None:
+    an = officer(AN, LAND_1)
+    clock.forward(minutes=30)
+    version = an.get("/desk/snapshot.json").json["desk"]["version"]
+    pause = {"key": "pause-0001", "version": version, "reason": "short"}
+    assert an.post("/desk/deeds/break", json=pause).status_code == 200
+    clock.forward(minutes=10)
+    page = supervisor.get(f"/reports/day?date={DAY}").get_data(as_text=True)
+    row = page.split('id="desk-times"')[1].split(f'data-key="{LAND_1}"')[1].split("</tr>")[0]
+    assert [cell.split(">")[1].split("<")[0] for cell in row.split("<td")[1:]] == ["30:00", "10:00", "0:00"]
+    clock.forward(minutes=3 * 24 * 60)
+    assert "10:00" not in supervisor.get(f"/reports/day?date={DAY}").get_data(as_text=True)  # it ended with that day
