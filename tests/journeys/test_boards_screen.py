@@ -111,12 +111,12 @@ def test_pictures_stand_beside_the_numbers_and_a_broken_video_is_skipped(morning
     (folder / "01 broken.mp4").write_bytes(b"\0\0\0\x18ftypisom" + b"not a video" * 50)
     (folder / "02.png").write_bytes(picture.getvalue())
     page = open_page(1920, 1080)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.clock.install()
     tv = Screen(morning.hall, page, "tv-hall")
     number = morning.call(morning.an)
     tv.wait_numbers(number)
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
     for _ in range(30):
         if page.locator("img.media").count():
             break
