@@ -10,7 +10,7 @@ from server.core.devices import stream_name
 from server.core.events import DESK_KINDS, RINGS, Entry, Kind
 from server.core.naming import Name
 from server.core.plan import HallPlan
-from server.live.streams import Stream, Streams, Told
+from server.live.streams import LATER, Stream, Streams, Told
 from server.store import queries
 from server.store.sqlite import SqliteStore
 
@@ -119,11 +119,10 @@ class Boards:
         def tell(entry: Entry) -> Told | None:
             if name not in self._touched:
                 return None
-            state = self.state(view)
             if entry.kind in RINGS and name in self._concerns(entry.desk or "", entry.body["department"]):
                 event = {"kind": str(entry.kind), "voice": f"/display/voice/{entry.seq}.wav", **row(entry)}
-                return Told(event, state)
-            return Told(None, state) if state != self._streams.state(name) else None
+                return Told(event, self.state(view))
+            return LATER
 
         return tell
 

@@ -92,6 +92,7 @@ def _live(house: dict[str, Any]) -> dict[str, Any]:
     store, hall, clock = house["store"], house["hall"], house["hall"].clock
     publisher, streams = Publisher(store), Streams(clock.now, clock.speed)
     streams.still = publisher.still
+    publisher.at_end.append(streams.settle)
     sockets = Sockets(house["identities"], streams)
     for stream in (Stream("hints", hints.tell, publisher.seq), Stream("paper", lambda entry: None, publisher.seq)):
         streams.add(stream)

@@ -24,6 +24,7 @@ class Publisher:
     def __init__(self, store: SqliteStore) -> None:
         self._store = store
         self._listeners: list[Callable[[Entry], None]] = []
+        self.at_end: list[Callable[[], None]] = []  # called when all entries of a reading have been told
         self._news = threading.Event()  # something was committed that nobody has read yet
         self._telling = threading.Lock()  # whoever holds it is the one reader
         self._started = False
@@ -67,8 +68,10 @@ class Publisher:
             self._read_and_tell()
 
     def _read_and_tell(self) -> None:
+        told = False
         while True:
             entries = [journal.entry_of(row) for row in self._store.rows(journal.AFTER, (self.seq,))]
+            told = told or bool(entries)
             for entry in entries:
                 for listener in self._listeners:
                     try:
@@ -77,7 +80,12 @@ class Publisher:
                         log.exception("a listener fell at entry %s; the others go on", entry.seq)
                 self.seq = entry.seq
             if len(entries) < journal.AT_ONCE:
-                return
+                break
+        for done in self.at_end if told else ():
+            try:
+                done()
+            except Exception:
+                log.exception("%s fell after a reading; the others go on", done)
 
     def start(self) -> None:
         self._started = True

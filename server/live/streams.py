@@ -30,6 +30,9 @@ class Told:
     state: dict | None = None
 
 
+LATER = Told(None)  # the picture may have changed, and nobody has to hear of this entry by itself
+
+
 @dataclass
 class Stream:
     """One stream; all of its screens share its numbering. `last` is the seq of its newest message."""
@@ -41,6 +44,7 @@ class Stream:
     hash: str | None = field(default=None)
     body: bytes = b""  # the snapshot of `last` as JSON, but for its end; made when a first screen asks
     picture: Callable[[], dict] | None = None  # the state as of the last entry, where a stream has one
+    pending: int | None = None  # the seq up to which a change of the picture is still to be told
     stale: bool = False  # nobody listened when something was told: the state is made when somebody comes
 
     def __post_init__(self) -> None:
@@ -83,18 +87,38 @@ class Streams:
                 stream.stale = True
                 continue
             told = stream.tell(entry)
-            if told is not None:
+            if told is LATER:
+                stream.pending = entry.seq
+            elif told is not None:
                 self._send(stream, entry.seq, told)
 
     def _send(self, stream: Stream, seq: int, told: Told) -> None:
         payload: dict = {"epoch": self.epoch, "seq": seq, "event": told.event}
         digest = state_hash(told.state) if told.state is not None else None
         with self._lock:
-            payload["prev"], stream.last, stream.body = stream.last, seq, b""
             if told.state is not None:
                 stream.state, stream.hash = told.state, digest
-                payload |= {"state": told.state, "hash": digest}
+            stream.pending = None
+            payload |= self._moved(stream, seq)
         self.emit("entry", payload, stream.name)
+
+    def _moved(self, stream: Stream, seq: int) -> dict:
+        """The stream stands at `seq` now."""
+        before, stream.last, stream.body = stream.last, seq, b""
+        return {"prev": before} | ({"state": stream.state, "hash": stream.hash} if stream.state is not None else {})
+
+    def settle(self) -> None:
+        """The publisher has read all there is: pictures that have changed without an event are told now, once.
+
+        Next at a desk ends one visit and calls another: screens get one message for it, not two.
+        """
+        for stream in self._streams.values():
+            seq, stream.pending = stream.pending, None
+            if seq is None or stream.picture is None:
+                continue
+            state = stream.picture()
+            if state != stream.state:
+                self._send(stream, seq, Told(None, state))
 
     def freshen(self, name: str) -> None:
         """Makes the state of a stream that nobody heard. A screen counts as heard before this is asked."""
