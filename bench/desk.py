@@ -64,14 +64,14 @@ def _line(folder: Path, quick: bool) -> str:
 
 
 def _fill(data: Path, people: int) -> None:
-    """So many people in the line of the first officer's desk, every ninth of them with priority."""
+    """So many people in the line of the first officer's desk, every eleventh of them with priority."""
     store = SqliteStore(data / "hall.db")
     try:
         hall = Hall(store, HallClock.begin())
         plan = store.present_plan()
         services = [one.id for one in plan.department(_department(plan)).services]
         for n in range(people):
-            wish = Request(_department(plan), services[n % len(services)], priority=n % 9 == 0)
+            wish = Request(_department(plan), services[n % len(services)], priority=n % 11 == 0)
             hall.issue(f"bench-{n:08d}", wish, Channel("bench"))
     finally:
         store.close()

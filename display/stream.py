@@ -107,7 +107,11 @@ class Boards:
         self._concerned = {}
         self._calls.forget_ms = max(FORGET_MS, backlog_ms(self._plan))
         for view in new:
-            self._streams.add(Stream(view.name, self._teller(view), self._seq, self.state(view)))
+            picture = self._picture(view)
+            self._streams.add(Stream(view.name, self._teller(view), self._seq, picture(), picture=picture))
+
+    def _picture(self, view: View) -> Callable[[], dict]:
+        return lambda: self.state(view)
 
     def _teller(self, view: View) -> Callable[[Entry], Told | None]:
         name = view.name

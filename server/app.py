@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -45,18 +46,33 @@ from .live.streams import Stream, Streams
 from .live.zones import zones_hearing
 from .reports import routes as reports
 from .settings import ROOT, Settings
-from .store import queries
 from .store.sqlite import SqliteStore
 from .web import protect
 
 
 def create_app(settings: Settings, **parts: Any) -> Flask:
-    """The hall as a web application. `parts` replaces clock, store, voice or hasher (tests).
+    """The hall as a web application. `parts` replaces clock, machine (its clock), store, voice or hasher (tests).
 
     Nothing runs by itself yet: `start(app)` begins the publisher and the heartbeat, `stop(app)` ends them.
     """
     app = Flask("server", root_path=str(ROOT / "server"), template_folder="templates", static_folder="static")
     app.secret_key = settings.secret_key()
+    house = app.extensions
+    house |= {"settings": settings} | _memory(settings, parts)
+    house |= _live(house)
+    house |= _sound(house, parts)
+    house |= _words(house["sockets"])
+    house["sockets"].at_beat += [
+        lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
+    ]  # fmt: skip
+    _open_doors(app, house["identities"])
+    house["sockets"].io.init_app(app)
+    visitor.receive(app, house["publisher"].listen)
+    return app
+
+
+def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
+    """What remembers and decides: clock, store, hall, identities, print jobs, alarms."""
     clock = parts.get("clock") or HallClock.begin(settings.clock_start, settings.clock_speed)
     store = parts.get("store") or SqliteStore(settings.database)
     hall = Hall(store, clock, settings.public_url or settings.url, settings.hours == "real")
@@ -64,48 +80,59 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     by_hand = settings.clock_start is not None or settings.clock_speed != 1 or "clock" in parts
     clock_watch = ClockWatch(store, clock, parts.get("machine") or (None if by_hand else machine_ms))
     hall.is_behind = clock_watch.is_behind
-    identities = Identities(store, clock, parts.get("hasher"))
-    outbox, publisher = Outbox(store, clock, hall.paper_came_out), Publisher(store)
-    streams = Streams(clock.now, clock.speed)
-    sockets = Sockets(identities, streams)
-    with store.reading() as db:
-        seq = queries.last_seq(db)
-    paper_stream = Stream("paper", lambda entry: None, seq)
-    for stream in (Stream("hints", hints.tell, seq), paper_stream):
+    return {
+        "store": store, "hall": hall, "clock_watch": clock_watch, "outbox": Outbox(store, clock, hall.paper_came_out),
+        "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
+        "messages": Messages(store, clock),
+    }  # fmt: skip
+
+
+def _live(house: dict[str, Any]) -> dict[str, Any]:
+    """What follows the journal: the publisher and, in this order, the boards, the streams, the desks' watch."""
+    store, hall, clock = house["store"], house["hall"], house["hall"].clock
+    publisher, streams = Publisher(store), Streams(clock.now, clock.speed)
+    streams.still = publisher.still
+    sockets = Sockets(house["identities"], streams)
+    for stream in (Stream("hints", hints.tell, publisher.seq), Stream("paper", lambda entry: None, publisher.seq)):
         streams.add(stream)
     boards, receipts, desk_watch = Boards(store, streams), Receipts(store, clock), DeskWatch()
-    surroundings = Surroundings(hall, streams)
     for listener in (boards.on_entry, streams.on_entry, desk_watch.on_entry):
         publisher.listen(listener)
     sockets.display_stream, sockets.on_receipt = boards.stream_of, receipts.take
+    return {
+        "publisher": publisher, "streams": streams, "sockets": sockets, "boards": boards, "receipts": receipts,
+        "surroundings": Surroundings(hall, streams), "desk_watch": desk_watch,
+    }  # fmt: skip
+
+
+def _sound(house: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
+    """The voice, and who says which call where."""
+    store, clock, settings, publisher = house["store"], house["hall"].clock, house["settings"], house["publisher"]
     plan = store.present_plan()
     spoken = (plan.voice, spoken_languages(plan))
     voice = parts.get("voice") or (open_voice(settings.data, *spoken) if settings.voice else SilentVoice())
     speakers = Speakers(
         clock.now, lambda call: zones_hearing(store.present_plan(), call), lambda: store.present_plan().voice.repeat
     )
-    speaking = Speaking(store, speakers, sockets, publisher, receipts)
+    speaking = Speaking(store, speakers, house["sockets"], publisher, house["receipts"])
     publisher.listen(lambda entry: _new_voice(voice, store) if entry.kind is Kind.PLAN_CHANGED else None)
-    app.extensions |= {
-        "settings": settings, "store": store, "hall": hall, "identities": identities, "outbox": outbox,
-        "publisher": publisher, "streams": streams, "sockets": sockets, "voice": voice,
-        "boards": boards, "receipts": receipts, "surroundings": surroundings, "desk_watch": desk_watch,
-        "speakers": speakers, "speaking": speaking,
+    return {
+        "voice": voice, "voice_status": _status_of(voice), "speakers": speakers, "speaking": speaking,
         "loudspeakers": Loudspeakers(store, clock, speakers),
-        "voice_status": _status_of(voice), "clock_watch": clock_watch,
-        "tell_paper": lambda kind: sockets.io.emit("news", {"kind": kind}, to="paper"),
-        "tell_desks": lambda kind: sockets.io.emit("news", {"kind": kind}, to="hints"),
-        "tell_supervisors": lambda kind: sockets.io.emit("news", {"kind": kind}, to=SUPERVISORS),
-        "alarms": Alarms(store, clock), "messages": Messages(store, clock),
-        "tell_desk": lambda desk, kind, **more: sockets.io.emit("news", {"kind": kind, **more}, to=desk_room(desk)),
     }  # fmt: skip
-    sockets.at_beat.append(lambda: _tell_silence(app))
-    sockets.at_beat.append(lambda: _tell_step(app))
-    sockets.at_beat += [receipts.write, surroundings.look]
-    _open_doors(app, identities)
-    sockets.io.init_app(app)
-    visitor.receive(app, publisher.listen)
-    return app
+
+
+def _words(sockets: Sockets) -> dict[str, Callable]:
+    """News outside the streams, by whom it is for: something has changed, look again."""
+
+    def tell(room: str, kind: str, **more: object) -> None:
+        sockets.io.emit("news", {"kind": kind, **more}, to=room)
+
+    return {
+        "tell_paper": partial(tell, "paper"), "tell_desks": partial(tell, "hints"),
+        "tell_supervisors": partial(tell, SUPERVISORS),
+        "tell_desk": lambda desk, kind, **more: tell(desk_room(desk), kind, **more),
+    }  # fmt: skip
 
 
 def _open_doors(app: Flask, identities: Identities) -> None:

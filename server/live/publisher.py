@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from ..core.events import Entry
 from ..store import journal
@@ -51,6 +52,14 @@ class Publisher:
                 log.exception("the journal could not be read; it is tried again in %s s", LOOK_AGAIN_S)
             finally:
                 self._telling.release()
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Nothing is told within the block: every listener stands at the same entry. What came meanwhile follows."""
+        with self._telling:
+            yield
+        if self._news.is_set():
+            self._committed()
 
     def publish_new(self) -> None:
         """Reads what is new and tells it."""

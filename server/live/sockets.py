@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable
 
 from flask import request
@@ -34,6 +35,9 @@ class Sockets:
         self.io = SocketIO(**OPTIONS)
         self._identities, self._streams = identities, streams
         self._sids: dict[str, Identity] = {}
+        self._hears: dict[str, str] = {}  # sid → stream
+        self._audience: Counter[str] = Counter()
+        self._counting = threading.Lock()
         self.pages = Pages()  # consoles and call bars
         self.display_stream: Callable[[str], str] = lambda display: "board"  # a screen's stream by its name
         self.on_receipt: Callable[[Identity, object], None] = lambda screen, receipt: None
@@ -41,6 +45,7 @@ class Sockets:
         self.at_join: list[Callable[[str, Identity], None]] = []  # (sid, identity) of a socket let in
         self.at_leave: list[Callable[[str], None]] = []
         self._stopping = threading.Event()
+        streams.heard = lambda stream: self._audience[stream] > 0
         streams.emit = lambda event, payload, stream: self.io.emit(event, payload, to=stream)
         self.io.on_event("connect", self._connect)
         self.io.on_event("disconnect", self._disconnect)
@@ -54,12 +59,14 @@ class Sockets:
         stream = STREAM_OF.get(role) or self.display_stream(identity.name)
         sid = request.sid  # type: ignore[attr-defined]
         self._sids[sid] = identity
+        self._listens(sid, stream)
         join_room(stream)
         if role == "supervisor":
             join_room(SUPERVISORS)
         elif identity.desk:
             join_room(desk_room(identity.desk))
             self.pages.join(sid, auth)
+        self._streams.freshen(stream)
         self.io.emit("hello", self._streams.where(stream), to=sid)
         for tell in self.at_join:
             tell(sid, identity)
@@ -68,9 +75,20 @@ class Sockets:
     def _disconnect(self, reason: object = None) -> None:
         sid = request.sid  # type: ignore[attr-defined]
         self._sids.pop(sid, None)
+        self._listens(sid, None)
         self.pages.leave(sid)
         for tell in self.at_leave:
             tell(sid)
+
+    def _listens(self, sid: str, stream: str | None) -> None:
+        """Counts who hears which stream; None: this one hears none any more."""
+        with self._counting:
+            before = self._hears.pop(sid, None)
+            if before is not None:
+                self._audience[before] -= 1
+            if stream is not None:
+                self._hears[sid] = stream
+                self._audience[stream] += 1
 
     def _receipt(self, receipt: object = None) -> None:
         """What a screen says it has shown; see receipts.py."""

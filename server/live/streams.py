@@ -7,6 +7,7 @@ import secrets
 import threading
 import zlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 
 from ..core.events import Entry
@@ -39,6 +40,8 @@ class Stream:
     state: dict | None = None
     hash: str | None = field(default=None)
     body: bytes = b""  # the snapshot of `last` as JSON, but for its end; made when a first screen asks
+    picture: Callable[[], dict] | None = None  # the state as of the last entry, where a stream has one
+    stale: bool = False  # nobody listened when something was told: the state is made when somebody comes
 
     def __post_init__(self) -> None:
         if self.state is not None:
@@ -54,7 +57,10 @@ class Streams:
         self._now = clock_now
         self._lock = threading.Lock()
         self._streams: dict[str, Stream] = {}
+        self._seq = 0
         self.emit: Emit = lambda event, payload, stream: None  # set when the sockets are wired
+        self.heard: Callable[[str], bool] = lambda stream: True  # whether any screen listens to it
+        self.still: Callable[[], AbstractContextManager] = nullcontext  # the publisher tells nothing meanwhile
 
     def add(self, stream: Stream) -> None:
         """At any time: a changed hall file may bring new boards."""
@@ -66,8 +72,16 @@ class Streams:
         return self._streams[name].state
 
     def on_entry(self, entry: Entry) -> None:
-        """Publisher's listener: numbers and sends what each stream has to say."""
+        """Publisher's listener: numbers and sends what each stream has to say.
+
+        A hall has a board for every zone, department and desk, and screens for a few of them: who is not heard is
+        not drawn, so that an officer's call waits for none of it.
+        """
+        self._seq = entry.seq
         for stream in self._streams.values():
+            if stream.picture is not None and not self.heard(stream.name):
+                stream.stale = True
+                continue
             told = stream.tell(entry)
             if told is not None:
                 self._send(stream, entry.seq, told)
@@ -82,8 +96,19 @@ class Streams:
                 payload |= {"state": told.state, "hash": digest}
         self.emit("entry", payload, stream.name)
 
+    def freshen(self, name: str) -> None:
+        """Makes the state of a stream that nobody heard. A screen counts as heard before this is asked."""
+        stream = self._streams[name]
+        if not stream.stale:
+            return
+        with self.still(), self._lock:
+            if stream.stale and stream.picture is not None:
+                stream.state, stream.last, stream.body, stream.stale = stream.picture(), self._seq, b"", False
+                stream.hash = state_hash(stream.state)
+
     def snapshot(self, name: str) -> dict:
         """Where the stream stands: the truth a screen draws from."""
+        self.freshen(name)
         stream = self._streams[name]
         with self._lock:
             found = self.where(name) | {"hash": stream.hash}
@@ -91,6 +116,7 @@ class Streams:
 
     def snapshot_json(self, name: str) -> bytes:
         """The same as JSON, written out once for each seq: screens that all come back at once ask for one thing."""
+        self.freshen(name)
         stream = self._streams[name]
         with self._lock:
             where = self.where(name)
@@ -104,8 +130,10 @@ class Streams:
         return {"epoch": self.epoch, "seq": self._streams[name].last, "now": self._now(), "speed": self.speed}
 
     def beat(self) -> None:
-        """One heartbeat to every stream."""
+        """One heartbeat to every stream that is heard."""
         for name, stream in self._streams.items():
+            if stream.stale or not self.heard(name):
+                continue
             with self._lock:
                 payload = self.where(name) | {"hash": stream.hash}
             self.emit("heartbeat", payload, name)

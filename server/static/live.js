@@ -17,9 +17,8 @@
 //   live.accept(snapshot)                  // a snapshot that came by another way (a deed's reply)
 //   live.refresh()                         // fetch now
 //   live.comeBackAs()                      // reconnect: what `auth` tells has changed
-//   live.socket                            // for what a screen has to say itself
-//   live.stop()
 //   live.socket                            // for what a room has to say or hear beside its stream
+//   live.stop()
 
 import { setClock } from "/static/clock.js";
 import { io } from "/static/vendor.js";

@@ -33,7 +33,12 @@ export function index(departments, procedures) {
     const about = { department: procedure.department, service: procedure.service, title: { vi: title, en: title }, procedure };
     found.push(entry(about, title, `${procedure.name} ${procedure.field} ${code} ${code.replaceAll(" ", "")}`));
   }
-  return { entries: found, holders: holdersOf(found) };
+  return stock(found);
+}
+
+/** Entries made by `entry`, ready for `find`. */
+export function stock(entries) {
+  return { entries, holders: holdersOf(entries) };
 }
 
 /** The entries that match, best first; where few do, also those one letter away. */
@@ -97,7 +102,8 @@ function nearly(part) {
   return guessed ? (word) => slips(part, word) : (word) => word.startsWith(part);
 }
 
-function entry(about, name, more) {
+/** Something to be found by its name, and after that by what `more` says. */
+export function entry(about, name, more) {
   const folded = fold(name);
   return { ...about, name: folded, nameWords: wordsOf(folded), words: wordsOf(`${folded} ${fold(more)}`) };
 }

@@ -103,6 +103,14 @@ def test_a_recorded_sentence_is_heard_instead_of_the_engines_joined_and_even(dat
     assert max(jump(sound, edge) for edge in edges) < 400, "no click where a clip begins or ends"
 
 
+def test_a_recording_cut_off_in_mid_wave_does_not_click() -> None:
+    abrupt = sine(440, 0.4, wav.RATE, 20_000)[13 : -wav.RATE // 440 // 4]  # begins and ends near the top of a wave
+    assert min(abs(abrupt[0]), abs(abrupt[-1])) > 10_000
+    joined = samples(wav.join([wav.silence(0.1), wav.level(wav.trim(abrupt)), wav.silence(0.1)]))
+    edges = (round(0.1 * wav.RATE), len(joined) - round(0.1 * wav.RATE))
+    assert max(jump(joined, edge) for edge in edges) < 300
+
+
 def test_recordings_of_every_loudness_come_out_equally_loud(data: Path, opened: Callable) -> None:
     record_all(data / "voices", clips(CALL))
     bank = opened()

@@ -115,7 +115,7 @@ def test_the_call_bar_is_the_same_sitting_at_its_size(hall, touch, sit) -> None:
         press(page, "1", ".next")
     bar = opened.value
     bar.wait_for_selector(".column .buttons")
-    bar.set_viewport_size({"width": 344, "height": 430})
+    bar.set_viewport_size({"width": 344, "height": 440})
     bar.wait_for_selector(f".line:has-text('{first}'):has-text('2')")
     audit(bar)
     press(bar, "Enter", f".here:has-text('{first}')")

@@ -30,7 +30,7 @@ from doors import Caller
 from glass import Glass
 from proxy import Proxy, Send, payload_of
 from screen import Screen, news_of
-from test_display_screen import LONG, Morning, prepared
+from test_display_screen import LONG, Morning, long, prepared
 
 from server.core.timing import percentile
 from server.settings import ROOT
@@ -129,7 +129,7 @@ def test_whatever_the_wire_does_the_tv_ends_with_the_halls_picture(
     assert spoken == sorted(set(spoken)), f"said twice or out of order (seed {seed}): {spoken}"
 
 
-@pytest.mark.parametrize("how", ["cut", "freeze", *(["half_close"] if LONG else [])])
+@pytest.mark.parametrize("how", ["freeze", "cut", "half_close"] if LONG else ["freeze"])
 def test_a_tv_cut_off_says_so_and_a_call_it_missed_is_never_current_on_it(
     morning: Net, proxy: Proxy, tv: Callable[..., Screen], how: str
 ) -> None:
@@ -175,6 +175,7 @@ new PerformanceObserver((list) => {
 """
 
 
+@long
 def test_after_a_restart_each_screen_waits_its_own_share_of_three_seconds(
     morning: Net, open_page: Callable[..., Page]
 ) -> None:

@@ -143,6 +143,12 @@ class AnyDeeds(RuleBasedStateMachine):
     def a_visitor_comes(self, service: str, priority: bool, confirms: bool) -> None:
         self._issue(service, priority, confirms)
 
+    @rule(priority=st.booleans())
+    def some_come_together(self, priority: bool) -> None:
+        for _ in range(3):
+            self.clock.forward(seconds=20)
+            self._issue(LAND_MAP, priority, False)
+
     def _issue(self, service: str, priority: bool, confirms: bool) -> None:
         asked = Request(SERVICES[service], service, priority=priority, confirms=confirms)
         try:
@@ -197,6 +203,20 @@ class AnyDeeds(RuleBasedStateMachine):
     @rule(desk=DESKS, deed=st.sampled_from(["next", "came-next", "no-show-next", "start", "finish", "hold"]))
     def an_officer_presses(self, desk: str, deed: str) -> None:
         self._press(desk, deed)
+
+    @precondition(lambda self: self._busy())
+    @rule(data=st.data(), deed=st.sampled_from(["start", "put-back", "hold", "transfer", "next", "no-show-next"]))
+    def a_busy_officer_presses(self, data: st.DataObject, deed: str) -> None:
+        """Where somebody is, so that lines get those who are placed first, held and sent on."""
+        wish: dict = {}
+        if deed == "put-back":
+            wish["place"] = data.draw(st.sampled_from(["first", "last"]))
+        elif deed == "transfer":
+            wish = {"department": data.draw(st.sampled_from([LAND, CIVIL])), "first": True}
+        self._press(data.draw(st.sampled_from(self._busy())), deed, **wish)
+
+    def _busy(self) -> list[str]:
+        return sorted({leg.desk or "" for leg in self.story_after().legs.values() if leg.state in AT_DESK})
 
     @rule(desk=DESKS, data=st.data(), deed=st.sampled_from(sorted(PRESSES.keys() - {"undo"})))
     def an_officer_wishes(self, desk: str, data: st.DataObject, deed: str) -> None:

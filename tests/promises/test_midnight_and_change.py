@@ -138,6 +138,16 @@ def test_a_visitor_who_comes_back_by_the_phone_is_no_deed_of_the_desk(hall: Hall
     assert legs(hall, missed)[-1].state is S.WAITING
 
 
+def test_who_is_sent_first_goes_before_the_older_of_the_very_same_line(hall: Hall, an, clock) -> None:
+    touch(hall, LAND, LAND_BOOK)
+    clock.forward(minutes=5)
+    touch(hall, CIVIL, BIRTH)
+    chi = Officer(hall, CHI, CIVIL_1).sit()
+    chi.press("next"), chi.press("start"), chi.press("transfer", department=LAND, service=LAND_BOOK, first=True)
+    an.press("next")
+    assert number_at(an) == "B001"
+
+
 def test_back_to_the_desk_comes_before_going_further(hall: Hall, an) -> None:
     touch(hall, LAND, LAND_BOOK)
     tax = Officer(hall, "hoa", TAX_1).sit()

@@ -201,3 +201,28 @@ def test_all_pictures_are_the_same_after_a_restart(live: Hall, an: Officer, chi:
             assert streams.snapshot(name)["state"] == live.picture(name), name
     finally:
         stop(again)
+
+
+# -- who is not heard is not drawn -------------------------------------------------------------------------------------
+
+
+def test_a_board_nobody_looks_at_is_drawn_when_somebody_comes(live: Hall, device: Callable) -> None:  # noqa: ANN001
+    streams = live.app.extensions["streams"]
+    before = streams.state("board")
+    live.call(Officer(live.hall, AN, LAND_1).sit())
+    assert streams.state("board") is before  # no screen, no picture
+    tv = live.listen(device("display", "display-1"), "display")
+    hello = next(one for one in tv.get_received() if one["name"] == "hello")["args"][0]
+    assert [call["number"] for call in live.picture()["calls"]] == ["A001"]
+    assert hello["seq"] == streams.where("board")["seq"] == live.app.extensions["publisher"].seq
+
+
+def test_a_tv_that_was_away_does_not_take_the_hall_for_as_it_left_it(live: Hall, device: Callable) -> None:  # noqa: ANN001
+    screen = device("display", "display-1")
+    tv = live.listen(screen, "display")
+    seen = live.app.extensions["streams"].where("board")["seq"]
+    tv.disconnect()
+    live.call(Officer(live.hall, AN, LAND_1).sit())
+    again = live.listen(screen, "display")
+    hello = next(one for one in again.get_received() if one["name"] == "hello")["args"][0]
+    assert hello["seq"] > seen

@@ -2,6 +2,7 @@
 
 import { hallNow, spanText } from "/static/clock.js";
 import { html, render, useEffect, useState } from "/static/vendor.js";
+import { AlarmBanner, AlarmButton, helpLine } from "./alarm.js";
 import * as desk from "./desk.js";
 import { onPress } from "./keys.js";
 import { Panel } from "./panel-views.js";
@@ -34,7 +35,7 @@ function Bar() {
   return html`<main class=${`${low ? "strip" : "column"} ${snapshot.current?.state ?? "free"} ${aged}`}>
     <${Here} t=${t} snapshot=${snapshot} now=${hallNow()} />
     <${Line} t=${t} snapshot=${snapshot} />
-    <${Told} t=${t} />
+    <div class="tell"><${Told} t=${t} /><${AlarmButton} t=${t} help=${help} now=${hallNow()} /><${AlarmBanner} t=${t} help=${help} now=${hallNow()} /></div>
     <${Keys} t=${t} snapshot=${snapshot} />
   </main>`;
 }
@@ -76,5 +77,6 @@ function Keys({ t, snapshot }) {
     undoLeft=${can.undo ? snapshot.undo_until - hallNow() : 0} act=${desk.act} open=${panels.open} />`;
 }
 
-desk.begin(() => redraw(), panels);
+const help = helpLine(() => redraw());
+desk.begin(() => redraw(), { ...panels, heard: help.heard });
 render(html`<${Bar} />`, desk.root);

@@ -1,6 +1,6 @@
 // What can be chosen: departments, services and desks as one list that is searched in the page, what was used lately first.
 
-import { find, fold, index } from "/static/search.js";
+import { entry, find, fold, index, stock } from "/static/search.js";
 
 const KEPT = 4; // of what was chosen lately, for each kind of choice
 let known = null;
@@ -26,23 +26,23 @@ export function chosenFrom() {
 function placesOf({ departments, desks }) {
   const shortOf = new Map(departments.map((one) => [one.id, one.short]));
   const list = (ids, language) => ids.map((id) => shortOf.get(id)?.[language]).filter(Boolean).join(", ");
-  return [
+  return stock([
     ...departments.map((one) => place({ department: one.id }, one.short, one.name)),
     ...desks.map((one) => place({ desk: one.id }, one.name, { vi: list(one.departments, "vi"), en: list(one.departments, "en") })),
     ...departments.flatMap((one) => one.services.slice(0, -1).map((service) =>
       place({ department: one.id, service: service.id }, service.name, one.short))),
-  ];
+  ]);
 }
 
 function place(wish, title, sub) {
-  const name = fold(`${title.vi} ${title.en}`);
-  return { id: Object.values(wish).join(" "), wish, title, sub, name, words: `${name} ${fold(`${sub.vi} ${sub.en}`)}`.split(" ") };
+  return entry({ id: Object.values(wish).join(" "), wish, title, sub }, `${title.vi} ${title.en}`, `${sub.vi} ${sub.en}`);
 }
 
 /** The places that match, best first; without a query those used lately, then the departments. */
 export function placesFor(query, recent, fits) {
-  const all = (known?.places ?? []).filter(fits);
-  if (fold(query)) return find(all, query);
+  if (!known) return [];
+  if (fold(query)) return find(known.places, query).filter(fits);
+  const all = known.places.entries.filter(fits);
   const lately = recent.map((id) => all.find((one) => one.id === id)).filter(Boolean);
   return [...lately, ...all.filter((one) => !lately.includes(one))];
 }
@@ -50,20 +50,21 @@ export function placesFor(query, recent, fits) {
 /** Services of one department, and its procedures as soon as the catalogue is there (`onMore` tells of it). */
 export function servicesFor(query, department, onMore) {
   if (catalogue === null) fetchCatalogue(onMore);
-  const found = servicesOf(department);
-  return fold(query) ? find(found, query) : found.filter((one) => !one.procedure);
+  const services = servicesOf(department);
+  const found = fold(query) ? find(services, query) : services.entries.filter((one) => !one.procedure);
+  return found.map((one) => {
+    const code = one.procedure?.code;
+    const wish = code ? { service: one.service, procedure: code } : { service: one.service };
+    return { id: code ?? one.service, title: one.title, sub: { vi: code ?? "", en: code ?? "" }, wish };
+  });
 }
 
 /** Made once for a department: a panel is drawn several times a second. */
 function servicesOf(department) {
   if (made.department === department && made.catalogue === catalogue && made.known === known) return made.found;
   const own = (known?.departments ?? []).filter((one) => one.id === department);
-  const found = index(own, catalogue ?? []).map((one) => ({
-    ...one, id: one.procedure?.code ?? one.service, sub: { vi: one.procedure?.code ?? "", en: one.procedure?.code ?? "" },
-    wish: { service: one.service, ...(one.procedure ? { procedure: one.procedure.code } : {}) },
-  }));
-  Object.assign(made, { department, catalogue, known, found });
-  return found;
+  Object.assign(made, { department, catalogue, known, found: index(own, catalogue ?? []) });
+  return made.found;
 }
 
 async function fetchCatalogue(onMore) {

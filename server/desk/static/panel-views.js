@@ -13,7 +13,8 @@ export function Panel({ t, panel, busy }) {
   useEffect(() => {
     focused.current?.focus();
     const input = focused.current;
-    if (input?.setSelectionRange) input.setSelectionRange(input.value.length, input.value.length);
+    if (field?.mode === "search") input?.select(); // what was typed before is kept, and gives way to what is typed now
+    else input?.setSelectionRange?.(input.value.length, input.value.length);
     return () => document.activeElement?.blur?.();
   }, [panel.key]);
   const at = Math.min(panel.at, items.length - 1);

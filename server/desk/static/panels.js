@@ -164,7 +164,7 @@ const classOf = (panel) => legOf(panel)?.class;
 export function press(key, field) {
   const { panel } = shown;
   const { items, turns } = describe(panel);
-  if (key === "escape") return close(), true;
+  if (key === "escape" || (key === "backspace" && !field?.value)) return close(), true; // a number pad has no Esc
   if (key === "enter") return run(items[panel.at]), true;
   if (key === "arrowdown" || key === "arrowup") return move(key === "arrowdown" ? 1 : -1, items.length), true;
   if (key === "tab" && turns) return turn(), true;

@@ -4,7 +4,7 @@ import { DESK, set } from "./desk.js";
 import { WORDS } from "./panel-words.js";
 import { seat } from "./seat.js";
 
-export const SIZES = { column: "width=344,height=430", strip: "width=1060,height=112" };
+export const SIZES = { column: "width=344,height=440", strip: "width=1060,height=112" };
 
 export function openBar(shape) {
   const bar = window.open(`/desk/bar#${seat.page}`, `luot-bar-${DESK}`, `popup=yes,${SIZES[shape]}`);
