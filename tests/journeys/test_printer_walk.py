@@ -38,6 +38,7 @@ SLOW_BYTES_S, QUICK_BYTES_S = 2_000, 1_000_000  # a ticket has some 40,000
 PRINTER = "Máy in ki-ốt"
 TAKE_IT, NOTE_IT, DID_IT_COME = "Mời ông/bà lấy phiếu.", "ông/bà ghi lại số", "Phiếu đã in ra chưa?"
 UNDER_WAY = "SELECT count(*) FROM print_jobs WHERE state IN ('queued', 'claimed')"
+ENDS = ("printed", "failed", "unknown", "expired")
 AGAIN = ".asked button >> text=In lại"
 
 
@@ -91,6 +92,10 @@ class Walk:
 
     def line(self) -> str:
         return self.front.page.locator(".paper").inner_text()
+
+    def heard(self) -> str | None:
+        """What the glass knows of the paper."""
+        return self.front.page.locator(".paper").get_attribute("data-state")
 
     def take(self) -> Slip:
         self.front.tap(".offices .tile").wait("department").tap(".services .tile").wait("ticket")
@@ -200,6 +205,7 @@ def test_each_trouble_is_told_to_visitor_and_staff_and_gone_when_mended(walk: Wa
     until(lambda: told(trouble, walk.band()), what="the first screen")
     assert not walk.front.page.locator(AGAIN).count() or not trouble.band, "nothing to ask of a printer that is down"
     until(lambda: walk.hall.rows(UNDER_WAY) == [(0,)], what="the job's end")  # mended earlier, it would still print
+    until(lambda: walk.heard() in ENDS, what="the job's end on the glass")  # what follows is the printer's own news
 
     walk.printer.fault = None
     if trouble.papers:
