@@ -27,9 +27,7 @@ from .core.events import Kind
 from .core.plan import spoken_languages
 from .desk import alarm_routes, hints, issue_routes, keypad_routes, page_routes
 from .desk import routes as desk
-from .desk.alarms import Alarms
 from .desk.desk_watch import DeskWatch
-from .desk.messages import Messages
 from .forgery import guard_forms
 from .hall import Hall
 from .home import routes as home
@@ -46,6 +44,8 @@ from .live.streams import Stream, Streams
 from .live.zones import zones_hearing
 from .reports import routes as reports
 from .settings import ROOT, Settings
+from .staff.alarms import Alarms
+from .staff.messages import Messages
 from .store.sqlite import SqliteStore
 from .web import protect
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
+from werkzeug.wrappers import Response as WsgiResponse
 
-from .identity import BEARERS, Identities, Identity
+from .identity import BEARERS, SESSION_COOKIE, Identities, Identity
 
 PUBLIC = "public"
 
@@ -153,3 +154,8 @@ def me() -> Identity:
 
 def identities() -> Identities:
     return current_app.extensions["identities"]
+
+
+def set_session(response: WsgiResponse, token: str) -> None:
+    """The cookie of somebody who has signed in."""
+    response.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="Strict", secure=request.is_secure)

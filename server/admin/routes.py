@@ -5,12 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ..auth import identities, me
+from ..auth import identities, me, set_session
 from ..core.errors import HallError
 from ..core.hours import written
-from ..desk.clock_notice import clock_notices
-from ..desk.device_notices import notices, printer_list
-from ..desk.routes import set_session
+from ..staff.clock_notice import clock_notices
+from ..staff.device_notices import notices, printer_list
 
 KIND_NAMES = {
     "kiosk": ("Máy lấy số", "Kiosk"),

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as WsgiResponse
 from ..auth import me
 from ..core.errors import BadInput
 from ..core.hours import written
-from ..desk.alarm_routes import alarm_json, message_json, tell
+from ..staff.told import alarm_json, message_json, tell
 
 ANSWERS = (
     ("Tôi đến ngay.", "I am coming."),

@@ -9,7 +9,6 @@ from server.core.departments import SLUG, SLUG_HINT
 from server.core.form import Form
 from server.core.naming import Name
 
-AREA = "[A-Z0-9]{1,3}"
 NOTICE_LENGTH = 220  # characters that a board can show large
 ALWAYS = (date.min, date.max)
 

@@ -120,6 +120,10 @@ class HallPlan:
     def printer(self, printer_id: str) -> PrinterPlan:
         return _find("printer", printer_id, self.printers)
 
+    def officer_name(self, username: str | None) -> str:
+        """The name the hall file gives that account; the username itself where it gives none any more."""
+        return next((one.name for one in self.officers if one.username == username), username or "")
+
     def desks_serving(self, department_id: str, service_id: str | None = None, day: str = "") -> tuple[Desk, ...]:
         """By desk number, each as it serves on that day ("2026-11-24"; without one: when nobody is lent).
 

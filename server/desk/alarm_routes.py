@@ -5,11 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from ..auth import me
-from ..core.desks import neighbours
 from ..core.errors import BadInput, DeskNotOpen, UnknownName
 from ..core.plan import HallPlan
-from .alarms import Alarms
-from .console import officer_name
+from ..staff.alarms import Alarms
+from ..staff.told import alarm_json, message_json, near_desks, tell
 
 MESSAGES_SHOWN = 5
 
@@ -54,34 +53,6 @@ def blueprint() -> Blueprint:
     return room
 
 
-def tell(desk: str) -> None:
-    """The supervisors, that desk and its neighbours look again. Nobody else hears of it: no TV, no kiosk."""
-    extensions = current_app.extensions
-    extensions["tell_supervisors"]("alarm")
-    for one in (desk, *_neighbours(_plan(), desk)):
-        extensions["tell_desk"](one, "alarm")
-
-
-def alarm_json(plan: HallPlan, alarm: dict) -> dict:
-    """With the names people know each other by."""
-    name = next((one.name.to_json() for one in plan.desks if one.id == alarm["desk"]), {"vi": alarm["desk"]})
-    return {
-        **{one: alarm[one] for one in ("id", "desk", "at", "accepted_at", "closed_at")}, "desk_name": name,
-        **{f"{one}_name": person_name(plan, alarm[one]) for one in ("officer", "accepted_by", "closed_by")},
-    }  # fmt: skip
-
-
-def message_json(plan: HallPlan, message: dict) -> dict:
-    shown = ("id", "desk", "at", "text", "seen_at", "answer", "answered_at")
-    return {one: message[one] for one in shown} | {
-        f"{one}_name": person_name(plan, message[one]) for one in ("officer", "seen_by", "answered_by")
-    }
-
-
-def person_name(plan: HallPlan, username: str | None) -> str:
-    return "Phụ trách" if username == "supervisor" else officer_name(plan, username)
-
-
 def _state() -> dict:
     """What this desk has to know: its own alarm, those near it, what became of its messages."""
     plan, where = _plan(), current_app.extensions["streams"].where("hints")
@@ -95,14 +66,9 @@ def _state() -> dict:
     }  # fmt: skip
 
 
-def _neighbours(plan: HallPlan, desk: str) -> list[str]:
-    known = next((one for one in plan.desks if one.id == desk), None)
-    return [one.id for one in neighbours(known, plan.desks)] if known else []
-
-
 def _near() -> list[str]:
     """The desks whose alarms this one hears of."""
-    return [desk.id for desk in _plan().desks if me().desk in _neighbours(_plan(), desk.id)]
+    return [desk.id for desk in _plan().desks if me().desk in near_desks(_plan(), desk.id)]
 
 
 def _alarms() -> Alarms:

@@ -60,7 +60,7 @@ def _desk(plan: HallPlan, desk: Desk, state: DeskState, sitting: sqlite3.Row | N
     return {
         "id": desk.id, "name": desk.name.to_json(), "state": state.state, "version": state.version,
         "since": state.since, "reason": _reason(reasons.PAUSES, state.reason), "officer": state.officer,
-        "officer_name": officer_name(plan, state.officer),
+        "officer_name": plan.officer_name(state.officer),
         "sitting": {"page": sitting["page"], "since": sitting["since"]} if sitting is not None and sat else None,
     }  # fmt: skip
 
@@ -94,7 +94,7 @@ def _current(db: sqlite3.Connection, plan: HallPlan, date: str, leg: Leg | None)
 def notes(db: sqlite3.Connection, plan: HallPlan, ticket: int) -> list[dict]:
     """What earlier officers wrote about a visitor, on any leg."""
     return [
-        {"id": row["id"], "at": row["at"], "desk": row["desk"], "officer": officer_name(plan, row["officer"]),
+        {"id": row["id"], "at": row["at"], "desk": row["desk"], "officer": plan.officer_name(row["officer"]),
          "text": row["text"]}
         for row in desk_look.notes_of(db, ticket)
     ]  # fmt: skip
@@ -112,11 +112,6 @@ def _next_ones(look: Glance, desk: Desk) -> list[dict]:
         why = line.sentence(one.why, look.department(leg.department).rule)
         shown.append(leg_json(look.plan, leg) | {"why": why.to_json()})
     return shown
-
-
-def officer_name(plan: HallPlan, username: str | None) -> str:
-    """The name the hall file gives that account; the username itself where it gives none any more."""
-    return next((one.name for one in plan.officers if one.username == username), username or "")
 
 
 def leg_json(plan: HallPlan, leg: Leg) -> dict:

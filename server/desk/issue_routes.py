@@ -14,8 +14,8 @@ from ..core.hours import business_date
 from ..core.plan import HallPlan
 from ..deeds.request import Channel, Request
 from ..hall import Hall
+from ..staff.device_notices import notices
 from ..store import queries
-from .device_notices import notices
 
 SHOWN = ("code", "name", "short", "field", "department", "service", "documents")  # of a procedure
 JOB_WORDS = {

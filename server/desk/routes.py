@@ -7,19 +7,18 @@ from collections.abc import Mapping
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as WsgiResponse
 
-from ..auth import identities, me
+from ..auth import identities, me, set_session
 from ..core.errors import BadInput, DeskBusy, DeskNotOpen, DeskTaken, HallError, OlderSitting, OpenElsewhere, Stale
 from ..core.hours import business_date
 from ..core.plan import HallPlan
 from ..deeds.request import Command, Wish
 from ..hall import Hall
 from ..identity import SESSION_COOKIE, digest
+from ..staff.clock_notice import clock_notices
+from ..staff.device_notices import notices
 from ..store import queries
 from ..web import hall_error_json
-from .clock_notice import clock_notices
-from .console import officer_name
 from .console import snapshot as snapshot_of
-from .device_notices import notices
 
 HOME = {"officer": "desk.page", "supervisor": "admin.page"}
 
@@ -103,10 +102,6 @@ def blueprint() -> Blueprint:
     return room
 
 
-def set_session(response: WsgiResponse, token: str) -> None:
-    response.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="Strict", secure=request.is_secure)
-
-
 def _pressed() -> tuple[Command, Wish]:
     body = request.get_json(silent=True)
     if not isinstance(body, dict) or not isinstance(body.get("key"), str) or type(body.get("version")) is not int:
@@ -170,7 +165,7 @@ def _choices() -> dict:
     day = business_date(_hall().clock.now()).isoformat()
     own = me().desk or next((one.desk for one in plan.officers if one.username == me().name), "")
     held = {
-        desk: officer_name(plan, state.officer)
+        desk: plan.officer_name(state.officer)
         for desk, state in states.items()
         if state.state != "closed" and state.officer != me().name
     }

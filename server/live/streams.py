@@ -71,10 +71,6 @@ class Streams:
         with self._lock:
             self._streams = {**self._streams, stream.name: stream}  # a new one: others may be walking the old
 
-    def state(self, name: str) -> dict | None:
-        """The state last told."""
-        return self._streams[name].state
-
     def on_entry(self, entry: Entry) -> None:
         """Publisher's listener: numbers and sends what each stream has to say.
 

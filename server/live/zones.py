@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.devices import stream_name
 from ..core.events import Entry
-from ..core.plan import HallPlan, LoudspeakerPlan, ZonePlan
+from ..core.plan import HallPlan, LoudspeakerPlan
 
 
 def zone_of_display(plan: HallPlan, display: str) -> str:
@@ -20,11 +20,8 @@ def zones_hearing(plan: HallPlan, call: Entry) -> tuple[str, ...]:
     """Every board that shows this call."""
     department = call.body["department"]
     area = next((one.area for one in plan.desks if one.id == call.desk), "")
-
-    def holds(zone: ZonePlan) -> bool:
-        return department in zone.departments or call.desk in zone.desks or area in zone.areas
-
+    zones = (one.id for one in plan.zones if one.concerns(call.desk or "", area, department))
     return (
-        stream_name("hall"), *(stream_name("zone", one.id) for one in plan.zones if holds(one)),
+        stream_name("hall"), *(stream_name("zone", one) for one in zones),
         stream_name("department", department), stream_name("panel", call.desk or ""),
     )  # fmt: skip

@@ -151,16 +151,6 @@ def deed_of(db: sqlite3.Connection, seq: int) -> list[Entry]:
     return journal.of_deed(db, seq)
 
 
-def desk_legs(db: sqlite3.Connection, desk: str, date: str) -> list[Leg]:
-    """The day's legs that ended at this desk, newest first."""
-    rows = db.execute(
-        "SELECT * FROM legs WHERE business_date = ? AND desk = ? AND ended_at IS NOT NULL"
-        " ORDER BY ended_at DESC, id DESC",
-        (date, desk),
-    )
-    return [leg_of(row) for row in rows]
-
-
 def day_legs(db: sqlite3.Connection, date: str) -> list[Leg]:
     """All legs of a business date, in the order they were opened."""
     rows = db.execute(

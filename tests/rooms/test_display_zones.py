@@ -208,9 +208,9 @@ def test_all_pictures_are_the_same_after_a_restart(live: Hall, an: Officer, chi:
 
 def test_a_board_nobody_looks_at_is_drawn_when_somebody_comes(live: Hall, device: Callable) -> None:  # noqa: ANN001
     streams = live.app.extensions["streams"]
-    before = streams.state("board")
+    before = streams.where("board")["seq"]
     live.call(Officer(live.hall, AN, LAND_1).sit())
-    assert streams.state("board") is before  # no screen, no picture
+    assert streams.where("board")["seq"] == before  # no screen, no picture
     tv = live.listen(device("display", "display-1"), "display")
     hello = next(one for one in tv.get_received() if one["name"] == "hello")["args"][0]
     assert [call["number"] for call in live.picture()["calls"]] == ["A001"]
@@ -226,3 +226,25 @@ def test_a_tv_that_was_away_does_not_take_the_hall_for_as_it_left_it(live: Hall,
     again = live.listen(screen, "display")
     hello = next(one for one in again.get_received() if one["name"] == "hello")["args"][0]
     assert hello["seq"] > seen
+
+
+def test_next_that_ends_one_visit_and_calls_another_is_one_message(live: Hall, device: Callable) -> None:  # noqa: ANN001
+    an = Officer(live.hall, AN, LAND_1).sit()
+    live.call(an)
+    touch(live.hall, LAND, LAND_BOOK)
+    tv = live.listen(device("display", "display-1"), "display")
+    tv.get_received()
+    assert an.press("next") == ["finished", "called"]
+    live.tell()
+    (entry,) = heard(tv, "entry")
+    assert [(row["number"], row["state"]) for row in entry["state"]["calls"]] == [("A002", "called"), ("A001", "over")]
+    assert entry["event"]["number"] == "A002" and entry["state"] == live.picture()
+
+
+def test_what_changes_no_picture_is_no_message(live: Hall, device: Callable) -> None:  # noqa: ANN001
+    an = Officer(live.hall, AN, LAND_1).sit()
+    tv = live.listen(device("display", "display-1"), "display")
+    tv.get_received()
+    an.press("break", reason="short"), an.press("open")
+    live.tell()
+    assert heard(tv, "entry") == []

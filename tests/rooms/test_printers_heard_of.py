@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.clock import TestClock
-from server.desk.device_notices import FINDINGS, LOST, UNPROBED, notices
 from server.live.outbox import SILENT_S
+from server.staff.device_notices import FINDINGS, LOST, UNPROBED, notices
 
 PRINTER = "printer-1"
 

@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.core.plan import HallPlan
-from server.desk.device_notices import WORDS, notices
 from server.live.outbox import PRINTER_STATES
+from server.staff.device_notices import WORDS, notices
 
 URL = "/desk/issue"
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from statistics import fmean
 
 import pytest
+import theory
 
 from server.core.line import CLASSES, ORDINARY, PRIORITY, Rule
 from server.core.serving import Serving
-from server.simulate import theory
 from server.simulate.day import MINUTE, Day, Outcome, Station, Visitor
 from server.simulate.figures import Waits, half_width, student_t, table
 from server.simulate.pauses import Visit, afterwards, spells

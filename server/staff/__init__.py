@@ -1,0 +1,1 @@
+"""What staff are told wherever they sit: alarms, messages, devices that need a hand, the clock."""
