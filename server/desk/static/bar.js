@@ -1,33 +1,20 @@
 // The compact call bar beside or above another program: the same desk, the same keys, less to look at.
 
 import { hallNow, spanText } from "/static/clock.js";
-import { html, render, useEffect, useState } from "/static/vendor.js";
+import { html, render } from "/static/vendor.js";
 import { AlarmBanner, AlarmButton, helpLine } from "./alarm.js";
 import * as desk from "./desk.js";
-import { onPress } from "./keys.js";
+import { Keys, redraw, usePage } from "./page.js";
 import { Panel } from "./panel-views.js";
 import * as panels from "./panels.js";
-import { Buttons, Elsewhere, Question } from "./views.js";
-import { fill, WORDS } from "./words.js";
+import { WORDS } from "./words.js";
 
-const TICK_MS = 250;
 const LOW_PX = 180; // a window lower than this is a strip
 const { shown } = desk;
-let redraw = () => {};
 
 function Bar() {
-  const [, setTick] = useState(0);
-  redraw = () => setTick((n) => n + 1);
-  useEffect(() => {
-    const timer = setInterval(redraw, TICK_MS);
-    const forget = onPress(desk.press);
-    return () => (clearInterval(timer), forget());
-  }, []);
-  useEffect(() => {
-    document.documentElement.lang = shown.language;
-  }, [shown.language]);
-  const { snapshot, language } = shown;
-  const t = (pair, values = {}) => fill(pair, values)[language];
+  const t = usePage();
+  const { snapshot } = shown;
   if (!snapshot || shown.sat === "wait") return html`<main class="column"><p>${t(WORDS.loading)}</p><${Told} t=${t} /></main>`;
   const low = window.innerHeight < LOW_PX;
   if (shown.panel) return html`<main class=${`whole ${low ? "low" : ""}`}><h1 class="sr">${t(snapshot.desk.name)}</h1><${Panel} t=${t} panel=${shown.panel} busy=${desk.isBusy()} /></main>`;
@@ -68,15 +55,6 @@ function Told({ t }) {
   </div>`;
 }
 
-function Keys({ t, snapshot }) {
-  const busy = desk.isBusy();
-  if (desk.isElsewhere(snapshot)) return html`<${Elsewhere} t=${t} desk=${snapshot.desk} take=${() => desk.takeSeat(true)} />`;
-  if (shown.asking) return html`<${Question} t=${t} number=${snapshot.current.number} busy=${busy} answer=${desk.answer} />`;
-  const can = desk.mine(snapshot) ? desk.possible(snapshot) : {};
-  return html`<${Buttons} t=${t} can=${can} busy=${busy} snapshot=${snapshot} onward=${shown.onward}
-    undoLeft=${can.undo ? snapshot.undo_until - hallNow() : 0} act=${desk.act} open=${panels.open} />`;
-}
-
-const help = helpLine(() => redraw());
-desk.begin(() => redraw(), { ...panels, heard: help.heard });
+const help = helpLine(redraw);
+desk.begin(redraw, { ...panels, heard: help.heard });
 render(html`<${Bar} />`, desk.root);
