@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response as WsgiResponse
 from ..auth import me
 from ..core.errors import BadInput
 from ..core.hours import written
+from ..core.plan import HallPlan
 from ..staff.told import alarm_json, message_json, tell
+from ..store import desk_look, queries
 
 ANSWERS = (
     ("Tôi đến ngay.", "I am coming."),
@@ -76,9 +78,25 @@ def _today() -> dict:
     alarms, messages = current_app.extensions["alarms"], current_app.extensions["messages"]
     standing = [alarm_json(plan, one) for one in alarms.standing()]
     return {
+        "long": _too_long(plan),
         "standing": sorted(standing, key=lambda one: one["accepted_at"] is not None),
         "over": [alarm_json(plan, one) for one in alarms.of_today() if one["closed_at"]],
         "messages": [message_json(plan, one) for one in messages.of_today()],
         "desks": {one.id: one.name.to_json() for one in plan.desks},
         "clock": lambda at: written(at).split(" ")[-1], "answers": ANSWERS,
     }  # fmt: skip
+
+
+def _too_long(plan: HallPlan) -> list[dict]:
+    """Services of more than twice the usual time: perhaps the officer has gone and the visitor still waits."""
+    store, now = current_app.extensions["store"], current_app.extensions["hall"].clock.now()
+    with store.reading() as db:
+        found = desk_look.far_over(db, plan, queries.business_date(db) or "", now)
+    names = {one.id: one.name.to_json() for one in plan.desks}
+    return [
+        {
+            "number": leg.number, "desk": names.get(leg.desk or "", {"vi": leg.desk, "en": leg.desk}),
+            "officer": plan.officer_name(leg.officer), "since": leg.started_at, "usual": round(usual / 60_000),
+        }
+        for leg, usual in found
+    ]  # fmt: skip

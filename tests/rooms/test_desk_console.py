@@ -9,8 +9,6 @@ import pytest
 from cast import AN, CIVIL, LAND, LAND_1, LAND_BOOK
 from flask.testing import FlaskClient
 
-from server.store import desk_look, queries
-
 keys = itertools.count(1)
 
 
@@ -91,21 +89,19 @@ def test_the_usual_time_is_the_departments_until_enough_were_measured_today(an, 
     assert an.seen["current"]["usual_ms"] == 60_000
 
 
-def test_a_service_far_over_the_usual_time_is_found_for_the_supervisor(an, touch, clock, app) -> None:
+def test_a_service_far_over_the_usual_time_is_shown_to_the_supervisor(an, touch, clock, supervisor) -> None:
     touch()
     an.press("next", "start")
 
-    def found() -> list[tuple[str, str | None, int]]:
-        store = app.extensions["store"]
-        with store.reading() as db:
-            plan, date = store.plan_of(db)[1], queries.business_date(db) or ""
-            legs = desk_look.far_over(db, plan, date, clock.now())
-        return [(leg.number, leg.desk, usually) for leg, usually in legs]
+    def shown() -> str:
+        return supervisor.get("/admin/watch").text.partition('id="long"')[2].partition("</section>")[0]
 
     clock.forward(minutes=24)
-    assert found() == []
+    assert shown() == ""
     clock.forward(seconds=1)
-    assert found() == [("A001", LAND_1, 12 * 60_000)]
+    assert all(word in shown() for word in ("A001", "Quầy 1", "Nguyễn Văn An", "08:00", "12 phút"))
+    an.press("finish")
+    assert shown() == ""
 
 
 def test_after_the_session_has_ended_the_service_is_found_again_with_its_clock(an, touch, clock, officer) -> None:
