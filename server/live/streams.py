@@ -94,7 +94,7 @@ class Streams:
         with self._lock:
             if told.state is not None:
                 stream.state, stream.hash = told.state, digest
-            stream.pending = None
+            stream.pending = None  # this picture holds what was still to be told
             payload |= self._moved(stream, seq)
         self.emit("entry", payload, stream.name)
 
