@@ -117,6 +117,8 @@ def test_pictures_stand_beside_the_numbers_and_a_broken_video_is_skipped(morning
     tv = Screen(morning.hall, page, "tv-hall")
     number = morning.call(morning.an)
     tv.wait_numbers(number)
+    listed = "async () => (await (await fetch('/display/screen.json')).json()).playlist.items.length"
+    until(lambda: page.evaluate(listed) == 2, what="the folder read again")  # in the hall's time, not in the page's
     for _ in range(30):
         if page.locator("img.media").count():
             break
