@@ -42,6 +42,7 @@ from .live.speakers import Speakers
 from .live.speaking import Speaking
 from .live.streams import Stream, Streams
 from .live.zones import zones_hearing
+from .reports import forecast_routes
 from .reports import routes as reports
 from .settings import ROOT, Settings
 from .staff.alarms import Alarms
@@ -146,7 +147,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(playlist), visitor.blueprint(),
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
-        watch.blueprint(), page_routes.blueprint(),
+        watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 

@@ -90,6 +90,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "reports.day": ("supervisor",),
     "reports.day_csv": ("supervisor",),
     "reports.legs_csv": ("supervisor",),
+    "forecast.page": ("supervisor",),
     "admin.first": (PUBLIC,),
     "admin.first_post": (PUBLIC,),
     "admin.page": ("supervisor",),
