@@ -1,4 +1,4 @@
-"""python -m bench [issue] [line] [call] [start] [kiosk] [desk] [phones] [sockets] [--quick]
+"""python -m bench [issue] [line] [call] [start] [kiosk] [desk] [board] [phones] [sockets] [--quick]
 python -m bench forecast --train FILE --score FILE"""
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-PARTS = ("issue", "line", "call", "start", "kiosk", "desk", "phones", "sockets")
+PARTS = ("issue", "line", "call", "start", "kiosk", "desk", "board", "phones", "sockets")
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -18,8 +18,9 @@ SELECT (SELECT json_group_object(klass, n) FROM ({lines.WAITING})) AS waiting,
  (SELECT json_group_array(json_array(ms, waiting_ms)) FROM (
    SELECT walking_ms + service_ms AS ms, waiting_ms FROM legs WHERE business_date = ? AND department = ?
    AND state = 'done' ORDER BY ended_at DESC LIMIT ?)) AS lately,
- (SELECT waiting_ms FROM legs WHERE business_date = ? AND department = ? AND state IN ('called', 'serving')
-   AND desk IN (SELECT value FROM json_each(?)) ORDER BY called_at DESC LIMIT 1) AS entered,
+ (SELECT waiting_ms FROM legs INDEXED BY one_leg_a_desk WHERE business_date = ? AND department = ?
+   AND state IN ('called', 'serving') AND desk IN (SELECT value FROM json_each(?))
+   ORDER BY called_at DESC LIMIT 1) AS entered,
  (SELECT min(credited_at) FROM legs WHERE business_date = ? AND department = ? AND state = 'waiting') AS head,
  (SELECT widen FROM forecast_widths WHERE business_date = ? AND department = ?) AS widen
 """
