@@ -65,8 +65,7 @@ def _day(day: date) -> dict:
 
 
 def _outcome(row: sqlite3.Row) -> Outcome:
-    ql = (row["ahead"] + 1) * row["pace"] / max(1, row["desks"])
-    words = {"ours": row["point"], "ql": ql, **{rule: row[rule] for rule in ("mean", "les", "hol")}}
+    words = {"ours": row["point"], **{rule: row[rule] for rule in score.RULES}}
     place = row["department"], row["service"]
     return Outcome(place, local(row["opened_at"]).hour, row["low"], row["high"], words, row["came"])
 

@@ -43,8 +43,8 @@ class Said:
     ahead: int
     desks: int
     told: Told
-    pace: float
-    mean: float | None  # nobody was served yet that day: no word
+    ql: float | None  # nobody was served yet that day: no word
+    mean: float | None
     les: float | None
     hol: float
 
@@ -62,11 +62,12 @@ def line_now(
     entered = row["entered"] / 60_000 if row["entered"] is not None else (waits[0] if waits else None)
     hol = max(0, now - row["head"]) / 60_000 if row["head"] is not None else 0.0
     mean = sum(waits) / len(waits) if waits else None
-    return Said(ahead, row["desks"], told, estimate.pace(served, department.usual_minutes), mean, entered, hol)
+    ql = (ahead + 1) * sum(served) / len(served) / 60_000 / max(1, row["desks"]) if served else None
+    return Said(ahead, row["desks"], told, ql, mean, entered, hol)
 
 
 def keep(db: sqlite3.Connection, ticket: int, said: Said) -> None:
-    values = (ticket, said.ahead, said.desks, *said.told.minutes, said.told.point, said.told.spread, said.pace)
+    values = (ticket, said.ahead, said.desks, *said.told.minutes, said.told.point, said.told.spread, said.ql)
     db.execute("INSERT INTO forecasts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                (*values, said.mean, said.les, said.hol))  # fmt: skip
 

@@ -261,7 +261,7 @@ def m060_alarms_and_messages(db: Database) -> None:
 FORECASTS = """
 CREATE TABLE forecasts (
   ticket INTEGER PRIMARY KEY, ahead INTEGER NOT NULL, desks INTEGER NOT NULL, low INTEGER NOT NULL,
-  high INTEGER NOT NULL, point REAL NOT NULL, spread REAL NOT NULL, pace REAL NOT NULL, mean REAL, les REAL,
+  high INTEGER NOT NULL, point REAL NOT NULL, spread REAL NOT NULL, ql REAL, mean REAL, les REAL,
   hol REAL NOT NULL
 );
 CREATE TABLE forecast_widths (

@@ -6,10 +6,11 @@ import itertools
 import re
 
 import pytest
-from cast import AN, BIRTH, CIVIL, LAND, LAND_1, LAND_BOOK
+from cast import AN, BINH, BIRTH, CIVIL, LAND, LAND_1, LAND_2, LAND_BOOK
 from flask.testing import FlaskClient
 
 from server.core.forecast import score
+from server.core.forecast.later import why_later
 from server.store import forecasts
 
 DAY = "2026-11-23"
@@ -54,7 +55,7 @@ def test_what_was_told_at_issue_is_scored_when_the_visitor_is_called(hall) -> No
     (row,) = hall.scored()
     assert [row["low"], row["high"]] == told
     assert row["came"] == pytest.approx(7, abs=0.2)
-    assert (row["mean"], row["les"], row["hol"]) == (None, None, 0)  # nobody had been served, nobody waited
+    assert (row["ql"], row["mean"], row["les"], row["hol"]) == (None, None, None, 0)  # nobody was served yet
 
 
 def test_the_plain_rules_say_their_word_of_the_same_moment(hall) -> None:
@@ -74,6 +75,7 @@ def test_the_plain_rules_say_their_word_of_the_same_moment(hall) -> None:
     assert row["les"] == pytest.approx(6, abs=0.2)
     assert row["hol"] == pytest.approx(10, abs=0.2)
     assert row["ahead"] == 1
+    assert row["ql"] == pytest.approx(2 * 10, abs=0.4)  # two of ten minutes at one desk
 
 
 def test_a_call_that_was_undone_has_never_been(hall) -> None:
@@ -106,7 +108,7 @@ def test_the_page_tells_per_service_and_hour_and_beside_the_plain_rules(hall, su
         hall.press("start")
     page = supervisor.get(f"/reports/forecast?date={DAY}").get_data(as_text=True)
     services = page[page.index('id="services"') : page.index('id="hours"')]
-    assert re.search(r"3 <small>\(ít", services)  # small counts are said to be small
+    assert re.search(r"3 \\*", services)  # small counts are said to be small
     assert "100%" in services
     assert page.count("<tr data-hour=") == 1
     assert [rule for rule in re.findall(r'data-rule="(\w+)"', page)] == ["ours", "ql", "mean", "les", "hol"]
@@ -132,7 +134,7 @@ def test_a_day_learns_how_wide_its_ranges_must_be_from_the_days_before(app, hall
         for n in range(1, 120):
             db.execute("INSERT INTO tickets SELECT id + ?, business_date, number || ?, series, n, class, channel,"
                        " issued_at FROM tickets WHERE id = 1", (n, f"-{n}"))  # fmt: skip
-            db.execute("INSERT INTO forecasts SELECT ticket + ?, ahead, desks, low, high, point, spread, pace, mean,"
+            db.execute("INSERT INTO forecasts SELECT ticket + ?, ahead, desks, low, high, point, spread, ql, mean,"
                        " les, hol FROM forecasts WHERE ticket = 1", (n,))  # fmt: skip
         names = "number, business_date, ordinal, department, service, klass, plan, opened_at, credited_at, since,"
         names += " version, calls, waiting_ms"
@@ -146,6 +148,34 @@ def test_a_day_learns_how_wide_its_ranges_must_be_from_the_days_before(app, hall
         assert forecasts.widen(db, "2026-11-24", LAND) == pytest.approx(2.0, abs=0.1)
         assert forecasts.widen(db, "2026-11-24", CIVIL) is None
     assert narrow[1] <= wide[1]
+
+
+def test_a_range_that_moved_up_says_why_on_the_phone(app, hall, officer, clock) -> None:
+    second = officer(BINH, LAND_2)
+    for _ in range(6):
+        last = hall.touch()
+    link = "/t/" + last["url"].rsplit("/", 1)[1] + ".json"
+    visitor = app.test_client()
+    assert visitor.get(link).json["why"] is None
+    version = second.get("/desk/snapshot.json").json["desk"]["version"]
+    reply = second.post("/desk/deeds/break", json={"key": "press-breaks", "version": version, "reason": "lunch"})
+    assert reply.status_code == 200, reply.json
+    app.extensions["publisher"].publish_new()
+    assert "quầy tạm nghỉ" in visitor.get(link).json["why"]["vi"]
+
+
+@pytest.mark.parametrize(
+    ("high_now", "desks", "ahead", "why"),
+    [
+        (30, (2, 2), (5, 5), None),  # 10 waited + 30 = what was told
+        (35, (2, 1), (5, 9), None),  # rounding alone
+        (40, (2, 1), (5, 9), "desks"),
+        (40, (2, 2), (5, 6), "people"),
+        (40, (1, 2), (5, 5), "slower"),
+    ],
+)
+def test_the_reason_is_the_one_staff_can_be_asked_about(high_now, desks, ahead, why) -> None:
+    assert why_later(40, 10, high_now, desks, ahead) == why
 
 
 def test_few_outcomes_and_none_are_told_apart() -> None:
