@@ -250,9 +250,12 @@ def issued_on(db: sqlite3.Connection, date: str) -> dict[str, int]:
     return {row["series"]: row["last"] for row in db.execute("SELECT * FROM counters WHERE business_date = ?", (date,))}
 
 
-def forecast(db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, ahead: int) -> tuple[int, int]:
+def forecast(
+    db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, ahead: int, now: int
+) -> tuple[int, int]:
     """The range of minutes for somebody with `ahead` people before them in that department now."""
-    desks = open_desks(db, [desk.id for desk in plan.desks_serving(department.id, day=date)])
+    serving = [desk.id for desk in plan.desks_serving(department.id, day=date)]
+    desks, busy = open_desks(db, serving), forecasts.under_way(db, serving, now)
     lately = served_lately(db, date, department.id, estimate.WINDOW)
     widen = forecasts.widen(db, date, department.id)
-    return estimate.minutes(ahead, desks, lately, department.usual_minutes, widen)
+    return estimate.minutes(ahead, desks, lately, department.usual_minutes, widen, busy)
