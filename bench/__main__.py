@@ -1,4 +1,4 @@
-"""python -m bench [issue] [line] [call] [start] [kiosk] [desk] [phones] [sockets] [--quick]"""
+"""python -m bench [issue] [line] [call] [start] [kiosk] [desk] [phones] [sockets] [growth] [--quick]"""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 PARTS = ("issue", "line", "call", "start", "kiosk", "desk", "phones", "sockets")
+ALONE = ("growth",)  # takes hours at its full size: only when named
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m bench", description="The hall's figures against a bare baseline.")
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all)")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all but growth)")
     parser.add_argument("--quick", action="store_true", help="a minute in all: a smoke test, not figures to quote")
+    parser.add_argument("--tickets", type=int, default=0, help="growth: how many in all (default: ten million)")
     args = parser.parse_args(argv)
-    if unknown := set(args.parts) - set(PARTS):
-        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    if unknown := set(args.parts) - {*PARTS, *ALONE}:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join((*PARTS, *ALONE))}")
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     python = ".".join(map(str, sys.version_info[:3]))
     print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC · Python {python} · {os.cpu_count()} cores, load {load:.1f} before")
@@ -28,7 +30,8 @@ def main(argv: list[str] | None = None) -> int:
     begun = time.monotonic()
     for part in args.parts or PARTS:
         with tempfile.TemporaryDirectory(prefix="luot-bench-") as folder:
-            print(importlib.import_module(f"bench.{part}").measure(Path(folder), args.quick), "\n", flush=True)
+            more = {"tickets": args.tickets} if part in ALONE else {}
+            print(importlib.import_module(f"bench.{part}").measure(Path(folder), args.quick, **more), "\n", flush=True)
     print(f"{time.monotonic() - begun:.0f} s in all")
     return 0
 

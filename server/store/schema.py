@@ -264,3 +264,16 @@ def m070_sittings(db: Database) -> None:
         "CREATE TABLE sittings (\n  desk TEXT PRIMARY KEY, page TEXT NOT NULL, officer TEXT NOT NULL,"
         " since INTEGER NOT NULL\n) WITHOUT ROWID;",
     )
+
+
+# What reports say of a closed day and of a closed month, per level: a projection, remade from legs and journal whenever
+# a leg of that day changes once more.
+@migrations()
+def m085_closed_days_summed_up(db: Database) -> None:
+    _script(
+        db,
+        "CREATE TABLE summaries (\n  period TEXT NOT NULL, level TEXT NOT NULL, body BLOB NOT NULL,"
+        " PRIMARY KEY (period, level)\n);\n"
+        "CREATE TABLE figure_findings (\n  business_date TEXT NOT NULL, finding TEXT NOT NULL, found TEXT NOT NULL,"
+        " PRIMARY KEY (business_date, finding)\n) WITHOUT ROWID;",
+    )
