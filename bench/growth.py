@@ -176,7 +176,7 @@ def _told(sides: list[Side]) -> str:
     return "\n".join([
         table(heads, rows),
         f"a year's report, all figures: {percentile(year, 0.5) / 1000:.2f} s (first time {year[0] / 1000:.2f} s)",
-        f"size: {years.size / years.tickets:.0f} bytes a ticket with its whole journal, {years.size / 1e9:.1f} GB in all",
+        f"size: {years.size / years.tickets:.0f} bytes a ticket with its journal, {years.size / 1e9:.1f} GB in all",
         f"summing up {SUMMED_DAYS // 30} months: {years.summed_s:.0f} s; opening the file: {years.started_s:.1f} s"
         f" (the month alone: {month.started_s:.1f} s)",
     ])  # fmt: skip

@@ -19,8 +19,9 @@ Rows = dict[str, Facts]
 
 @dataclass
 class Summed:
-    """Days and months added up: level → key → facts; lines and desk times beside."""
+    """Days and months added up: level → key → facts; lines and desk times beside. `levels`: all, or these alone."""
 
+    levels: frozenset[str] | None = None
     facts: dict[str, Rows] = field(default_factory=lambda: {level: {} for level in (*LEVELS, *MONTH_LEVELS, "month")})
     lines: dict[str, dict[int, list[int]]] = field(default_factory=dict)
     line_days: dict[str, int] = field(default_factory=dict)
@@ -49,7 +50,8 @@ class Summed:
         self._take_beside(tables)
 
     def _add(self, level: str, key: str, facts: Facts) -> None:
-        self.facts[level].setdefault(key, Facts()).add(facts)
+        if self.levels is None or level in self.levels or level == "hall":
+            self.facts[level].setdefault(key, Facts()).add(facts)
 
     def _take_beside(self, tables: dict[str, dict]) -> None:
         for key, (days, quarters) in tables.get("line", {}).items():
@@ -79,7 +81,7 @@ def summed(
     store: SqliteStore, db: sqlite3.Connection, first: date, last: date, now: int, levels: frozenset[str] | None = None
 ) -> Summed:
     """Everything from `first` to `last`, both included; of some levels alone where they are named."""
-    found = Summed()
+    found = Summed(levels)
     begun = first_day(db)
     if begun is None:
         return found
