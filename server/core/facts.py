@@ -5,6 +5,7 @@ docs/metrics.md tells what each one means; `wrong` says where they cannot be tru
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from .spread import Spread
@@ -91,8 +92,10 @@ class Facts:
         return {"c": dict(sorted(self.counts.items())), "s": dict(sorted(self.sums.items())), "d": spreads}
 
     @classmethod
-    def of(cls, told: dict) -> Facts:
-        return cls(dict(told["c"]), dict(told["s"]), {name: Spread.of(one) for name, one in told["d"].items()})
+    def of(cls, told: dict, spreads: Container[str] = SPREADS) -> Facts:
+        """Of what `to_json` made; of its spreads those alone that are named."""
+        read = {name: Spread.of(one) for name, one in told["d"].items() if name in spreads}
+        return cls(dict(told["c"]), dict(told["s"]), read)
 
 
 def wrong(facts: Facts, over: bool) -> list[str]:

@@ -46,25 +46,25 @@ class Keeper:
 
     def keep(self) -> list[str]:
         """Everything there is to do now; the days whose figures cannot be true."""
-        now, wrong = self._clock.now(), []
+        now = self._clock.now()
         with self._store.reading() as db:
             days = missing_days(db, now)
         for day in days:
             begun = time.monotonic()
             if self._stopping.is_set():
-                return wrong
-            if sum_up(self._store, day, now) and check(self._store, day.isoformat(), now):
-                wrong.append(day.isoformat())
+                return []
+            if sum_up(self._store, day, now):
+                check(self._store, day.isoformat(), now)
             self._stopping.wait(time.monotonic() - begun)  # half of one core at most: desks come first
         with self._store.reading() as db:
             months = missing_months(db, now)
         for month in months:
             if not self._stopping.is_set():
                 sum_up_month(self._store, month)
-        return wrong + self._check_open(now)
+        return self._check_again(now)
 
-    def _check_open(self, now: int) -> list[str]:
-        """Days with something wrong are looked at again: it may have been mended."""
+    def _check_again(self, now: int) -> list[str]:
+        """The days with something wrong, looked at once more: it may have been mended."""
         rows = self._store.rows("SELECT DISTINCT business_date FROM figure_findings")
         return [row["business_date"] for row in rows if check(self._store, row["business_date"], now)]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from datetime import date
 
 from ..core.day_facts import SEPARATOR
-from ..core.facts import Facts
+from ..core.facts import SPREADS, Facts
 from ..core.hours import day_bounds
 from ..core.line_day import HALL, QUARTER_MS
 from ..store.period_reads import Summed, summed
@@ -17,6 +17,7 @@ from .periods import Period
 from .rows import row_of, rows_by
 
 PAGE_LEVELS = frozenset({"hall", "department", "service", "desk", "officer", "hour", "heat", "line", "desk-time"})
+PAGE_SPREADS = ("waiting", "service")  # of all rows but the hall's: the others stand in the sheets
 NEEDS = {"desk": ("desk", "desk-time"), "year": ("month",)}
 
 
@@ -48,12 +49,15 @@ class Report:
         return rows
 
 
-def read_report(store: SqliteStore, period: Period, now: int, levels: frozenset[str] | None = None) -> Report:
-    """Everything about the period; of some levels alone where they are named."""
+def read_report(
+    store: SqliteStore, period: Period, now: int, levels: frozenset[str] | None = None,
+    spreads: Container[str] = SPREADS,
+) -> Report:  # fmt: skip
+    """Everything about the period; of some levels and spreads alone where they are named."""
     if levels is not None:
         levels = levels | {need for level in levels for need in NEEDS.get(level, ())}
     with store.reading() as db:
-        found = summed(store, db, period.first, period.last, now, levels)
+        found = summed(store, db, period.first, period.last, now, levels, spreads)
         codes = found.facts["procedure"].keys()
         return Report(period, _hall_name(store, db, period.last), found, _procedures(db, codes) if codes else {})
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date, timedelta
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
 from ..core.errors import BadInput
+from ..core.facts import SPREADS
 from ..core.hours import business_date
 from ..staff.figure_notices import figure_notices
 from .charts import department_chart, heat_chart, hour_chart, line_chart
-from .figures import span_text
-from .period import PAGE_LEVELS, Report, findings_of, read_report
+from .period import PAGE_LEVELS, PAGE_SPREADS, Report, findings_of, read_report
 from .periods import Period, asked_month, asked_period, month_of
 from .rows import BY, COLUMNS, TIME_COLUMNS
 from .sheets import XLSX, csv_text, in_seconds, workbook
+from .words import WORDS
 
 SHEETS = (
     ("Toàn trung tâm", "hall"), ("Cơ quan", "department"), ("Lĩnh vực", "service"), ("Thủ tục", "procedure"),
@@ -22,7 +24,7 @@ SHEETS = (
 )  # fmt: skip
 LINE_COLUMNS = ("key", "name", "name_en", "at", "mean", "most")
 LONGEST_BY_DAY = 62  # a table by day; above by month
-MONTH_LEVELS = frozenset({"hall", "department", "hour", "weekday"})
+MONTH_LEVELS, BEFORE = frozenset({"hall", "department", "hour"}), frozenset({"hall", "department"})
 
 
 def blueprint() -> Blueprint:
@@ -69,9 +71,9 @@ def blueprint() -> Blueprint:
     return room
 
 
-def _read(period: Period, levels: frozenset[str]) -> Report:
+def _read(period: Period, levels: frozenset[str], spreads: Container[str] = SPREADS) -> Report:
     now = current_app.extensions["hall"].clock.now()
-    return read_report(current_app.extensions["store"], period, now, levels)
+    return read_report(current_app.extensions["store"], period, now, levels, spreads)
 
 
 def _today() -> date:
@@ -95,18 +97,17 @@ def _columns(by: str) -> tuple[str, ...]:
 
 def _page(period: Period) -> dict:
     series = "date" if period.days <= LONGEST_BY_DAY else "month"
-    report = _read(period, PAGE_LEVELS | {series})
-    before = _read(period.before(), frozenset({"hall", "department"}))
+    report = _read(period, PAGE_LEVELS | {series}, PAGE_SPREADS)
+    before = _read(period.before(), frozenset({"hall"}))
     rows = {level: report.by(level) for level in ("department", "service", "desk", "officer", "hour", "heat", series)}
-    return {
+    lines = report.lines()
+    return WORDS | {
         "period": period, "before": before.period, "after": period.after(), "title": period.title(),
         "hall": report.whole, "hall_before": before.whole, "rows": rows, "series": rows[series], "by_day": series,
-        "department_before": {row["key"]: row for row in before.by("department")},
-        "hours": hour_chart(rows["hour"]), "heat": heat_chart(rows["heat"]), "compared": department_chart(
-            rows["department"]
-        ), "lines": line_chart(report.lines()), "line_rows": report.lines(), "span": span_text, "change": change_text,
-        "share": share_text, "notices": figure_notices(findings_of(current_app.extensions["store"], period)),
-        "query": f"from={period.first}&to={period.last}", "levels": SHEETS, "today": _today(),
+        "hours": hour_chart(rows["hour"]), "heat": heat_chart(rows["heat"]), "lines": line_chart(lines),
+        "compared": department_chart(rows["department"]), "line_rows": lines, "today": _today(),
+        "notices": figure_notices(findings_of(current_app.extensions["store"], period)),
+        "query": f"from={period.first}&to={period.last}",
     }  # fmt: skip
 
 
@@ -114,29 +115,17 @@ def _month() -> dict:
     today = _today()
     last = (today.replace(day=1) - timedelta(1)).isoformat()[:7]
     period = asked_month(request.args.get("month") or last)
-    report, before = _read(period, MONTH_LEVELS), _read(period.before(), frozenset({"hall", "department"}))
+    report, before = _read(period, MONTH_LEVELS, PAGE_SPREADS), _read(period.before(), BEFORE, ())
     plan = current_app.extensions["store"].present_plan()
     hours = report.by("hour")
-    return {
+    return WORDS | {
         "period": period, "before": before.period, "hall": report.whole, "hall_before": before.whole,
         "departments": report.by("department"), "hours": hours, "chart": hour_chart(hours, height=200),
-        "weekdays": report.by("weekday"), "span": span_text, "change": change_text, "share": share_text,
-        "today": today, "plan": plan, "name": report.hall[0], "is_over": today > period.last,
-        "department_before": {row["key"]: row for row in before.by("department")},
+        "today": today, "name": report.hall[0], "is_over": today > period.last,
+        "issued_before": {(row["key"], row["name"]): row["issued"] for row in before.by("department")},
         "previous": month_of(period.first - timedelta(1)), "next": month_of(period.last + timedelta(1)),
         "within": sorted({one.service_level_minutes for one in plan.departments}),
     }  # fmt: skip
-
-
-def change_text(now: float | None, before: float | None) -> str:
-    """"+12,5 %" as Vietnamese writes it; "–" where there is nothing to compare with."""
-    if now is None or not before:
-        return "–"
-    return f"{(now - before) / before * 100:+.1f} %".replace(".", ",").replace("-", "−")
-
-
-def share_text(share: float | None) -> str:
-    return "–" if share is None else f"{share * 100:.1f} %".replace(".", ",")
 
 
 def _stem(period: Period) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from ..core.day_facts import LEVELS
-from ..core.facts import Facts
+from ..core.facts import SPREADS, Facts
 from ..core.hours import business_date
 from .day_reads import first_day, read_day
 from .sqlite import SqliteStore
@@ -22,6 +22,7 @@ class Summed:
     """Days and months added up: level → key → facts; lines and desk times beside. `levels`: all, or these alone."""
 
     levels: frozenset[str] | None = None
+    spreads: Container[str] = SPREADS  # the hall's own row always has all of them
     facts: dict[str, Rows] = field(default_factory=lambda: {level: {} for level in (*LEVELS, *MONTH_LEVELS, "month")})
     lines: dict[str, dict[int, list[int]]] = field(default_factory=dict)
     line_days: dict[str, int] = field(default_factory=dict)
@@ -30,28 +31,43 @@ class Summed:
     def take_day(self, day: date, tables: dict[str, dict]) -> None:
         """A day's own tables, or those of some levels alone."""
         for level in LEVELS:
-            for key, facts in facts_of(tables.get(level, {})).items():
-                self._add(level, key, facts)
+            for key, facts in self._read(level, tables):
                 if level == "hall":
-                    self._add("weekday", str(day.weekday()), facts)
-                    self._add("date", day.isoformat(), facts)
-                    self._add("month", day.isoformat()[:7], facts)
+                    self._copy("weekday", str(day.weekday()), facts)
+                    self._copy("date", day.isoformat(), facts)
+                    self._copy("month", day.isoformat()[:7], facts)
                 elif level == "hour":
-                    self._add("heat", f"{day.weekday()}-{key}", facts)
+                    self._copy("heat", f"{day.weekday()}-{key}", facts)
+                self._take(level, key, facts)
         self._take_beside(tables)
 
     def take_month(self, month: str, tables: dict[str, dict]) -> None:
-        for level, table in tables.items():
-            if level in self.facts:
-                for key, facts in facts_of(table).items():
-                    self._add(level, key, facts)
-                    if level == "hall":
-                        self._add("month", month, facts)
+        for level in self.facts.keys() & tables.keys():
+            for key, facts in self._read(level, tables):
+                if level == "hall":
+                    self._copy("month", month, facts)
+                self._take(level, key, facts)
         self._take_beside(tables)
 
-    def _add(self, level: str, key: str, facts: Facts) -> None:
-        if self.levels is None or level in self.levels or level == "hall":
+    def _read(self, level: str, tables: dict[str, dict]) -> Iterable[tuple[str, Facts]]:
+        return facts_of(tables.get(level, {}), SPREADS if level == "hall" else self.spreads).items()
+
+    def _copy(self, level: str, key: str, facts: Facts) -> None:
+        """Adds what another level will keep as its own."""
+        if self._wants(level):
             self.facts[level].setdefault(key, Facts()).add(facts)
+
+    def _take(self, level: str, key: str, facts: Facts) -> None:
+        """Adds what nobody else holds: the first of a key is kept as it is, so that a year costs less."""
+        if not self._wants(level):
+            return
+        if key in self.facts[level]:
+            self.facts[level][key].add(facts)
+        else:
+            self.facts[level][key] = facts
+
+    def _wants(self, level: str) -> bool:
+        return self.levels is None or level in self.levels or level == "hall"
 
     def _take_beside(self, tables: dict[str, dict]) -> None:
         for key, (days, quarters) in tables.get("line", {}).items():
@@ -78,10 +94,11 @@ class Summed:
 
 
 def summed(
-    store: SqliteStore, db: sqlite3.Connection, first: date, last: date, now: int, levels: frozenset[str] | None = None
-) -> Summed:
-    """Everything from `first` to `last`, both included; of some levels alone where they are named."""
-    found = Summed(levels)
+    store: SqliteStore, db: sqlite3.Connection, first: date, last: date, now: int,
+    levels: frozenset[str] | None = None, spreads: Container[str] = SPREADS,
+) -> Summed:  # fmt: skip
+    """Everything from `first` to `last`, both included; of some levels and spreads alone where they are named."""
+    found = Summed(levels, spreads)
     begun = first_day(db)
     if begun is None:
         return found

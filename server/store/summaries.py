@@ -11,10 +11,11 @@ import json
 import sqlite3
 import zlib
 from calendar import monthrange
+from collections.abc import Container
 from datetime import date
 
 from ..core.day_facts import LEVELS, Day
-from ..core.facts import Facts
+from ..core.facts import SPREADS, Facts
 
 MONTH_LEVELS = ("weekday", "heat", "date")  # beside those of a day
 PUT = "INSERT OR REPLACE INTO summaries (period, level, body) VALUES (?, ?, ?)"
@@ -49,5 +50,5 @@ def month_days(month: str) -> tuple[date, date]:
     return first, first.replace(day=monthrange(first.year, first.month)[1])
 
 
-def facts_of(table: dict) -> dict[str, Facts]:
-    return {key: Facts.of(one) for key, one in table.items()}
+def facts_of(table: dict, spreads: Container[str] = SPREADS) -> dict[str, Facts]:
+    return {key: Facts.of(one, spreads) for key, one in table.items()}

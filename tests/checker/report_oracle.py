@@ -107,8 +107,8 @@ def _day(found: dict, day: str, legs: list[dict], entries: list[dict], plans: di
         hour = f"{(leg['opened'] + HANOI_MS) // 3_600_000 % 24:02}"
         keys = {
             "hall": "", "department": names("department", leg["department"]),
-            "service": names("service", leg["service"]), "procedure": leg["procedure"] or "", "hour": hour, "weekday": f"{weekday}", "heat": f"{weekday}-{hour}",
-            "date": day,
+            "service": names("service", leg["service"]), "procedure": leg["procedure"] or "",
+            "hour": hour, "weekday": f"{weekday}", "heat": f"{weekday}-{hour}", "date": day,
         }  # fmt: skip
         if leg["desk"] is not None:
             keys["desk"] = names("desk", leg["desk"])
