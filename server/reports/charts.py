@@ -71,7 +71,7 @@ def department_chart(rows: Sequence[dict], width: int = 720) -> dict | None:
     shown = [row for row in rows if row["waiting_p90"] is not None]
     if not shown:
         return None
-    left, tall = 250, 30
+    left, tall = 270, 30
     top_minutes, ticks = _axis(max(_minutes(row["waiting_p90"]) for row in shown))
     room = width - left - 70
 
@@ -129,5 +129,5 @@ def _axis(longest: float) -> tuple[float, list[int]]:
     return count * step, [step * n for n in range(count + 1)]
 
 
-def _short(name: str, longest: int = 30) -> str:
+def _short(name: str, longest: int = 36) -> str:
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"

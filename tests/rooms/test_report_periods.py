@@ -1,4 +1,4 @@
-"""Reports of any period through their doors: the page, the month to sign, CSV, workbook, JSON; and who keeps them true."""
+"""Reports of any period through their doors: the page, the month to sign, CSV, workbook, JSON; what keeps them true."""
 
 from __future__ import annotations
 
