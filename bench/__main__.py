@@ -1,4 +1,4 @@
-"""python -m bench [issue] [line] [call] [start] [kiosk] [desk] [phones] [sockets] [growth] [--quick]"""
+"""python -m bench [issue] [line] [call] [start] [kiosk] [desk] [board] [phones] [sockets] [growth] [--quick]"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-PARTS = ("issue", "line", "call", "start", "kiosk", "desk", "phones", "sockets")
+PARTS = ("issue", "line", "call", "start", "kiosk", "desk", "board", "phones", "sockets")
 ALONE = ("growth",)  # takes hours at its full size: only when named
 
 

@@ -70,7 +70,7 @@ class NoBrowser(Exception):
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*more: str) -> Iterator[Browser]:
     try:
         from playwright.sync_api import sync_playwright
     except ImportError:
@@ -79,7 +79,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         raise NoBrowser("there is no Chromium on this machine; LUOT_CHROMIUM may name one")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = driver.chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])
         try:
             yield browser
         finally:

@@ -10,7 +10,8 @@ from ..core.plan import LoudspeakerPlan
 from ..identity import Identity
 from ..ports import Clock
 from ..store.sqlite import SqliteStore
-from .speakers import Mouth, Speakers
+from .speakers import Speakers
+from .spoken_line import Mouth
 from .zones import zone_of_loudspeaker
 
 MAX_WAIT_S = 5.0  # of a long poll: twice within the time after which a silent mouth speaks no more

@@ -14,9 +14,9 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 from ..core.events import RINGS, Entry, Kind
+from .spoken_line import CUT, FAILED, UNSAID, WHOLE, Mouth, Order, Outcome, Ring, Zone
 
 TOO_OLD_MS = 30_000  # whoever was called then has been found, or is called again
 BUSY = 3  # when more calls wait, each is said once
@@ -25,69 +25,7 @@ END_S = 2.0  # beyond the sound's own length
 USUAL_S = 15.0  # of a sound whose length is not told
 LONGEST_S = 60.0
 FRESH_S = 12.0  # without an answer to a heartbeat for so long, a screen speaks no more
-WHOLE, CUT, FAILED, UNSAID = "whole", "cut", "failed", "unsaid"
 SOUNDS = ("works", "blocked", "failed")
-Tell = Callable[[str, dict], None]  # (event, payload) to one screen
-
-
-@dataclass
-class Mouth:
-    """A screen or loudspeaker that may speak. A loudspeaker (`rank` 0) comes before the screens (1)."""
-
-    key: str
-    device: int
-    name: str
-    zone: str
-    tell: Tell
-    rank: int = 1
-    sound: str = ""  # as it told itself last; "" before that, "silent" after it did not do what it was told to
-    heard: float = 0.0
-
-
-@dataclass(frozen=True)
-class Ring:
-    """A call that waits for its voice."""
-
-    seq: int
-    leg: int | None
-    at: int
-    before: Ring | None = None  # the same number's earlier call, which waited too and is not said: this one is
-
-
-@dataclass
-class Order:
-    """One call given to one mouth. `due`: when that one must have begun, or ended."""
-
-    id: int
-    ring: Ring
-    mouth: Mouth
-    times: int
-    due: float
-    began_at: int | None = None
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a call in a zone. `how`: whole; cut (begun, its end never reported); failed (a screen was told to
-    say it and did not); unsaid (nobody could say it in time)."""
-
-    call: int
-    zone: str
-    how: str
-    device: int | None
-    name: str
-    began_at: int | None
-    ended_at: int
-
-
-@dataclass
-class Zone:
-    name: str
-    waiting: list[Ring] = field(default_factory=list)
-    speaker: Mouth | None = None
-    order: Order | None = None
-    told: dict[str, dict] = field(default_factory=dict)  # key → what it was told of its role last
-    used: bool = False  # something that can speak has been here since the server started
 
 
 class Speakers:
@@ -165,7 +103,7 @@ class Speakers:
             if entry.kind in RINGS:
                 for name in self._zones_hearing(entry):
                     zone = self._zone(name)
-                    self._ring(zone, entry)
+                    zone.ring(entry)
                     self._move(zone)
             elif entry.kind is Kind.UNDONE:
                 self._withdraw(entry.body["undoes"])
@@ -203,12 +141,6 @@ class Speakers:
             ]  # fmt: skip
 
     # -- inside ------------------------------------------------------------------------------------------------------
-
-    def _ring(self, zone: Zone, entry: Entry) -> None:
-        """A number called again while it still waits for its voice is said once."""
-        before = next((ring for ring in zone.waiting if ring.leg == entry.leg), None)
-        zone.waiting = [ring for ring in zone.waiting if ring is not before]
-        zone.waiting.append(Ring(entry.seq, entry.leg, entry.at, before))
 
     def _zone(self, name: str) -> Zone:
         return self._zones.setdefault(name, Zone(name))
@@ -272,10 +204,7 @@ class Speakers:
 
     def _withdraw(self, seq: int) -> None:
         for zone in self._zones.values():
-            kept = [ring.before if ring.seq == seq else ring for ring in zone.waiting]
-            zone.waiting = sorted((ring for ring in kept if ring is not None), key=lambda ring: ring.seq)
-            if zone.order is not None and zone.order.ring.seq == seq and zone.order.began_at is None:
-                zone.order = None
+            zone.withdraw(seq)
             self._move(zone)
 
     def _note(self, zone: Zone, ring: Ring, how: str, order: Order | None = None) -> None:

@@ -15,7 +15,8 @@ from ..store.sqlite import SqliteStore
 from .publisher import Publisher
 from .receipts import Receipts
 from .sockets import Sockets
-from .speakers import TOO_OLD_MS, WHOLE, Mouth, Speakers
+from .speakers import TOO_OLD_MS, Speakers
+from .spoken_line import WHOLE, Mouth
 from .zones import zone_of_display
 
 STEP_S = 0.25

@@ -218,6 +218,15 @@ def test_the_state_is_told_once_for_each_change(hall: StandInHall, start: StartA
     assert hall.told("state") == [("front", "ready"), ("front", "near-end")]
 
 
+def test_a_printer_without_a_sensor_is_near_its_end_by_what_was_counted(hall: StandInHall, start: StartAgent) -> None:
+    start(PrinterSetting("front", "virtual://?roll_mm=1000"))
+    for job in range(1, 8):
+        hall.give(job, SLIP)
+    until(lambda: len(hall.told("result")) == 7)
+    until(lambda: ("front", "near-end") in hall.told("state"))
+    assert hall.told("state")[0] == ("front", "ready")
+
+
 def test_a_slip_that_is_none_fails_and_the_next_one_prints(hall: StandInHall, start: StartAgent) -> None:
     start(VIRTUAL)
     hall.give(1, {"centre": "only a name"})

@@ -99,6 +99,18 @@ def test_a_lost_paper_may_be_asked_for_again_once_the_printer_is_ready(kiosk: Ca
     until(lambda: glass.pass_time(1) and glass.hall.rows(again.format(first=first))[0][0] == 1, what="IN LẠI")
 
 
+def test_while_no_printer_prints_the_visitor_is_told_to_note_the_number(
+    kiosk: Callable[..., Glass], fault: Callable[[str | None], None]
+) -> None:
+    glass = kiosk()
+    fault("cover")
+    until(lambda: "nắp" in band(glass), what="a word of the cover")
+    glass.page.route("**/kiosk/jobs/*", lambda route: route.fulfill(json={"id": 1, "state": "queued"}))
+    take(glass).pass_time(1).wait_for(".paper[data-state=queued]")
+    assert glass.page.locator(".paper").inner_text().startswith("Hiện chưa in được phiếu. Mời ông/bà ghi lại số")
+    glass.settle().check()
+
+
 def test_in_doubt_the_visitor_is_asked_whether_the_paper_came(kiosk: Callable[..., Glass]) -> None:
     glass = kiosk()
     until(lambda: band(glass) == "", what="a ready printer")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser import RunningHall, until
-from glass import Glass
+from glass import MM, Glass
 
 from server.clock import HallClock
 from server.core.search import fold, matches
@@ -221,7 +221,7 @@ def test_a_server_killed_under_the_finger_is_told_and_gives_one_number_when_it_i
     hall.kill()
     glass.tap(".tile >> nth=0").pass_time(4.5)
     assert glass.step() == "taking"
-    glass.pass_time(1).wait("late")
+    glass.pass_time(1).wait("late", seconds=20)
     assert "Máy tạm thời chưa lấy được số." in glass.page.locator(".words").inner_text()
     hall.start()
     glass.pass_time(4).wait("ticket")
@@ -252,6 +252,32 @@ def test_after_40_s_the_screen_asks_and_20_s_later_the_next_visitor_finds_home(k
     assert glass.page.locator(".ask p").inner_text().startswith("The screen starts again in 1")
     glass.pass_time(20).wait("home")
     assert glass.page.locator("#language").inner_text() == "English"
+
+
+def test_a_page_that_stood_still_for_minutes_asks_before_it_goes_home(kiosk: Callable[..., Glass]) -> None:
+    glass = kiosk()
+    glass.tap(".offices .tile >> nth=0").wait("department")
+    glass.page.clock.fast_forward(180_000)  # the machine was busy: for the visitor it was a blink
+    glass.pass_time(1)
+    assert (glass.step(), glass.page.locator(".ask").is_hidden()) == ("department", True)
+    glass.pass_time(40)
+    assert glass.page.locator(".ask").is_visible()
+
+
+@pytest.mark.parametrize(("mm", "step"), [(7, "department"), (8, "home")])
+def test_an_old_hand_that_slips_a_little_on_a_tile_still_touches_it(
+    kiosk: Callable[..., Glass], mm: float, step: str
+) -> None:
+    glass = kiosk().settle()
+    box = glass.page.locator(".offices .tile").first.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - mm * MM / 2
+    finger = glass.page.context.new_cdp_session(glass.page)
+    for kind, moved in (("touchStart", 0.0), ("touchMove", mm * MM / 2), ("touchMove", mm * MM)):
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y + moved}]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    glass.pass_time(1)
+    assert glass.step() == step
 
 
 def test_a_number_without_paper_stays_20_s_and_the_next_visit_begins_in_vietnamese(kiosk: Callable[..., Glass]) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from server.core.events import Entry, Kind
-from server.live.speakers import BEGIN_S, END_S, FRESH_S, TOO_OLD_MS, Mouth, Outcome, Speakers
+from server.live.speakers import BEGIN_S, END_S, FRESH_S, TOO_OLD_MS, Speakers
+from server.live.spoken_line import Mouth, Outcome
 
 ZONES = {"1": ("north",), "2": ("south",), "3": ("north", "south")}  # desk → zones that hear its calls
 LONG = 6.0
