@@ -9,10 +9,12 @@ import json
 import os
 from datetime import date
 
+from cast import TAX
 from checker import report_oracle
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import invariant
-from test_any_deeds import AnyDeeds
+from hypothesis import strategies as st
+from hypothesis.stateful import invariant, rule
+from test_any_deeds import DESKS, AnyDeeds
 
 from server.reports.keeper import Keeper
 from server.reports.period import read_report
@@ -20,11 +22,33 @@ from server.reports.periods import Period
 from server.store.period_reads import summed
 from server.store.verify import rebuild, verify
 
+ENDS = ("finish", "finish-next", "next", "hold", "no-show", "came-next", "transfer", "put-back", "leave", "undo")
 LONG = os.environ.get("LUOT_LONG") == "1"
 
 
 class Reported(AnyDeeds):
     """The deeds of `AnyDeeds`; at the end of each history its reports are read."""
+
+    @rule(
+        desk=DESKS, wait=st.integers(0, 40), work=st.integers(0, 30), again=st.booleans(), end=st.sampled_from(ENDS)
+    )  # fmt: skip
+    def a_visit(self, desk: str, wait: int, work: int, again: bool, end: str) -> None:
+        """Somebody is called, perhaps twice, and it ends in one of all ways: most figures are about these."""
+        self.clock.forward(minutes=wait)
+        self._press(desk, "next")
+        self.clock.forward(seconds=20)
+        if again:
+            self._press(desk, "recall")
+            self.clock.forward(seconds=15)
+        if end not in ("no-show", "came-next"):
+            self._press(desk, "start")
+            self.clock.forward(minutes=work, seconds=1)
+        self._press(desk, end, **({"department": TAX} if end == "transfer" else {}))
+
+    @rule(desk=DESKS, deed=st.sampled_from(ENDS))
+    def a_visit_after_a_visit(self, desk: str, deed: str) -> None:
+        for wait, end in ((3, "finish"), (1, deed)):
+            self.a_visit(desk, wait, 12, False, end)
 
     @invariant()
     def the_journal_proves_it(self) -> None:
