@@ -42,7 +42,7 @@ from .live.speakers import Speakers
 from .live.speaking import Speaking
 from .live.streams import Stream, Streams
 from .live.zones import zones_hearing
-from .reports import period_routes
+from .reports import forecast_routes, period_routes
 from .reports import routes as reports
 from .reports.keeper import Keeper
 from .settings import ROOT, Settings
@@ -149,7 +149,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(playlist), visitor.blueprint(),
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
-        watch.blueprint(), page_routes.blueprint(), period_routes.blueprint(),
+        watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 

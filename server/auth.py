@@ -95,6 +95,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "periods.as_csv": ("supervisor",),
     "periods.as_workbook": ("supervisor",),
     "periods.month": ("supervisor",),
+    "forecast.page": ("supervisor",),
     "admin.first": (PUBLIC,),
     "admin.first_post": (PUBLIC,),
     "admin.page": ("supervisor",),

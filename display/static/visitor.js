@@ -34,6 +34,7 @@ function draw(ticket) {
   for (const id of ["desk", "more", "department", "where", "service", "later", "promise"]) write(id, ticket[id]);
   write("ahead", ticket.ahead_text);
   write("minutes", ticket.minutes_text);
+  write("why", ticket.why);
   for (const deed of ["leave", "come_back"]) part(deed).hidden = !ticket.may[deed];
   document.title = `${ticket.number} · ${(ticket.desk ?? ticket.text)[language]}`;
   if (ticket.ring && ticket.ring !== before.ring) alert.ring("called");

@@ -121,10 +121,9 @@ def impossible(store: SqliteStore, db: sqlite3.Connection) -> list[str]:
 
 def findings(store: SqliteStore, db: sqlite3.Connection, day: str) -> list[str]:
     """What is wrong with the figures of a day that is over: codes of `server/staff/figure_notices.py`."""
-    over = (queries.business_date(db) or "") > day
     rows = db.execute("SELECT level, body FROM summaries WHERE period = ?", (day,))
     tables = {row["level"]: facts_of(unpacked(row["body"])) for row in rows if row["level"] in CHECKED}
-    found = {code for table in tables.values() for one in table.values() for code in wrong(one, over)}
+    found = {code for table in tables.values() for one in table.values() for code in wrong(one, over=False)}
     hall = tables.get("hall", {}).get("", Facts())
     for level in set(CHECKED) - {"hall"}:
         if sum(one["issued"] for one in tables.get(level, {}).values()) != hall["issued"]:
@@ -132,9 +131,26 @@ def findings(store: SqliteStore, db: sqlite3.Connection, day: str) -> list[str]:
     first, last = queries.leg_range(db, day)
     if hall["issued"] != max(0, last - first + 1):
         found.add("legs")
+    if _forgotten(db, day):
+        found.add("open")
     if _numbers_missing(db, day):
         found.add("numbers")
     return sorted(found)
+
+
+def _forgotten(db: sqlite3.Connection, day: str) -> bool:
+    """Whether somebody of that day is still open whom the present day's beginning should have ended.
+
+    Who was at a desk at midnight stays there, and may be set aside after it: that began on the present day.
+    """
+    begun = queries.business_date(db) or day
+    if begun <= day:
+        return False
+    sql = (
+        "SELECT 1 FROM legs WHERE id BETWEEN ? AND ? AND state IN ('planned', 'waiting', 'held') AND since < ? LIMIT 1"
+    )
+    values = (*queries.leg_range(db, day), day_bounds(date.fromisoformat(begun))[0])
+    return db.execute(sql, values).fetchone() is not None
 
 
 def _numbers_missing(db: sqlite3.Connection, day: str) -> bool:
