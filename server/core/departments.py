@@ -47,6 +47,7 @@ class Department:
     interleave: int = 3  # after so many ordinary calls one priority call; only where interleave
     usual_minutes: float = 12.0  # of a visit at the desk, for forecasts while few have been served
     daily_quota: int = 0  # numbers a day; 0: no end
+    service_level_minutes: float = 15.0  # reports tell which share was called within so many
 
     @property
     def rule(self) -> Rule:
@@ -66,6 +67,7 @@ class Department:
             interleave=form.integer("interleave", 1, 20, default=3),
             usual_minutes=form.number("usual_minutes", 1, 240, default=12.0),
             daily_quota=form.integer("daily_quota", 0, 9999, default=0),
+            service_level_minutes=form.number("service_level_minutes", 1, 240, default=15.0),
             services=(*_services(form, own), Service(f"{own}.{GENERAL}", GENERAL_NAME)),
         )
 
@@ -81,6 +83,7 @@ class Department:
             "interleave": self.interleave,
             "usual_minutes": self.usual_minutes,
             "daily_quota": self.daily_quota,
+            "service_level_minutes": self.service_level_minutes,
             "services": [
                 {
                     "id": one.id.partition(".")[2], **one.name.to_dict(), "fields": list(one.fields),

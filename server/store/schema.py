@@ -283,3 +283,16 @@ def m070_sittings(db: Database) -> None:
 @migrations()
 def m080_forecasts_kept(db: Database) -> None:
     _script(db, FORECASTS)
+
+
+# What reports say of a closed day and of a closed month, per level: a projection, remade from legs and journal whenever
+# a leg of that day changes once more.
+@migrations()
+def m085_closed_days_summed_up(db: Database) -> None:
+    _script(
+        db,
+        "CREATE TABLE summaries (\n  period TEXT NOT NULL, level TEXT NOT NULL, body BLOB NOT NULL,"
+        " PRIMARY KEY (period, level)\n);\n"
+        "CREATE TABLE figure_findings (\n  business_date TEXT NOT NULL, finding TEXT NOT NULL, found TEXT NOT NULL,"
+        " PRIMARY KEY (business_date, finding)\n) WITHOUT ROWID;",
+    )
