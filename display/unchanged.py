@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from server.throttle import Buckets
+
 from .phone_answers import PhoneAnswers
-from .throttle import Buckets
 
 PREFIX, SUFFIX = "/t/", ".json"
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]

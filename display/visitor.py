@@ -10,11 +10,11 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, re
 from server.core.errors import HallError, TicketOver
 from server.core.events import Entry
 from server.forgery import check_link, link_token
+from server.throttle import Buckets
 from server.web import hall_error_json
 
 from .phone_answers import Answer, PhoneAnswers
 from .phone_look import NoSuchLink
-from .throttle import Buckets
 from .unchanged import Unchanged
 
 LINK_S, LINK_BURST = 1.0, 20  # a page looks every three seconds at most; people reload it

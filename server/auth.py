@@ -136,7 +136,7 @@ def guard(app: Flask, identities: Identities) -> None:
 
 
 def _refuse(roles: tuple[str, ...]) -> Response:
-    if not roles:
+    if not roles or (people := {"officer", "supervisor"} & set(roles)) and _is_somebody_else(people):
         abort(403)
     if request.method == "GET" and request.accept_mimetypes.accept_html and {"officer", "supervisor"} & set(roles):
         return redirect(url_for("desk.sign_in"), 303)  # type: ignore[return-value]
@@ -151,6 +151,12 @@ def _refuse(roles: tuple[str, ...]) -> Response:
     )
     answer.status_code = 401
     return answer
+
+
+def _is_somebody_else(people: set[str]) -> bool:
+    """Whether a person is signed in whose role this is not: to sign in again would not help them."""
+    found = [identities().of_cookies(request.cookies, role) for role in ("officer", "supervisor")]
+    return any(one is not None and one.role not in people for one in found)
 
 
 def me() -> Identity:

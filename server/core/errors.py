@@ -156,8 +156,8 @@ class NotAtThisDesk(HallError):
 
 class NotServedHere(HallError):
     id = "not-served-here"
-    vi = "Quầy này không làm việc của số đó. Mời chuyển số sang đúng quầy."
-    en = "This desk does not serve that number's service. Transfer it to a desk that does."
+    vi = "Quầy này không làm việc của số đó. Mời quầy của lĩnh vực đó xử lý."
+    en = "This desk does not serve that number's line. A desk of that line can deal with it."
 
 
 class NeedsReason(HallError):

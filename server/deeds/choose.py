@@ -42,12 +42,16 @@ def _runs_dry(chosen: list[line.Choice], waiting: list[line.Waiting], depth: int
     return any(count >= depth for count in lines.values())
 
 
+def serves(look: Look, desk: str, leg: Leg) -> bool:
+    """Whether a leg's line is one of this desk's, whoever it waits for in it."""
+    here = look.desk_plan(desk).on(leg.business_date)
+    return bool(leg.holder and look.waits_for(here, leg.holder)) or look.serves(here, leg.service, leg.business_date)
+
+
 def may_call(look: Look, desk: str, leg: Leg) -> bool:
     """Whether this desk serves a waiting leg, and it does not wait for another."""
     here = look.desk_plan(desk).on(leg.business_date)
-    if leg.holder and look.waits_for(here, leg.holder):
-        return True
-    return look.serves(here, leg.service, leg.business_date) and look.may_call(here, leg.holder)
+    return serves(look, desk, leg) and look.may_call(here, leg.holder)
 
 
 def call(deed: Deed, leg: Leg, command: Command, why: str, reason: str | None = None) -> None:

@@ -21,7 +21,7 @@ from ..core.events import Kind
 from ..core.reasons import OUT_OF_ORDER
 from ..core.ticket import AT_DESK, OPEN, Leg, LegState
 from ..store.deed import Deed
-from .choose import call, choose, may_call
+from .choose import call, choose, may_call, serves
 from .day import today
 from .entry import entry
 from .request import Command, Wish
@@ -33,13 +33,16 @@ COMES_BACK = (LegState.NO_SHOW, LegState.HELD)
 def leg_named(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> Leg:
     """The leg a wish is about: the named number's, or the one at the desk.
 
-    Raises NoSuchNumber, NotAtThisDesk for somebody who stands at another desk, NobodyAtDesk.
+    Raises NoSuchNumber, NotAtThisDesk for somebody who stands at another desk, NotServedHere for a visitor of lines
+    that are not this desk's and who was not here last, NobodyAtDesk.
     """
     if wish.number is None:
         return at_desk(here)
     leg = by_number(deed, wish.number)
     if leg.state in AT_DESK and leg.desk != command.desk:
         raise NotAtThisDesk(deed.desk_plan(leg.desk).name if leg.desk else None)
+    if leg.desk != command.desk and not serves(deed, command.desk, leg):
+        raise NotServedHere
     return leg
 
 

@@ -8,16 +8,19 @@ from flask import Blueprint, Response, abort, current_app, jsonify, redirect, re
 from flask_wtf.csrf import CSRFProtect
 
 from ..auth import identities
-from ..identity import COOKIES
+from ..core.errors import BadInput
+from ..identity import COOKIES, CodeSpent, TooManyTries
+from ..throttle import Buckets
 from .vendor import allowed
 
 SCREENS = {"kiosk": "/kiosk/", "display": "/display/", "paper": "/paper/", "agent": "/", "keypad": "/"}
 YEARS_S = 5 * 365 * 24 * 3600
+WRONG_S, WRONG_BURST = 6.0, 10  # wrong codes from one address: a code is read off a screen, and lives ten minutes
 
 
 def blueprint(csrf: CSRFProtect) -> Blueprint:
     room = Blueprint("home", __name__, template_folder="templates")
-    vendor_files = allowed()
+    vendor_files, wrong = allowed(), Buckets(WRONG_S, WRONG_BURST)
 
     @room.get("/")
     def index() -> str:
@@ -31,7 +34,7 @@ def blueprint(csrf: CSRFProtect) -> Blueprint:
         where = streams.where("hints")
         return jsonify(
             status="ok", epoch=streams.epoch, seq=seq, now=where["now"], speed=streams.speed,
-            voice=current_app.extensions["voice_status"](),
+            voice={"state": current_app.extensions["voice_status"]().get("state", "off")},
         )  # fmt: skip
 
     @room.get("/logo.png")
@@ -65,8 +68,15 @@ def blueprint(csrf: CSRFProtect) -> Blueprint:
         if not as_json:
             csrf.protect()
         body = request.get_json(silent=True) if as_json else request.form
-        code = body.get("code") if isinstance(body, dict) else None
-        token, kind, name = identities().enrol(code if isinstance(code, str) else "")
+        code = body.get("code") if body is not None and hasattr(body, "get") else None
+        if not isinstance(code, str):
+            raise BadInput("a pairing needs a code")
+        try:
+            token, kind, name = identities().enrol(code)
+        except CodeSpent:  # a good code is never refused for its address
+            if wrong.wait_s(request.remote_addr or ""):
+                raise TooManyTries from None
+            raise
         if as_json:
             return jsonify(token=token, kind=kind, name=name)
         response = redirect(SCREENS[kind], 303)

@@ -130,6 +130,19 @@ def test_a_named_call_of_another_lines_number_is_refused(hall: Hall, an) -> None
         an.press("call", number="B001", reason="urgent")
 
 
+@pytest.mark.parametrize(
+    ("deed", "wish"),
+    [
+        ("priority", {"priority": True}), ("note", {"text": "x"}), ("leave", {"reason": "asked"}),
+        ("transfer", {"department": LAND}), ("change-service", {"service": BIRTH}),
+    ],
+)  # fmt: skip
+def test_nobody_deals_with_a_number_of_a_line_that_is_not_theirs(hall: Hall, an, deed: str, wish: dict) -> None:
+    touch(hall, CIVIL, BIRTH)
+    with pytest.raises(NotServedHere):
+        an.press(deed, number="B001", **wish)
+
+
 def test_a_named_call_of_a_number_nobody_has_or_whose_visit_is_over(hall: Hall, an) -> None:
     come(hall, 1)
     with pytest.raises(NoSuchNumber):

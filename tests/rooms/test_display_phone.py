@@ -12,9 +12,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from officer import Officer, touch
 
-from display.throttle import Buckets
 from display.visitor import LINK_BURST, WRONG_BURST
 from server.clock import TestClock
+from server.throttle import Buckets
 
 PUBLIC = {
     "number", "state", "soon", "promise", "ring", "text", "more", "desk", "where", "ahead", "ahead_text", "minutes",

@@ -116,6 +116,13 @@ def test_every_page_carries_the_strict_policy(app: Flask, clients) -> None:
         assert "default-src 'none'" in policy and "script-src 'self';" in policy and "unsafe" not in policy
 
 
+def test_an_officer_at_a_supervisors_page_is_told_so_and_a_stranger_signs_in(clients) -> None:
+    page = {"Accept": "text/html"}
+    refused = clients["officer"].get("/reports/day", headers=page)
+    assert (refused.status_code, "Tài khoản này không được mở trang này." in refused.text) == (403, True)
+    assert clients["nobody"].get("/reports/day", headers=page).status_code == 303
+
+
 def test_what_is_no_page_may_load_nothing_and_stand_in_no_frame(clients) -> None:
     for address in ("/health", "/static/icon.svg", "/static/clock.js", "/static/base.css", "/nowhere"):
         reply = clients["nobody"].get(address)
@@ -179,3 +186,11 @@ def test_no_number_in_an_address_however_large_is_a_fault_of_ours(app: Flask, cl
             for role in set(ROUTES[endpoint]) - {PUBLIC}:
                 huge = address.replace("/1", "/" + "9" * 22)
                 assert clients[role].open(huge, method=method, json={}).status_code < 500, huge
+
+
+def test_codes_are_not_guessed_and_a_good_one_is_taken_all_the_same(app: Flask) -> None:
+    client, good = app.test_client(), app.extensions["identities"].new_code("display", "display-1")
+    tried = [client.post("/enrol", json={"code": f"ZZZZ{n:04}"}).status_code for n in range(12)]
+    assert tried == [403] * 10 + [429] * 2
+    assert client.post("/enrol", json={"code": good}).status_code == 200
+    assert client.post("/enrol", json=["no", "code"]).status_code == 400

@@ -30,7 +30,7 @@ export const WORDS = {
   erase: { vi: "Xóa", en: "Erase" },
 
   search_hint: { vi: "Không cần gõ dấu · ↑ ↓ để chọn, Enter để chuyển", en: "No accents needed · ↑ ↓ to choose, Enter to send" },
-  number_hint: { vi: "Gõ thêm chữ cái trước nếu là hàng khác: B12", en: "Type the letter first for another line: B12" },
+  number_hint: { vi: "Số của hàng khác: xoá chữ số rồi gõ cả chữ cái, như B12", en: "Another line: clear the figures, then type the letter too, as B12" },
   late_hint: { vi: "Không gõ gì: các số vắng gần đây của quầy này", en: "Nothing typed: this desk's latest no-shows" },
   priority_hint: { vi: "Lý do ưu tiên không được lưu.", en: "The reason for priority is never kept." },
   note_warning: {

@@ -1,4 +1,4 @@
-"""Patience with phones: a limit for each link, and one for wrong links at each address. Nothing is kept on disk.
+"""Patience with strangers: a limit for each key (a link, an address). Nothing is kept on disk.
 
 A hall's Wi-Fi shows a thousand phones as one address, so an address alone never shuts out a link that exists.
 """
