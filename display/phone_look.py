@@ -11,7 +11,7 @@ from server.core.naming import Name
 from server.core.plan import HallPlan
 from server.core.ticket import AT_DESK, Leg, LegState, present
 from server.deeds.papers import where
-from server.store import queries
+from server.store import queries, rating_rows
 from server.store.look import Glance
 from server.store.sqlite import SqliteStore
 
@@ -81,6 +81,7 @@ def _facts(store: SqliteStore, db: sqlite3.Connection, legs: list[Leg], leg: Leg
         leg, names.department(leg), names.service(leg), names.came_from(legs, leg), names.later(legs, leg),
         names.where(leg), names.desk(leg), ahead, _minutes(db, now, leg, ahead) if desks else None, desks,
         leg.state in LEAVES, _may_come_back(db, now, leg),
+        leg.state is S.DONE and rating_rows.is_rated(db, leg.id),
     )  # fmt: skip
 
 

@@ -42,6 +42,9 @@ from .live.speakers import Speakers
 from .live.speaking import Speaking
 from .live.streams import Stream, Streams
 from .live.zones import zones_hearing
+from .ratings import panel_routes
+from .ratings import routes as ratings
+from .ratings.book import Ratings
 from .reports import routes as reports
 from .settings import ROOT, Settings
 from .staff.alarms import Alarms
@@ -83,7 +86,7 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
     return {
         "store": store, "hall": hall, "clock_watch": clock_watch, "outbox": Outbox(store, clock, hall.paper_came_out),
         "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
-        "messages": Messages(store, clock),
+        "messages": Messages(store, clock), "ratings": Ratings(store, clock),
     }  # fmt: skip
 
 
@@ -146,7 +149,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(playlist), visitor.blueprint(),
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
-        watch.blueprint(), page_routes.blueprint(),
+        watch.blueprint(), page_routes.blueprint(), panel_routes.blueprint(), ratings.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 
