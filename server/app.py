@@ -23,6 +23,8 @@ from .auth import guard
 from .clock import HallClock
 from .clock_watch import ClockWatch, machine_ms
 from .compress import compress
+from .control import routes as control
+from .control.room import Control
 from .core.events import Kind
 from .core.plan import spoken_languages
 from .desk import alarm_routes, hints, issue_routes, keypad_routes, page_routes
@@ -65,8 +67,10 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _live(house)
     house |= _sound(house, parts)
     house |= _words(house["sockets"])
+    house |= {"control": _control(house)}
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
+        house["control"].look,
     ]  # fmt: skip
     _open_doors(app, house["identities"])
     house["sockets"].io.init_app(app)
@@ -139,6 +143,14 @@ def _words(sockets: Sockets) -> dict[str, Callable]:
     }  # fmt: skip
 
 
+def _control(house: dict[str, Any]) -> Control:
+    room, sockets = Control(house["hall"], house), house["sockets"]
+    sockets.at_join.append(room.heard.join)
+    sockets.at_leave.append(room.heard.leave)
+    room.tell = house["tell_supervisors"]
+    return room
+
+
 def _open_doors(app: Flask, identities: Identities) -> None:
     csrf = protect(app)
     compress(app)
@@ -150,6 +162,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
         watch.blueprint(), page_routes.blueprint(), panel_routes.blueprint(), ratings.blueprint(),
+        control.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 
@@ -166,12 +179,14 @@ def start(app: Flask) -> None:
     app.extensions["publisher"].start()
     app.extensions["sockets"].start_heartbeat()
     app.extensions["speaking"].start()
+    app.extensions["control"].adviser.start()
 
 
 def stop(app: Flask) -> None:
     """Screens first, then the long polls, the publisher and the voice."""
     app.extensions["sockets"].stop()
     app.extensions["desk_watch"].stop()
+    app.extensions["control"].adviser.stop()
     app.extensions["outbox"].stop()
     app.extensions["loudspeakers"].stop()
     app.extensions["speaking"].stop()
