@@ -76,7 +76,7 @@ class PrinterWorker:
                 if job:
                     self._do(job)
             except HallAway as away:
-                if pause == FIRST_PAUSE_S:
+                if pause == FIRST_PAUSE_S and not self._stop.is_set():
                     log.warning("%s: %s; trying again", self.id, away)
                 self._greeting.lost()
                 self._stop.wait(pause)
@@ -176,7 +176,7 @@ class PrinterWorker:
             try:
                 return self._hall.post(path, json, png, headers)
             except HallAway as away:
-                if pause == FIRST_PAUSE_S:
+                if pause == FIRST_PAUSE_S and not self._stop.is_set():
                     log.warning("%s: %s; the news of the last ticket waits", self.id, away)
                 self._greeting.lost()
                 if self._stop.wait(pause):

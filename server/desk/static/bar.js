@@ -5,8 +5,9 @@ import { html, render } from "/static/vendor.js";
 import { AlarmBanner, AlarmButton, helpLine } from "./alarm.js";
 import * as desk from "./desk.js";
 import { Keys, redraw, usePage } from "./page.js";
+import { follow, open } from "./panel.js";
 import { Panel } from "./panel-views.js";
-import * as panels from "./panels.js";
+import { press } from "./panels.js";
 import { WORDS } from "./words.js";
 
 const LOW_PX = 180; // a window lower than this is a strip
@@ -56,5 +57,5 @@ function Told({ t }) {
 }
 
 const help = helpLine(redraw);
-desk.begin(redraw, { ...panels, heard: help.heard });
+desk.begin(redraw, { press, open, follow, heard: help.heard });
 render(html`<${Bar} />`, desk.root);

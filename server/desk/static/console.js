@@ -7,8 +7,9 @@ import * as desk from "./desk.js";
 import { Devices } from "./devices.js";
 import { Now } from "./now.js";
 import { Keys, redraw, usePage } from "./page.js";
+import { follow, open } from "./panel.js";
 import { Panel } from "./panel-views.js";
-import * as panels from "./panels.js";
+import { press } from "./panels.js";
 import { Bar, Day, Held, Last, Lines, Next, Notices } from "./views.js";
 import { WORDS } from "./words.js";
 
@@ -41,5 +42,5 @@ function Console() {
 }
 
 const help = helpLine(redraw);
-desk.begin(redraw, { ...panels, heard: help.heard });
+desk.begin(redraw, { press, open, follow, heard: help.heard });
 render(html`<${Console} />`, desk.root);

@@ -4,7 +4,7 @@ import { spanText, timeText } from "/static/clock.js";
 import { html } from "/static/vendor.js";
 import { refresh } from "./desk.js";
 import { erase } from "./notes.js";
-import { open } from "./panels.js";
+import { open } from "./panel.js";
 import { WORDS } from "./words.js";
 
 const FAR_OVER = 2; // as server/core/usual.py has it

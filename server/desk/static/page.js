@@ -5,7 +5,7 @@ import { hallNow } from "/static/clock.js";
 import { html, useEffect, useState } from "/static/vendor.js";
 import * as desk from "./desk.js";
 import { onPress } from "./keys.js";
-import * as panels from "./panels.js";
+import * as panel from "./panel.js";
 import { Buttons, Elsewhere, Question } from "./views.js";
 import { fill } from "./words.js";
 
@@ -38,5 +38,5 @@ export function Keys({ t, snapshot }) {
   if (shown.asking) return html`<${Question} t=${t} number=${snapshot.current.number} busy=${busy} answer=${desk.answer} />`;
   const can = desk.mine(snapshot) ? desk.possible(snapshot) : {};
   return html`<${Buttons} t=${t} can=${can} busy=${busy} snapshot=${snapshot} onward=${shown.onward}
-    undoLeft=${can.undo ? snapshot.undo_until - hallNow() : 0} act=${desk.act} open=${panels.open} />`;
+    undoLeft=${can.undo ? snapshot.undo_until - hallNow() : 0} act=${desk.act} open=${panel.open} />`;
 }

@@ -2,8 +2,9 @@
 
 import { timeText } from "/static/clock.js";
 import { html, useEffect, useRef } from "/static/vendor.js";
-import { numberDeeds } from "./numbers.js";
-import { choose, close, describe, turn, type } from "./panels.js";
+import { numberDeeds } from "./number-panel.js";
+import { close, turn, type } from "./panel.js";
+import { choose, describe } from "./panels.js";
 import { WORDS } from "./panel-words.js";
 import { fill } from "./words.js";
 
