@@ -87,17 +87,19 @@ async function send(event) {
   event.preventDefault();
   const form = event.target;
   const button = event.submitter ?? form.querySelector("button");
+  const told = new URLSearchParams(new FormData(form)); // older phones leave out which button was pressed
+  if (button.name) told.set(button.name, button.value);
   const level = button.name === "level" ? button.value : "";
   const refused = part("refused");
   button.disabled = true;
   try {
-    const reply = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form, event.submitter)), headers: { Accept: "application/json" } });
-    const told = await reply.json();
+    const reply = await fetch(form.action, { method: "POST", body: told, headers: { Accept: "application/json" } });
+    const answer = await reply.json();
     refused.hidden = reply.ok;
-    refused.textContent = reply.ok ? "" : told.error[language];
+    refused.textContent = reply.ok ? "" : answer.error[language];
     part("why").hidden = !reply.ok || !ASKS_WHY.includes(level); // after the reason, or a better answer, it is done
     if (!part("why").hidden) part("why").querySelector("[name=level]").value = level;
-    if (reply.ok) take(told, reply.headers.get("ETag"));
+    if (reply.ok) take(answer, reply.headers.get("ETag"));
     if (part("why").hidden) for (const key of document.querySelectorAll("[name=key]")) key.value = newKey();
     part("leave").open = false;
   } catch {

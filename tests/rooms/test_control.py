@@ -72,8 +72,8 @@ def test_what_was_seen_by_whom_stays(app, an, supervisor, clock) -> None:
 
 def test_supervisors_hear_of_it_and_nobody_else(app, an, supervisor, clock, officer, device) -> None:
     io = app.extensions["sockets"].io
-    sockets = [io.test_client(app, auth={"as": one}, flask_test_client=client) for one, client in
-               (("supervisor", supervisor), ("desk", officer(AN)), ("display", device("display", "display-1")))]  # fmt: skip
+    clients = {"supervisor": supervisor, "desk": officer(AN), "display": device("display", "display-1")}
+    sockets = [io.test_client(app, auth={"as": one}, flask_test_client=client) for one, client in clients.items()]
     touch(app.extensions["hall"], LAND, LAND_BOOK)
     clock.forward(minutes=20)
     [one.get_received() for one in sockets]
