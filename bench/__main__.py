@@ -1,4 +1,5 @@
-"""python -m bench [issue] [line] [call] [start] [kiosk] [desk] [board] [phones] [sockets] [--quick]"""
+"""python -m bench [issue] [line] [call] [start] [kiosk] [desk] [board] [phones] [sockets] [--quick]
+python -m bench forecast --train FILE --score FILE"""
 
 from __future__ import annotations
 
@@ -15,10 +16,13 @@ PARTS = ("issue", "line", "call", "start", "kiosk", "desk", "board", "phones", "
 
 
 def main(argv: list[str] | None = None) -> int:
+    given = sys.argv[1:] if argv is None else argv
+    if given[:1] == ["forecast"]:  # a queue log instead of a hall, with options of its own
+        return importlib.import_module("bench.forecast").main(given[1:])
     parser = argparse.ArgumentParser("python -m bench", description="The hall's figures against a bare baseline.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all)")
     parser.add_argument("--quick", action="store_true", help="a minute in all: a smoke test, not figures to quote")
-    args = parser.parse_args(argv)
+    args = parser.parse_args(given)
     if unknown := set(args.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from server.core.naming import Name
 from server.core.ticket import AT_DESK, Leg, LegState
 
-from .phone_words import ahead_text, headline, later_text, minutes_text, more, promise
+from .phone_words import ahead_text, headline, later_text, minutes_text, more, promise, why_text
 
 S = LegState
 SOON = 3  # people ahead: from here on "sắp đến lượt"; where more desks are open, as many as those
@@ -29,6 +29,7 @@ class Facts:
     desk: Name | None = None  # the leg's own desk
     ahead: int | None = None  # of a waiting leg
     minutes: tuple[int, int] | None = None  # of a waiting leg, while a desk is open for it
+    why_later: str | None = None  # of a range that ends later than the slip said: forecast/later.py
     open_desks: int = 0
     may_leave: bool = False
     may_come_back: bool = False
@@ -67,6 +68,7 @@ def phone(facts: Facts) -> dict:
         "where": _json(facts.where) if leg.state in (S.WAITING, S.PLANNED) else None,
         "ahead": facts.ahead, "ahead_text": None if facts.ahead is None else ahead_text(facts.ahead),
         "minutes": list(facts.minutes) if facts.minutes else None, "minutes_text": minutes_text(facts),
+        "why": why_text(facts),
         "department": facts.department.to_json(), "service": facts.service.to_json(),
         "later": later_text(facts.later),
         "may": {

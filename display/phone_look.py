@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from server.core import hours
 from server.core.errors import HallError, UnknownName
+from server.core.forecast.later import why_later
 from server.core.naming import Name
 from server.core.plan import HallPlan
 from server.core.ticket import AT_DESK, Leg, LegState, present
 from server.deeds.papers import where
-from server.store import queries, rating_rows
+from server.store import forecasts, queries, rating_rows
 from server.store.look import Glance
 from server.store.sqlite import SqliteStore
 
@@ -77,12 +78,23 @@ def _facts(store: SqliteStore, db: sqlite3.Connection, legs: list[Leg], leg: Leg
     names, now = _Names(store.plan(db, leg.plan), store.plan_of(db)[1]), store.plan_of(db)[1]
     desks = queries.open_desks(db, [desk.id for desk in now.desks_serving(leg.department, day=leg.business_date)])
     ahead = Glance(db, now, at).ahead_of(leg) if leg.state is S.WAITING else None
+    minutes = _minutes(db, now, leg, ahead) if desks else None
     return Facts(
         leg, names.department(leg), names.service(leg), names.came_from(legs, leg), names.later(legs, leg),
-        names.where(leg), names.desk(leg), ahead, _minutes(db, now, leg, ahead) if desks else None, desks,
+        names.where(leg), names.desk(leg), ahead, minutes, _why_later(db, leg, at, minutes, desks, ahead), desks,
         leg.state in LEAVES, _may_come_back(db, now, leg),
         leg.state is S.DONE and rating_rows.is_rated(db, leg.id),
     )  # fmt: skip
+
+
+def _why_later(
+    db: sqlite3.Connection, leg: Leg, at: int, minutes: tuple[int, int] | None, desks: int, ahead: int | None
+) -> str | None:
+    said = forecasts.kept(db, leg.ticket) if leg.ordinal == 1 and minutes and ahead is not None else None
+    if said is None or minutes is None or ahead is None:
+        return None
+    waited = max(0, at - leg.opened_at) / 60_000
+    return why_later(said["high"], waited, minutes[1], (said["desks"], desks), (said["ahead"], ahead))
 
 
 def _may_come_back(db: sqlite3.Connection, plan: HallPlan, leg: Leg) -> bool:

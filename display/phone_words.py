@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from server.core.forecast import later
 from server.core.naming import Name
 from server.core.slip import WORDS as SLIP
 from server.core.ticket import LegState
@@ -40,6 +41,18 @@ NO_DESK = (
     "Quầy đang tạm nghỉ. Thứ tự của ông/bà được giữ nguyên.",
     "The desks are paused. You keep your place in the line.",
 )
+
+LATER = {  # by what server/core/forecast/later.py says
+    later.DESKS: ("Chờ lâu hơn dự kiến vì có quầy tạm nghỉ.", "It takes longer than expected: a desk is paused."),
+    later.PEOPLE: (
+        "Chờ lâu hơn dự kiến vì có khách được gọi trước, như khách ưu tiên.",
+        "It takes longer than expected: others go first, such as priority visitors.",
+    ),
+    later.SLOWER: (
+        "Chờ lâu hơn dự kiến vì các lượt trước cần nhiều thời gian hơn.",
+        "It takes longer than expected: those before you need more time.",
+    ),
+}
 
 
 def both(vi: str, en: str) -> Words:
@@ -116,6 +129,11 @@ def minutes_text(facts: Facts) -> Words | None:
         return both(*NO_DESK)
     low, high = facts.minutes
     return {lang: words["minutes" if low else "within"].format(low=low, high=high) for lang, words in SLIP.items()}
+
+
+def why_text(facts: Facts) -> Words | None:
+    """Why it takes longer than the slip said."""
+    return both(*LATER[facts.why_later]) if facts.minutes and facts.why_later else None
 
 
 def later_text(later: tuple[Name, ...]) -> Words | None:

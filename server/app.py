@@ -47,6 +47,7 @@ from .live.zones import zones_hearing
 from .ratings import panel_routes
 from .ratings import routes as ratings
 from .ratings.book import Ratings
+from .reports import forecast_routes
 from .reports import routes as reports
 from .settings import ROOT, Settings
 from .staff.alarms import Alarms
@@ -161,8 +162,8 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(playlist), visitor.blueprint(),
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
-        watch.blueprint(), page_routes.blueprint(), panel_routes.blueprint(), ratings.blueprint(),
-        control.blueprint(),
+        watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), panel_routes.blueprint(),
+        ratings.blueprint(), control.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 

@@ -93,6 +93,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "reports.day": ("supervisor",),
     "reports.day_csv": ("supervisor",),
     "reports.legs_csv": ("supervisor",),
+    "forecast.page": ("supervisor",),
     "control.page": ("supervisor",),
     "control.state": ("supervisor",),
     "control.acknowledge": ("supervisor",),

@@ -35,8 +35,9 @@ function draw(ticket) {
   for (const id of ["desk", "more", "department", "where", "service", "later", "promise"]) write(id, ticket[id]);
   write("ahead", ticket.ahead_text);
   write("minutes", ticket.minutes_text);
+  write("why", ticket.why);
   for (const deed of ["leave", "come_back", "rate"]) part(deed).hidden = !ticket.may[deed];
-  part("rated").hidden = !ticket.rated || !part("why").hidden;
+  part("rated").hidden = !ticket.rated || !part("because").hidden;
   document.title = `${ticket.number} · ${(ticket.desk ?? ticket.text)[language]}`;
   if (ticket.ring && ticket.ring !== before.ring) alert.ring("called");
   else if (ticket.soon && before.soon !== "1") alert.ring("soon");
@@ -97,10 +98,10 @@ async function send(event) {
     const answer = await reply.json();
     refused.hidden = reply.ok;
     refused.textContent = reply.ok ? "" : answer.error[language];
-    part("why").hidden = !reply.ok || !ASKS_WHY.includes(level); // after the reason, or a better answer, it is done
-    if (!part("why").hidden) part("why").querySelector("[name=level]").value = level;
+    part("because").hidden = !reply.ok || !ASKS_WHY.includes(level); // after the reason, or a better answer, it is done
+    if (!part("because").hidden) part("because").querySelector("[name=level]").value = level;
     if (reply.ok) take(answer, reply.headers.get("ETag"));
-    if (part("why").hidden) for (const key of document.querySelectorAll("[name=key]")) key.value = newKey();
+    if (part("because").hidden) for (const key of document.querySelectorAll("[name=key]")) key.value = newKey();
     part("leave").open = false;
   } catch {
     refused.textContent = refused.dataset.unsent;
@@ -116,7 +117,7 @@ function newKey() {
 }
 
 part("skip").addEventListener("click", () => {
-  part("why").hidden = true;
+  part("because").hidden = true;
   part("rated").hidden = false;
   for (const key of document.querySelectorAll("[name=key]")) key.value = newKey();
 });

@@ -1,27 +1,75 @@
 """How long a visitor will wait, as a range of minutes: the queue-length rule with a cautious band.
 
 W = (people ahead + 1) × mean service / open desks (QL; Ibrahim & Whitt, M&SOM 2009), mean over the last services of the
-day, leaning on the department's usual time while few have been served. The 80 % band is ±1.28 standard deviations of
-that many services with a coefficient of variation of 0.8, widened by a fifth for no-shows and pausing desks.
+day, leaning on the department's usual time while few have been served. A service of more than four usual or median
+ones counts as four: a dossier forgotten at a desk is no pace. The 80 % band is ±1.28 standard deviations of that many
+services with a coefficient of variation of 0.8, widened by what the department's own forecasts of earlier days needed
+to hold four times in five (`learnt`), by a fifth until there are enough of them. Why not the trees of `forecast/`:
+docs/decisions/0080-the-hall-tells-by-formula.md.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil, floor, sqrt
+from statistics import median
 
 WINDOW = 30  # services looked back on
 USUAL_WEIGHT = 5  # the usual time counts as this many services
 VARIATION, BAND, WIDEN = 0.8, 1.28, 1.2
+LONGEST = 4  # of a median or usual service
 STEP = 5  # minutes people are told in
+SHARE = 0.8  # of the ranges shall hold
+ENOUGH = 100  # forecasts of earlier days
+NARROWEST, WIDEST = 0.6, 2.5  # what may be learnt
 
 
-def minutes(ahead: int, desks: int, served_ms: list[int], usual_minutes: float) -> tuple[int, int]:
-    """(low, high), rounded outward to 5 minutes; high is at least 5. No open desk counts as one."""
-    total = sum(served_ms) / 60_000 + USUAL_WEIGHT * usual_minutes
-    mean = total / (len(served_ms) + USUAL_WEIGHT)
-    ends, desks = ahead + 1, max(1, desks)
-    expected = ends * mean / desks
-    spread = BAND * WIDEN * VARIATION * mean * sqrt(ends) / desks
-    low = floor(max(0.0, expected - spread) / STEP) * STEP if ahead else 0  # with nobody ahead a desk may be free
-    high = ceil((expected + spread) / STEP) * STEP
-    return low, max(STEP, high)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Minutes, not rounded: the point, and half the band before it is widened."""
+
+    point: float
+    spread: float
+    ahead: int
+    widen: float = WIDEN
+
+    @property
+    def minutes(self) -> tuple[int, int]:
+        """(low, high), rounded outward to 5 minutes; high is at least 5. With nobody ahead a desk may be free."""
+        by = self.spread * self.widen
+        low = floor(max(0.0, self.point - by) / STEP) * STEP if self.ahead else 0
+        return low, max(STEP, ceil((self.point + by) / STEP) * STEP)
+
+
+def minutes(
+    ahead: int, desks: int, served_ms: Sequence[int], usual_minutes: float, widen: float | None = None
+) -> tuple[int, int]:
+    """What people are told. No open desk counts as one."""
+    return told(ahead, desks, served_ms, usual_minutes, widen).minutes
+
+
+def told(
+    ahead: int, desks: int, served_ms: Sequence[int], usual_minutes: float, widen: float | None = None
+) -> Told:
+    ends, desks, mean = ahead + 1, max(1, desks), pace(served_ms, usual_minutes)
+    spread = BAND * VARIATION * mean * sqrt(ends) / desks
+    return Told(ends * mean / desks, spread, ahead, WIDEN if widen is None else widen)
+
+
+def pace(served_ms: Sequence[int], usual_minutes: float) -> float:
+    """Minutes a service takes now."""
+    found = [one / 60_000 for one in served_ms]
+    most = LONGEST * max(usual_minutes, median(found) if found else 0.0)
+    return (sum(min(one, most) for one in found) + USUAL_WEIGHT * usual_minutes) / (len(found) + USUAL_WEIGHT)
+
+
+def learnt(scored: Sequence[tuple[float, float, float]]) -> float | None:
+    """How much wider than one spread a band must be: of (point, spread, minutes waited) on earlier days.
+
+    None while there are too few to learn from.
+    """
+    needed = sorted(abs(came - point) / max(0.1, spread) for point, spread, came in scored)
+    if len(needed) < ENOUGH:
+        return None
+    return min(WIDEST, max(NARROWEST, needed[min(len(needed) - 1, int(SHARE * len(needed)))]))

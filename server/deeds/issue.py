@@ -36,10 +36,11 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
     if plan.kiosk_seconds and not deed.take_token(channel.name, plan.kiosk_seconds, plan.kiosk_burst):
         raise TooFast
     klass = CLASSES[request.priority]
-    ahead, minutes = deed.line_now(date, department, klass)
+    said = deed.line_now(date, department, klass)
     n, number = _next(deed, date, department.letter)
     secret = secrets.token_urlsafe(12)
     ticket = deed.add_ticket(date, number, department.letter, n, klass, channel.name, secret)
+    deed.keep_forecast(ticket, said)
     body = {
         "number": number, "series": department.letter, "n": n, "ordinal": 1, "class": klass,
         "department": department.id, "department_name": department.name.to_json(), "service": service.id,
@@ -47,8 +48,9 @@ def issue(deed: Deed, request: Request, channel: Channel, public_url: str) -> di
         "channel": channel.name, "unseen": request.confirms,
     }  # fmt: skip
     deed.record(Entry(Kind.ISSUED, deed.now, date, ticket, deed.new_leg_id(), to_state=LegState.WAITING, body=body))
-    answer = _answer(deed, ticket, number, department, service, ahead, f"{public_url}/t/{secret}")
-    answer |= {"priority": request.priority, "minutes": list(minutes), "rule": public_rule(department).to_json()}
+    answer = _answer(deed, ticket, number, department, service, said.ahead, f"{public_url}/t/{secret}")
+    answer |= {"priority": request.priority, "minutes": list(said.told.minutes)}
+    answer |= {"rule": public_rule(department).to_json()}
     if channel.printer is not None:
         slip = _slip(deed.plan, request, answer)
         job = deed.add_job(ticket, channel.printer, slip.to_json(), JOB_LIFE_MS)

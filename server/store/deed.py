@@ -16,7 +16,7 @@ from ..core.errors import DeskBusy, KeyReused, Stale, UnknownName
 from ..core.events import Entry, Kind
 from ..core.plan import HallPlan
 from ..core.ticket import OPENING, Leg, LegState, apply, fold
-from . import journal
+from . import forecasts, journal
 from .look import Look
 from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, Line, leg_values, line_of, update_values
 
@@ -87,6 +87,7 @@ class Deed(Look):
     def begin_day(self, date: str) -> None:
         self._date = date
         self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('business_date', ?)", (date,))
+        forecasts.learn(self._db, date)
 
     def carry(self, date: str, tickets: dict[str, int]) -> None:
         """Remembers which numbers of earlier days (number → ticket) are still somebody's on `date`; none: forgets."""
@@ -188,6 +189,10 @@ class Deed(Look):
         elif entry.kind is Kind.UNDONE:
             sql = "DELETE FROM turns WHERE business_date = ? AND department = ? AND seq = ?"
             self._db.execute(sql, (leg.business_date, leg.department, entry.body["undoes"]))
+
+    def keep_forecast(self, ticket: int, said: forecasts.Said) -> None:
+        """What its visitor is told, beside the journal: to be scored when they are called."""
+        forecasts.keep(self._db, ticket, said)
 
     def add_note(self, leg: int, desk: str, officer: str, text: str) -> None:
         """Words about a leg, beside the journal."""

@@ -13,7 +13,7 @@ from ..core.line import Waiting
 from ..core.plan import Department, Desk, HallPlan, Service
 from ..core.serving import department_of
 from ..core.ticket import Leg, LegState, present
-from . import journal, lines, queries
+from . import forecasts, journal, lines, queries
 from .rows import leg_of
 
 
@@ -181,9 +181,9 @@ class Look:
     def issued_today(self, date: str, series: str) -> int:
         return queries.issued_on(self._db, date).get(series, 0)
 
-    def line_now(self, date: str, department: Department, klass: str) -> tuple[int, tuple[int, int]]:
-        """People before somebody of that class who takes a number now, and the range of minutes for them."""
-        return queries.line_now(self._db, self.plan, date, department, klass)
+    def line_now(self, date: str, department: Department, klass: str) -> forecasts.Said:
+        """What somebody of that class who takes a number now is told of their wait."""
+        return forecasts.line_now(self._db, self.plan, date, department, klass, self.now)
 
     def open_legs_before(self, date: str) -> list[Leg]:
         """Legs of earlier days that nobody ended."""

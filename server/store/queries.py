@@ -12,7 +12,7 @@ from ..core.desk import DeskState
 from ..core.events import Entry, Kind
 from ..core.plan import Department, HallPlan
 from ..core.ticket import Leg
-from . import journal, lines
+from . import forecasts, journal
 from .rows import desk_of, leg_of
 
 
@@ -250,25 +250,9 @@ def issued_on(db: sqlite3.Connection, date: str) -> dict[str, int]:
     return {row["series"]: row["last"] for row in db.execute("SELECT * FROM counters WHERE business_date = ?", (date,))}
 
 
-def line_now(
-    db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, klass: str
-) -> tuple[int, tuple[int, int]]:
-    """People before one more of that class, and their range of minutes: one statement, for the deed all begins with."""
-    desks = [desk.id for desk in plan.desks_serving(department.id, day=date)]
-    marks = ", ".join("?" * len(desks))
-    row = db.execute(
-        f"SELECT (SELECT json_group_object(klass, n) FROM ({lines.WAITING})) AS waiting,"
-        f" (SELECT count(*) FROM desk_states WHERE state = 'open' AND desk IN ({marks})) AS desks,"
-        " (SELECT json_group_array(ms) FROM (SELECT walking_ms + service_ms AS ms FROM legs WHERE business_date = ?"
-        " AND department = ? AND state = 'done' ORDER BY ended_at DESC LIMIT ?)) AS lately",
-        (date, department.id, *desks, date, department.id, estimate.WINDOW),
-    ).fetchone()
-    ahead = lines.ahead_at_the_end(db, date, department, klass, json.loads(row["waiting"]))
-    return ahead, estimate.minutes(ahead, row["desks"], json.loads(row["lately"]), department.usual_minutes)
-
-
 def forecast(db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, ahead: int) -> tuple[int, int]:
     """The range of minutes for somebody with `ahead` people before them in that department now."""
     desks = open_desks(db, [desk.id for desk in plan.desks_serving(department.id, day=date)])
     lately = served_lately(db, date, department.id, estimate.WINDOW)
-    return estimate.minutes(ahead, desks, lately, department.usual_minutes)
+    widen = forecasts.widen(db, date, department.id)
+    return estimate.minutes(ahead, desks, lately, department.usual_minutes, widen)

@@ -256,6 +256,20 @@ def m060_alarms_and_messages(db: Database) -> None:
     _script(db, ALARMS)
 
 
+# What was said to each visitor at issue, with the plain rules' words of the same moment (minutes). What came of it is
+# read off the legs: an undone call has never been. `forecast_widths` is what a day was taught by those before it.
+FORECASTS = """
+CREATE TABLE forecasts (
+  ticket INTEGER PRIMARY KEY, ahead INTEGER NOT NULL, desks INTEGER NOT NULL, low INTEGER NOT NULL,
+  high INTEGER NOT NULL, point REAL NOT NULL, spread REAL NOT NULL, ql REAL, mean REAL, les REAL,
+  hol REAL NOT NULL
+);
+CREATE TABLE forecast_widths (
+  business_date TEXT NOT NULL, department TEXT NOT NULL, widen REAL NOT NULL, PRIMARY KEY (business_date, department)
+) WITHOUT ROWID;
+"""
+
+
 # One page commands a desk; an older one of the same officer only watches.
 @migrations()
 def m070_sittings(db: Database) -> None:
@@ -264,6 +278,11 @@ def m070_sittings(db: Database) -> None:
         "CREATE TABLE sittings (\n  desk TEXT PRIMARY KEY, page TEXT NOT NULL, officer TEXT NOT NULL,"
         " since INTEGER NOT NULL\n) WITHOUT ROWID;",
     )
+
+
+@migrations()
+def m080_forecasts_kept(db: Database) -> None:
+    _script(db, FORECASTS)
 
 
 # Which leg was rated, and what was answered, stand apart: nothing in the file ties an answer to a ticket or a desk.

@@ -105,7 +105,7 @@ def test_an_alert_is_seen_and_a_visit_rated_once(hall, open_page) -> None:
     phone.wait_for_selector("#rate:not([hidden])")
     picture(phone, "phone"), audit(phone)
     phone.get_by_role("button", name="Không hài lòng", exact=True).click()
-    phone.wait_for_selector("#why:not([hidden])")
+    phone.wait_for_selector("#because:not([hidden])")
     picture(phone, "phone-why"), audit(phone)
     phone.get_by_role("button", name="Hướng dẫn chưa rõ").click()
     phone.wait_for_selector("#rated:not([hidden])")
