@@ -9,7 +9,7 @@ from ..core import usual
 from ..core.plan import Department, Desk, HallPlan
 from ..core.rules import ORDINARY
 from ..core.ticket import LegState
-from ..store import desk_look, queries
+from ..store import desk_look, forecasts, queries
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def hall_now(db: sqlite3.Connection, plan: HallPlan, date: str, now: int) -> Hal
         state = {desk.id: states[desk.id].state if desk.id in states else "closed" for desk in serving}
         people, first = waiting.get(one.id, (0, now))
         lines.append(LineNow(
-            one, people, max(0, now - first), queries.line_now(db, plan, date, one, ORDINARY)[1],
+            one, people, max(0, now - first), forecasts.line_now(db, plan, date, one, ORDINARY, now).told.minutes,
             sum(word == "open" for word in state.values()),
             tuple(desk for desk in serving if state[desk.id] == "closed"),
         ))  # fmt: skip
