@@ -53,9 +53,9 @@ class Advice:
 
 def unknowable(line: Line) -> str | None:
     """Why nothing can be said: "few-services", "no-desk", or None where something can."""
-    if len(line.services) < FEWEST_SERVICES:
-        return "few-services"
-    return "no-desk" if line.open_desks == 0 else None
+    if line.open_desks == 0:
+        return "no-desk"
+    return "few-services" if len(line.services) < FEWEST_SERVICES else None
 
 
 def one_round(line: Line, rng: random.Random) -> tuple[int, int]:
