@@ -18,7 +18,7 @@ class DeskNow:
     state: str  # "closed", "open", "break", "back-office", "called", "serving"
     officer: str
     number: str | None
-    spent_ms: int | None  # of who is at the desk, else since the state began
+    spent_ms: int | None  # of who is at the desk, else since it is free or its state began
     usual_ms: int | None
     idle_ms: int  # free while somebody it serves waits
 
@@ -71,10 +71,9 @@ def _desk(db: sqlite3.Connection, plan: HallPlan, date: str, desk: Desk, now: in
         since = desk_look.spent_since(leg) if serving else leg.called_at or now
         usually = desk_look.usual_of(db, plan, date, leg)
         return DeskNow(desk, str(leg.state), officer, leg.number, max(0, now - since), usually, 0)
-    idle = 0
+    idle, free = 0, state.since
     if state.state == "open":
         longest = desk_look.longest(db, date, desk, state.officer)
-        ended = desk_look.last_ended(db, date, desk.id)
-        free = max([state.since, *(one.ended_at or 0 for one in ended[:1])])
+        free = max([free, *(one.ended_at or 0 for one in desk_look.last_ended(db, date, desk.id)[:1])])
         idle = max(0, now - max(free, min(longest.values()))) if longest else 0
-    return DeskNow(desk, state.state, officer, None, max(0, now - state.since), None, idle)
+    return DeskNow(desk, state.state, officer, None, max(0, now - free), None, idle)
