@@ -78,7 +78,7 @@ def _facts(store: SqliteStore, db: sqlite3.Connection, legs: list[Leg], leg: Leg
     names, now = _Names(store.plan(db, leg.plan), store.plan_of(db)[1]), store.plan_of(db)[1]
     desks = queries.open_desks(db, [desk.id for desk in now.desks_serving(leg.department, day=leg.business_date)])
     ahead = Glance(db, now, at).ahead_of(leg) if leg.state is S.WAITING else None
-    minutes = _minutes(db, now, leg, ahead) if desks else None
+    minutes = _minutes(db, now, leg, ahead, at) if desks else None
     return Facts(
         leg, names.department(leg), names.service(leg), names.came_from(legs, leg), names.later(legs, leg),
         names.where(leg), names.desk(leg), ahead, minutes, _why_later(db, leg, at, minutes, desks, ahead), desks,
@@ -101,12 +101,14 @@ def _may_come_back(db: sqlite3.Connection, plan: HallPlan, leg: Leg) -> bool:
     return leg.state is S.NO_SHOW and queries.called_since(db, leg) <= plan.late_return_tickets
 
 
-def _minutes(db: sqlite3.Connection, plan: HallPlan, leg: Leg, ahead: int | None) -> tuple[int, int] | None:
+def _minutes(
+    db: sqlite3.Connection, plan: HallPlan, leg: Leg, ahead: int | None, at: int
+) -> tuple[int, int] | None:
     try:
         department = plan.department(leg.department)
     except UnknownName:
         return None  # taken out of the hall file while people waited: they are served, nobody says when
-    return None if ahead is None else queries.forecast(db, plan, leg.business_date, department, ahead)
+    return None if ahead is None else queries.forecast(db, plan, leg.business_date, department, ahead, at)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ class Surroundings:
             for one in plan.departments:
                 ahead = waiting.get(one.id, (0, 0))[0]
                 desks = queries.open_desks(db, [desk.id for desk in plan.desks_serving(one.id, day=date)])
-                found[one.id] = Line(ahead, queries.forecast(db, plan, date, one, ahead), desks)
+                found[one.id] = Line(ahead, queries.forecast(db, plan, date, one, ahead, now), desks)
         return plan, found
 
 

@@ -58,7 +58,7 @@ def blueprint() -> Blueprint:
         with store.reading() as db:
             plan = store.plan_of(db)[1]
             date = max(business_date(now).isoformat(), queries.business_date(db) or "")  # it never goes back
-            lines = _lines(db, plan, date)
+            lines = _lines(db, plan, date, now)
             catalogue_version = queries.catalogue_version(db)
         opened = status(plan.hours, now) if hall.real_hours else Open(now, now)
         found = menu_of(plan, lines, opened, _paper(plan), now)
@@ -127,11 +127,11 @@ def _asked(body: object) -> tuple[str, Request]:
     return texts["key"], asked
 
 
-def _lines(db: sqlite3.Connection, plan: HallPlan, date: str) -> Lines:
+def _lines(db: sqlite3.Connection, plan: HallPlan, date: str, now: int) -> Lines:
     waiting = {one: n for one, (n, _) in queries.waiting_counts(db, date).items()}
     issued = queries.issued_on(db, date)
     minutes = {
-        one.id: queries.forecast(db, plan, date, one, waiting.get(one.id, 0)) for one in plan.departments
+        one.id: queries.forecast(db, plan, date, one, waiting.get(one.id, 0), now) for one in plan.departments
     }  # fmt: skip
     full = (one.id for one in plan.departments if one.daily_quota and issued.get(one.letter, 0) >= one.daily_quota)
     return Lines(waiting, minutes, frozenset(full))

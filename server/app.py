@@ -47,8 +47,9 @@ from .live.zones import zones_hearing
 from .ratings import panel_routes
 from .ratings import routes as ratings
 from .ratings.book import Ratings
-from .reports import forecast_routes
+from .reports import forecast_routes, period_routes
 from .reports import routes as reports
+from .reports.keeper import Keeper
 from .settings import ROOT, Settings
 from .staff.alarms import Alarms
 from .staff.messages import Messages
@@ -71,6 +72,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= {"control": _control(house)}
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
+        house["keeper"].look,
         house["control"].look,
     ]  # fmt: skip
     _open_doors(app, house["identities"])
@@ -91,7 +93,8 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
     return {
         "store": store, "hall": hall, "clock_watch": clock_watch, "outbox": Outbox(store, clock, hall.paper_came_out),
         "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
-        "messages": Messages(store, clock), "ratings": Ratings(store, clock),
+        "messages": Messages(store, clock), "keeper": Keeper(store, clock),
+        "ratings": Ratings(store, clock),
     }  # fmt: skip
 
 
@@ -162,8 +165,8 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         home.blueprint(csrf), agent, kiosk.blueprint(), display.blueprint(playlist), visitor.blueprint(),
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
-        watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), panel_routes.blueprint(),
-        ratings.blueprint(), control.blueprint(),
+        watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
+        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 
@@ -187,6 +190,7 @@ def stop(app: Flask) -> None:
     """Screens first, then the long polls, the publisher and the voice."""
     app.extensions["sockets"].stop()
     app.extensions["desk_watch"].stop()
+    app.extensions["keeper"].stop()
     app.extensions["control"].adviser.stop()
     app.extensions["outbox"].stop()
     app.extensions["loudspeakers"].stop()

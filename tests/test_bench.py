@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bench.figures import percentile, table
+from bench.made_years import MadeYears, working_days
 from bench.processes import bare_server
 from bench.wire import Wire, request_bytes
+from server.hallfile import read
 from server.settings import ROOT
+from server.store.sqlite import SqliteStore
+from server.store.verify import verify
 
 LONG = bool(os.environ.get("LUOT_LONG"))
 
@@ -42,6 +47,17 @@ def test_an_unknown_part_is_refused() -> None:
     )
     assert done.returncode == 2
     assert "issue, line, call, start" in done.stderr
+
+
+def test_made_days_are_a_hall_whose_journal_proves_every_row(tmp_path: Path) -> None:
+    days = working_days(date(2026, 10, 30), 360, 120)
+    years = MadeYears(SqliteStore(tmp_path / "hall.db"), read(), days, 120)
+    assert years.write() == 360
+    years.close()
+    store = SqliteStore(tmp_path / "hall.db")
+    found = verify(store)
+    store.close()
+    assert found.equal and found.tickets == 360, found.report()
 
 
 @pytest.mark.long

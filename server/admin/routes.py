@@ -10,6 +10,8 @@ from ..core.errors import HallError
 from ..core.hours import written
 from ..staff.clock_notice import clock_notices
 from ..staff.device_notices import notices, printer_list
+from ..staff.figure_notices import figure_notices
+from ..store import queries
 
 KIND_NAMES = {
     "kiosk": ("Máy lấy số", "Kiosk"),
@@ -70,7 +72,7 @@ def blueprint() -> Blueprint:
 def _page(**more: object) -> str:
     store, settings = current_app.extensions["store"], current_app.extensions["settings"]
     with store.reading() as db:
-        plan = store.plan_of(db)[1]
+        plan, findings = store.plan_of(db)[1], queries.figure_findings(db)
     known = {
         "kiosk": [k.id for k in plan.kiosks], "display": [d.id for d in plan.displays],
         "keypad": [f"desk-{d.id}" for d in plan.desks],
@@ -84,6 +86,7 @@ def _page(**more: object) -> str:
     devices.sort(key=lambda one: (one["revoked_at"] is not None, -one["id"]))
     return render_template(
         "admin/devices.html", devices=devices, kinds=KIND_NAMES, known=known,
-        notices=notices(plan, printers), clock=clock_notices(trouble), printers=printer_list(plan, printers),
+        figures=figure_notices(findings), notices=notices(plan, printers),
+        clock=clock_notices(trouble), printers=printer_list(plan, printers),
         address=(settings.public_url or request.host_url).rstrip("/"), **{"typed": {}, **more},
     )  # fmt: skip

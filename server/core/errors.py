@@ -212,8 +212,8 @@ class BadInput(HallError):
     id = "bad-input"
     status = 400
 
-    def __init__(self, what: str) -> None:
-        super().__init__("Dữ liệu gửi lên chưa đúng. Mời thử lại từ đầu.", f"Bad input: {what}.")
+    def __init__(self, what: str, vi: str = "Dữ liệu gửi lên chưa đúng. Mời thử lại từ đầu.") -> None:
+        super().__init__(vi, f"Bad input: {what}.")
 
 
 class DeskNotOpen(HallError):

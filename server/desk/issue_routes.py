@@ -87,7 +87,8 @@ def _menu() -> dict:
         date = max(business_date(where["now"]).isoformat(), queries.business_date(db) or "")  # it never goes back
         waiting = {one: n for one, (n, _) in queries.waiting_counts(db, date).items()}
         minutes = {
-            one.id: queries.forecast(db, plan, date, one, waiting.get(one.id, 0)) for one in plan.departments
+            one.id: queries.forecast(db, plan, date, one, waiting.get(one.id, 0), where["now"])
+            for one in plan.departments
         }  # fmt: skip
     return {
         **where,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sqlite3
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -18,8 +16,8 @@ from ..core.timing import SPANS
 from ..store import journal, queries
 from .desk_time import STATES, desk_times
 from .figures import figures, grouped, span_text
+from .sheets import csv_text
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may read as a formula
 LEG_COLUMNS = (
     "number", "ordinal", "department", "department_name", "service", "procedure", "class", "desk", "state",
     "opened", "called", "started", "ended", "calls", "derived_start", "derived_end", "dossiers",
@@ -135,15 +133,6 @@ def _leg_row(leg: Leg) -> dict:
 
 
 def _csv(name: str, columns: tuple[str, ...], rows: list[dict]) -> Response:
-    """UTF-8 with a mark, as spreadsheets expect; a cell that would be read as a formula is quoted."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns)
-    writer.writeheader()
-    writer.writerows({key: _safe(value) for key, value in row.items()} for row in rows)
-    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    response = Response(csv_text(columns, rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _safe(value: object) -> object:
-    return "'" + value if isinstance(value, str) and value.startswith(RISKY) else value

@@ -19,6 +19,7 @@ from ..core.ticket import OPENING, Leg, LegState, apply, fold
 from . import forecasts, journal
 from .look import Look
 from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, Line, leg_values, line_of, update_values
+from .summaries import forget
 
 # All that every deed must know first, in one statement: each one more is a chance for other threads to come between.
 _BEGINNING = (
@@ -160,6 +161,8 @@ class Deed(Look):
         return apply(leg, entry)
 
     def _save(self, before: Leg | None, after: Leg) -> None:
+        if after.business_date != self._date:
+            forget(self._db, after.business_date)
         for line, change in _moved_lines(before, after).items():
             self._count(line, change)
         try:

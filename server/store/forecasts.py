@@ -12,6 +12,8 @@ from ..core.plan import Department, HallPlan
 from . import lines
 
 LOOK_BACK = 3000  # tickets of the hall that a department's width is learnt from
+UNDER_WAY = """SELECT started_at, called_at FROM legs INDEXED BY one_leg_a_desk
+ WHERE state IN ('called', 'serving') AND desk IN (SELECT value FROM json_each(?))"""
 LINE = f"""
 SELECT (SELECT json_group_object(klass, n) FROM ({lines.WAITING})) AS waiting,
  (SELECT count(*) FROM desk_states WHERE state = 'open' AND desk IN (SELECT value FROM json_each(?))) AS desks,
@@ -21,6 +23,7 @@ SELECT (SELECT json_group_object(klass, n) FROM ({lines.WAITING})) AS waiting,
  (SELECT waiting_ms FROM legs INDEXED BY one_leg_a_desk WHERE business_date = ? AND department = ?
    AND state IN ('called', 'serving') AND desk IN (SELECT value FROM json_each(?))
    ORDER BY called_at DESC LIMIT 1) AS entered,
+ (SELECT json_group_array(coalesce(started_at, called_at)) FROM ({UNDER_WAY})) AS under_way,
  (SELECT min(credited_at) FROM legs WHERE business_date = ? AND department = ? AND state = 'waiting') AS head,
  (SELECT widen FROM forecast_widths WHERE business_date = ? AND department = ?) AS widen
 """
@@ -54,16 +57,23 @@ def line_now(
 ) -> Said:
     """For one more of that class: one statement, for the deed all begins with."""
     desks, here = json.dumps([one.id for one in plan.desks_serving(department.id, day=date)]), (date, department.id)
-    row = db.execute(LINE, (*here, desks, *here, estimate.WINDOW, *here, desks, *here, *here)).fetchone()
+    row = db.execute(LINE, (*here, desks, *here, estimate.WINDOW, *here, desks, desks, *here, *here)).fetchone()
     ahead = lines.ahead_at_the_end(db, date, department, klass, json.loads(row["waiting"]))
     lately = json.loads(row["lately"])
     served, waits = [one[0] for one in lately], [one[1] / 60_000 for one in lately]
-    told = estimate.told(ahead, row["desks"], served, department.usual_minutes, row["widen"])
+    busy = [(now - since) / 60_000 for since in json.loads(row["under_way"])]
+    told = estimate.told(ahead, row["desks"], served, department.usual_minutes, row["widen"], busy)
     entered = row["entered"] / 60_000 if row["entered"] is not None else (waits[0] if waits else None)
     hol = max(0, now - row["head"]) / 60_000 if row["head"] is not None else 0.0
     mean = sum(waits) / len(waits) if waits else None
     ql = (ahead + 1) * sum(served) / len(served) / 60_000 / max(1, row["desks"]) if served else None
     return Said(ahead, row["desks"], told, ql, mean, entered, hol)
+
+
+def under_way(db: sqlite3.Connection, desks: list[str], now: int) -> list[float]:
+    """For how many minutes each visitor at one of these desks has been there."""
+    rows = db.execute(UNDER_WAY, (json.dumps(desks),))
+    return [(now - (row["started_at"] or row["called_at"])) / 60_000 for row in rows]
 
 
 def keep(db: sqlite3.Connection, ticket: int, said: Said) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
+from datetime import date as calendar_date
+from datetime import timedelta
 from functools import lru_cache
 
 from ..core import estimate, numbering
@@ -151,12 +153,36 @@ def deed_of(db: sqlite3.Connection, seq: int) -> list[Entry]:
     return journal.of_deed(db, seq)
 
 
-def day_legs(db: sqlite3.Connection, date: str) -> list[Leg]:
-    """All legs of a business date, in the order they were opened."""
-    rows = db.execute(
-        "SELECT l.* FROM tickets t JOIN legs l ON l.ticket = t.id WHERE t.business_date = ? ORDER BY l.id", (date,)
-    )
+def leg_range(db: sqlite3.Connection, day: str) -> tuple[int, int]:
+    """The first leg opened on that business date and the last; (1, 0) for none.
+
+    Ids rise with the day, so halving finds both ends: no index on the date, which each new ticket would pay for.
+    """
+    return _first_leg(db, day), _first_leg(db, (calendar_date.fromisoformat(day) + timedelta(1)).isoformat()) - 1
+
+
+def _first_leg(db: sqlite3.Connection, day: str) -> int:
+    low, high = 1, db.execute("SELECT coalesce(max(id), 0) FROM legs").fetchone()[0] + 1
+    while low < high:
+        middle = (low + high) // 2
+        row = db.execute("SELECT business_date FROM legs WHERE id >= ? ORDER BY id LIMIT 1", (middle,)).fetchone()
+        if row is not None and row["business_date"] < day:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def day_legs(db: sqlite3.Connection, day: str) -> list[Leg]:
+    """All legs opened on a business date, in that order; one carried over from the day before is of this day."""
+    rows = db.execute("SELECT * FROM legs WHERE id BETWEEN ? AND ? ORDER BY id", leg_range(db, day))
     return [leg_of(row) for row in rows]
+
+
+def figure_findings(db: sqlite3.Connection) -> list[dict]:
+    """What the nightly look at the figures found wrong: {day, finding}, the newest first, at most 20."""
+    rows = db.execute("SELECT * FROM figure_findings ORDER BY business_date DESC, finding LIMIT 20")
+    return [{"day": row["business_date"], "finding": row["finding"]} for row in rows]
 
 
 def ticket_of_link(db: sqlite3.Connection, secret: str) -> int | None:
@@ -250,9 +276,12 @@ def issued_on(db: sqlite3.Connection, date: str) -> dict[str, int]:
     return {row["series"]: row["last"] for row in db.execute("SELECT * FROM counters WHERE business_date = ?", (date,))}
 
 
-def forecast(db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, ahead: int) -> tuple[int, int]:
+def forecast(
+    db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, ahead: int, now: int
+) -> tuple[int, int]:
     """The range of minutes for somebody with `ahead` people before them in that department now."""
-    desks = open_desks(db, [desk.id for desk in plan.desks_serving(department.id, day=date)])
+    serving = [desk.id for desk in plan.desks_serving(department.id, day=date)]
+    desks, busy = open_desks(db, serving), forecasts.under_way(db, serving, now)
     lately = served_lately(db, date, department.id, estimate.WINDOW)
     widen = forecasts.widen(db, date, department.id)
-    return estimate.minutes(ahead, desks, lately, department.usual_minutes, widen)
+    return estimate.minutes(ahead, desks, lately, department.usual_minutes, widen, busy)

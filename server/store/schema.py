@@ -285,6 +285,19 @@ def m080_forecasts_kept(db: Database) -> None:
     _script(db, FORECASTS)
 
 
+# What reports say of a closed day and of a closed month, per level: a projection, remade from legs and journal whenever
+# a leg of that day changes once more.
+@migrations()
+def m085_closed_days_summed_up(db: Database) -> None:
+    _script(
+        db,
+        "CREATE TABLE summaries (\n  period TEXT NOT NULL, level TEXT NOT NULL, body BLOB NOT NULL,"
+        " PRIMARY KEY (period, level)\n);\n"
+        "CREATE TABLE figure_findings (\n  business_date TEXT NOT NULL, finding TEXT NOT NULL, found TEXT NOT NULL,"
+        " PRIMARY KEY (business_date, finding)\n) WITHOUT ROWID;",
+    )
+
+
 # Which leg was rated, and what was answered, stand apart: nothing in the file ties an answer to a ticket or a desk.
 # Rows of `ratings` lie in the order of a digest, not in that in which they came.
 RATINGS = """

@@ -14,6 +14,7 @@ from ..core.ticket import Leg, LegState, fold
 from . import journal
 from .rows import INSERT_LEG, UPSERT_DESK, Line, desk_of, leg_of, leg_values, line_of
 from .sqlite import SqliteStore
+from .summing import differences, impossible, sum_up_again
 
 SHOWN = 20  # findings printed; the rest is counted
 
@@ -71,6 +72,7 @@ def verify(store: SqliteStore) -> Verdict:
         verdict = Verdict()
         told = _read(db, verdict)
         _compare(db, told, verdict)
+        verdict.differences += differences(store, db) + impossible(store, db)
     return verdict
 
 
@@ -99,7 +101,10 @@ def rebuild(store: SqliteStore) -> Verdict:
                 "INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
                 (date, series, last),
             )
+        sums = {row["period"] for row in db.execute("SELECT DISTINCT period FROM summaries")}
+        db.execute("DELETE FROM summaries")
         _compare(db, told, verdict)
+    sum_up_again(store, sums)
     return verdict
 
 

@@ -44,7 +44,7 @@ def test_the_menu_offers_each_office_with_its_desks_and_its_general_service_last
     assert [one["letter"] for one in menu(kiosk)["departments"]] == ["A", "B", "C"]
     assert office(kiosk, LAND) == {
         "id": LAND, "letter": "A", "name": {"vi": "Đất đai", "en": "Land"}, "short": {"vi": "Đất đai", "en": "Land"},
-        "desks": ["1", "2", "5"], "waiting": 0, "minutes": [0, 30], "full": False, "rule": RULE,
+        "desks": ["1", "2", "5"], "waiting": 0, "minutes": [0, 25], "full": False, "rule": RULE,
         "services": [
             {"id": "dat-dai.so-do", "name": {"vi": "Sổ đỏ", "en": "Land book"}} | PLAIN,
             {"id": "dat-dai.do-dac", "name": {"vi": "Đo đạc", "en": "Survey"}} | PLAIN,

@@ -14,15 +14,29 @@ MINUTE = 60_000
 @pytest.mark.parametrize(
     ("ahead", "desks", "served", "told"),
     [
-        (0, 1, [], (0, 30)),  # 12 ± 14.7
-        (5, 2, [], (15, 55)),  # 36 ± 18.1
+        (0, 1, [], (0, 25)),  # 9.8 ± 10.5
+        (5, 2, [], (15, 55)),  # 34.9 ± 17.3
         (5, 4, [], (5, 30)),  # twice the desks, half the wait
         (20, 2, [3 * MINUTE] * 30, (30, 60)),  # a quick day: 4.3 minutes each
-        (3, 0, [], (15, 80)),  # no desk open counts as one
+        (3, 0, [], (15, 75)),  # no desk open counts as one
     ],
 )
 def test_the_range_follows_people_desks_and_the_day(ahead: int, desks: int, served: list[int], told: tuple) -> None:
     assert minutes(ahead, desks, served, 12) == told
+
+
+@pytest.mark.parametrize(
+    ("ahead", "under_way", "told"),
+    [
+        (0, [], (0, 5)),  # both desks are free
+        (1, [4.0], (0, 15)),  # the free one is for the person before
+        (0, [1.0, 2.0], (0, 15)),  # 11 + 10 - 9.8 left, at two desks
+        (0, [50.0, 60.0], (0, 10)),  # nobody knows when these end: 7.2 each
+        (2, [1.0, 2.0], (5, 30)),
+    ],
+)
+def test_a_free_desk_and_the_time_of_those_at_the_desks_count(ahead: int, under_way: list[float], told: tuple) -> None:
+    assert minutes(ahead, 2, [], 12, under_way=under_way) == told
 
 
 @given(st.integers(0, 300), st.integers(0, 30), st.lists(st.integers(0, 10**7), max_size=30), st.floats(1, 240))
