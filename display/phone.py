@@ -33,6 +33,7 @@ class Facts:
     open_desks: int = 0
     may_leave: bool = False
     may_come_back: bool = False
+    rated: bool = False  # of a leg that is done
 
     @property
     def soon_at(self) -> int:
@@ -70,7 +71,11 @@ def phone(facts: Facts) -> dict:
         "why": why_text(facts),
         "department": facts.department.to_json(), "service": facts.service.to_json(),
         "later": later_text(facts.later),
-        "may": {"leave": facts.may_leave, "come_back": facts.may_come_back},
+        "may": {
+            "leave": facts.may_leave, "come_back": facts.may_come_back,
+            "rate": leg.state is S.DONE and not facts.rated,
+        },
+        "rated": leg.state is S.DONE and facts.rated,
         "date": leg.business_date, "poll_s": poll_s(facts),
     }  # fmt: skip
 

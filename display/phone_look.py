@@ -12,7 +12,7 @@ from server.core.naming import Name
 from server.core.plan import HallPlan
 from server.core.ticket import AT_DESK, Leg, LegState, present
 from server.deeds.papers import where
-from server.store import forecasts, queries
+from server.store import forecasts, queries, rating_rows
 from server.store.look import Glance
 from server.store.sqlite import SqliteStore
 
@@ -83,6 +83,7 @@ def _facts(store: SqliteStore, db: sqlite3.Connection, legs: list[Leg], leg: Leg
         leg, names.department(leg), names.service(leg), names.came_from(legs, leg), names.later(legs, leg),
         names.where(leg), names.desk(leg), ahead, minutes, _why_later(db, leg, at, minutes, desks, ahead), desks,
         leg.state in LEAVES, _may_come_back(db, now, leg),
+        leg.state is S.DONE and rating_rows.is_rated(db, leg.id),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, re
 
 from server.core.errors import HallError, TicketOver
 from server.core.events import Entry
+from server.core.satisfaction import LEVELS, REASONS
 from server.forgery import check_link, link_token
 from server.throttle import Buckets
 from server.web import hall_error_json
@@ -92,6 +93,15 @@ def blueprint() -> Blueprint:
     def come_back(secret: str) -> Response:
         return _deed(secret, "come_back")
 
+    @room.post("/<secret>/rate")
+    def rate(secret: str) -> Response:
+        """What the visitor thought of it; the same key again may add the reason."""
+        check_link(current_app, secret)
+        level, reason = request.form.get("level", ""), request.form.get("reason") or None
+        one = int(level) if level in ("1", "2", "3", "4", "5") else None
+        current_app.extensions["ratings"].by_phone(_look(secret).ticket, request.form.get("key"), one, reason)
+        return _answered(secret)
+
     @room.errorhandler(HallError)
     def refused(refusal: HallError) -> Response:
         as_json = request.endpoint == "visitor.state" or not _wants_page()
@@ -123,16 +133,21 @@ def _deed(secret: str, name: str) -> Response:
         getattr(hall, name)(answer.ticket, request.form.get("key"))
     except TicketOver as over:
         raise TurnOver from over
+    return _answered(secret)
+
+
+def _answered(secret: str) -> Response:
+    told = current_app.extensions["visitors"].answers.renew(secret)
     if _wants_page():
         return redirect(url_for("visitor.page", secret=secret, lang=_language()), 303)  # type: ignore[return-value]
-    return _json(current_app.extensions["visitors"].answers.renew(secret))
+    return _json(told)
 
 
 def _page(secret: str, answer: Answer) -> str:
     """`key` is of the next deed: pressed twice it is done once."""
     return render_template(
         "display/visitor.html", ticket=answer.state, etag=answer.etag, lang=_language(), secret=secret, hall=_hall(),
-        token=link_token(current_app, secret), key=secrets.token_hex(12),
+        token=link_token(current_app, secret), key=secrets.token_hex(12), levels=LEVELS, reasons=REASONS,
     )  # fmt: skip
 
 

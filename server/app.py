@@ -23,6 +23,8 @@ from .auth import guard
 from .clock import HallClock
 from .clock_watch import ClockWatch, machine_ms
 from .compress import compress
+from .control import routes as control
+from .control.room import Control
 from .core.events import Kind
 from .core.plan import spoken_languages
 from .desk import alarm_routes, hints, issue_routes, keypad_routes, page_routes
@@ -42,6 +44,9 @@ from .live.speakers import Speakers
 from .live.speaking import Speaking
 from .live.streams import Stream, Streams
 from .live.zones import zones_hearing
+from .ratings import panel_routes
+from .ratings import routes as ratings
+from .ratings.book import Ratings
 from .reports import forecast_routes, period_routes
 from .reports import routes as reports
 from .reports.keeper import Keeper
@@ -64,9 +69,11 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _live(house)
     house |= _sound(house, parts)
     house |= _words(house["sockets"])
+    house |= {"control": _control(house)}
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
         house["keeper"].look,
+        house["control"].look,
     ]  # fmt: skip
     _open_doors(app, house["identities"])
     house["sockets"].io.init_app(app)
@@ -87,6 +94,7 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
         "store": store, "hall": hall, "clock_watch": clock_watch, "outbox": Outbox(store, clock, hall.paper_came_out),
         "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
+        "ratings": Ratings(store, clock),
     }  # fmt: skip
 
 
@@ -139,6 +147,14 @@ def _words(sockets: Sockets) -> dict[str, Callable]:
     }  # fmt: skip
 
 
+def _control(house: dict[str, Any]) -> Control:
+    room, sockets = Control(house["hall"], house), house["sockets"]
+    sockets.at_join.append(room.heard.join)
+    sockets.at_leave.append(room.heard.leave)
+    room.tell = house["tell_supervisors"]
+    return room
+
+
 def _open_doors(app: Flask, identities: Identities) -> None:
     csrf = protect(app)
     compress(app)
@@ -150,6 +166,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
         watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
+        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 
@@ -166,6 +183,7 @@ def start(app: Flask) -> None:
     app.extensions["publisher"].start()
     app.extensions["sockets"].start_heartbeat()
     app.extensions["speaking"].start()
+    app.extensions["control"].adviser.start()
 
 
 def stop(app: Flask) -> None:
@@ -173,6 +191,7 @@ def stop(app: Flask) -> None:
     app.extensions["sockets"].stop()
     app.extensions["desk_watch"].stop()
     app.extensions["keeper"].stop()
+    app.extensions["control"].adviser.stop()
     app.extensions["outbox"].stop()
     app.extensions["loudspeakers"].stop()
     app.extensions["speaking"].stop()

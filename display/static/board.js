@@ -8,6 +8,7 @@ import { Beside, slides } from "./beside.js";
 import { view } from "./board-view.js";
 import { CallsAloud } from "./calls-aloud.js";
 import { panelView } from "./panel-view.js";
+import { Rating } from "./rating.js";
 import { Receipts } from "./receipts.js";
 
 const LOOK_AGAIN_MS = 60_000; // at the playlist's folder, and at what is ours in the hall file
@@ -15,6 +16,7 @@ const LINES_BUSY = 3;
 const LINES_CALM = 8;
 const root = document.getElementById("board");
 const { display, kind, stream } = root.dataset;
+const rating = kind === "panel" ? new Rating(draw) : null;
 const draws = kind === "panel" ? panelView : view;
 let state = { hall: { vi: root.dataset.hallVi, en: root.dataset.hallEn }, title: null, stay_ms: 0, calls: [] };
 let screen = null; // what surrounds the numbers (/display/screen.json)
@@ -40,8 +42,8 @@ function draw() {
   const sound = { trouble: aloud.trouble, voiced: aloud.voiced };
   const fits = root.firstElementChild?.matches(".calm") ? LINES_CALM : LINES_BUSY;
   const slide = screen && link === "live" ? beside.pick(slides(screen, fits)) : null;
-  const picture = { state, screen, slide, link, now: hallNow(), sound, display };
-  render(draws(picture, { onSound: () => aloud.allow(), onSlide }), root);
+  const picture = { state, screen, slide, link, now: hallNow(), sound, display, rating: rating?.view(state, link, hallNow()) };
+  render(draws(picture, { onSound: () => aloud.allow(), onSlide, rating }), root);
   receipts.look(link === "dark" || link === "refused");
 }
 
@@ -50,6 +52,7 @@ const live = listen({
   snapshotUrl: "/display/snapshot.json",
   onState(next, message) {
     state = next;
+    rating?.ask();
     if (state.plan !== seenPlan || message.epoch !== document.body.dataset.epoch) look();
     document.body.dataset.seq = message.seq;
     document.body.dataset.epoch = message.epoch;

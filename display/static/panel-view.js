@@ -3,6 +3,7 @@
 import { timeText } from "/static/clock.js";
 import { html } from "/static/vendor.js";
 import { cover, lost } from "./covers.js";
+import { ratingView } from "./rating-view.js";
 
 const STATES = {
   open: ["Quầy đang mở", "This desk is open", "Mời ông/bà chờ đến số của mình.", "Please wait for your number."],
@@ -24,7 +25,7 @@ const BREAKS = {
 
 const UNSURE = ["Đã gọi số", "Called", "", ""]; // what is no longer known to be true is not said
 
-export function panelView({ state, link, now, display }) {
+export function panelView({ state, link, now, display, rating: asked }, { rating }) {
   const call = state.calls[0];
   const [title, english, help, helpEnglish] = (link === "lost" && call && UNSURE) || (state.state === "break" && BREAKS[state.reason]) || STATES[state.state] || STATES.open;
   return html`
@@ -34,7 +35,8 @@ export function panelView({ state, link, now, display }) {
         ${now !== null && html`<p class="clock"><time>${timeText(now)}</time></p>`}
         ${link === "lost" && lost()}
       </header>
-      ${state.state && html`
+      ${asked && ratingView(asked, rating)}
+      ${!asked && state.state && html`
         <main aria-live="polite" aria-atomic="true">
           <p class="title">${title}<small lang="en">${english}</small></p>
           ${call && html`<p class=${`number ${call.number.length > 4 ? "longer" : ""}`} key=${call.seq} data-seq=${call.seq}>${call.number}</p>`}

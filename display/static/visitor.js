@@ -8,6 +8,7 @@ const LONGEST_MS = 60_000;
 const LOST_MS = 20_000;
 const GIVE_UP_MS = 10_000;
 const RINGS = ["waiting", "planned", "called", "held"]; // from here something may still be rung for
+const ASKS_WHY = ["1", "2"]; // a reason is asked at the two lowest, under the key of the answer itself
 const language = document.documentElement.lang;
 const body = document.body;
 const part = (id) => document.getElementById(id);
@@ -35,7 +36,8 @@ function draw(ticket) {
   write("ahead", ticket.ahead_text);
   write("minutes", ticket.minutes_text);
   write("why", ticket.why);
-  for (const deed of ["leave", "come_back"]) part(deed).hidden = !ticket.may[deed];
+  for (const deed of ["leave", "come_back", "rate"]) part(deed).hidden = !ticket.may[deed];
+  part("rated").hidden = !ticket.rated || !part("because").hidden;
   document.title = `${ticket.number} · ${(ticket.desk ?? ticket.text)[language]}`;
   if (ticket.ring && ticket.ring !== before.ring) alert.ring("called");
   else if (ticket.soon && before.soon !== "1") alert.ring("soon");
@@ -85,16 +87,21 @@ function plan() {
 async function send(event) {
   event.preventDefault();
   const form = event.target;
-  const button = form.querySelector("button");
+  const button = event.submitter ?? form.querySelector("button");
+  const told = new URLSearchParams(new FormData(form)); // older phones leave out which button was pressed
+  if (button.name) told.set(button.name, button.value);
+  const level = button.name === "level" ? button.value : "";
   const refused = part("refused");
   button.disabled = true;
   try {
-    const reply = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { Accept: "application/json" } });
-    const told = await reply.json();
+    const reply = await fetch(form.action, { method: "POST", body: told, headers: { Accept: "application/json" } });
+    const answer = await reply.json();
     refused.hidden = reply.ok;
-    refused.textContent = reply.ok ? "" : told.error[language];
-    if (reply.ok) take(told, reply.headers.get("ETag"));
-    for (const key of document.querySelectorAll("[name=key]")) key.value = newKey();
+    refused.textContent = reply.ok ? "" : answer.error[language];
+    part("because").hidden = !reply.ok || !ASKS_WHY.includes(level); // after the reason, or a better answer, it is done
+    if (!part("because").hidden) part("because").querySelector("[name=level]").value = level;
+    if (reply.ok) take(answer, reply.headers.get("ETag"));
+    if (part("because").hidden) for (const key of document.querySelectorAll("[name=key]")) key.value = newKey();
     part("leave").open = false;
   } catch {
     refused.textContent = refused.dataset.unsent;
@@ -109,6 +116,11 @@ function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+part("skip").addEventListener("click", () => {
+  part("because").hidden = true;
+  part("rated").hidden = false;
+  for (const key of document.querySelectorAll("[name=key]")) key.value = newKey();
+});
 for (const form of document.forms) form.addEventListener("submit", send);
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return plan();

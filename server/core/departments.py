@@ -48,6 +48,10 @@ class Department:
     usual_minutes: float = 12.0  # of a visit at the desk, for forecasts while few have been served
     daily_quota: int = 0  # numbers a day; 0: no end
     service_level_minutes: float = 15.0  # reports tell which share was called within so many
+    # When the control room alerts; 0: never
+    alert_wait_minutes: int = 45  # the longest wait
+    alert_line: int = 20  # people waiting
+    alert_idle_minutes: int = 5  # a desk free while its line waits
 
     @property
     def rule(self) -> Rule:
@@ -68,6 +72,9 @@ class Department:
             usual_minutes=form.number("usual_minutes", 1, 240, default=12.0),
             daily_quota=form.integer("daily_quota", 0, 9999, default=0),
             service_level_minutes=form.number("service_level_minutes", 1, 240, default=15.0),
+            alert_wait_minutes=form.integer("alert_wait_minutes", 0, 600, default=45),
+            alert_line=form.integer("alert_line", 0, 9999, default=20),
+            alert_idle_minutes=form.integer("alert_idle_minutes", 0, 600, default=5),
             services=(*_services(form, own), Service(f"{own}.{GENERAL}", GENERAL_NAME)),
         )
 
@@ -84,6 +91,9 @@ class Department:
             "usual_minutes": self.usual_minutes,
             "daily_quota": self.daily_quota,
             "service_level_minutes": self.service_level_minutes,
+            "alert_wait_minutes": self.alert_wait_minutes,
+            "alert_line": self.alert_line,
+            "alert_idle_minutes": self.alert_idle_minutes,
             "services": [
                 {
                     "id": one.id.partition(".")[2], **one.name.to_dict(), "fields": list(one.fields),

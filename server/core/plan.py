@@ -87,6 +87,8 @@ class HallPlan:
     end_of_day: str = "expire"  # what becomes of those who still wait: "expire", or "carry" to the next day
     call_seconds: float = 20.0  # a called number stays on the boards at least so long
     playlist_seconds: float = 12.0  # a picture beside the numbers stands so long
+    alert_near_end: bool = True  # the control room alerts when a printer is almost out of paper
+    alert_screen_minutes: int = 2  # and when a screen or kiosk is not heard for so long; 0: never
     logo: str = ""  # base64 of a PNG, empty where there is none
     gone: frozenset[str] = frozenset()  # services of earlier configurations that it has no more; the store knows them
 
@@ -160,6 +162,8 @@ class HallPlan:
             end_of_day=form.choice("end_of_day", ENDS_OF_DAY, default="expire"),
             call_seconds=form.number("call_seconds", 0, 120, default=20.0),
             playlist_seconds=form.number("playlist_seconds", 3, 600, default=12.0),
+            alert_near_end=form.flag("alert_near_end", default=True),
+            alert_screen_minutes=form.integer("alert_screen_minutes", 0, 600, default=2),
             logo=form.text("logo", BASE64, default="", longest=LOGO_LENGTH, hint="it must be a PNG in base64"),
             hours=Hours.from_form(form.form("hours")),
             departments=tuple(Department.from_form(one) for one in form.forms("departments")),
@@ -195,6 +199,8 @@ class HallPlan:
             "end_of_day": self.end_of_day,
             "call_seconds": self.call_seconds,
             "playlist_seconds": self.playlist_seconds,
+            "alert_near_end": self.alert_near_end,
+            "alert_screen_minutes": self.alert_screen_minutes,
             "logo": self.logo,
             "hours": self.hours.to_dict(),
             "departments": [one.to_dict() for one in self.departments],

@@ -296,3 +296,49 @@ def m085_closed_days_summed_up(db: Database) -> None:
         "CREATE TABLE figure_findings (\n  business_date TEXT NOT NULL, finding TEXT NOT NULL, found TEXT NOT NULL,"
         " PRIMARY KEY (business_date, finding)\n) WITHOUT ROWID;",
     )
+
+
+# Which leg was rated, and what was answered, stand apart: nothing in the file ties an answer to a ticket or a desk.
+# Rows of `ratings` lie in the order of a digest, not in that in which they came.
+RATINGS = """
+CREATE TABLE rated (leg INTEGER PRIMARY KEY, door TEXT NOT NULL, mark TEXT NOT NULL, quick INTEGER NOT NULL);
+CREATE TABLE ratings (
+  id TEXT PRIMARY KEY, business_date TEXT NOT NULL, department TEXT NOT NULL, level INTEGER NOT NULL, reason TEXT
+) WITHOUT ROWID;
+CREATE INDEX ratings_day ON ratings (business_date, department, level);
+CREATE TRIGGER rated_no_update BEFORE UPDATE ON rated BEGIN SELECT RAISE(ABORT, 'an answer stays'); END;
+CREATE TRIGGER rated_no_delete BEFORE DELETE ON rated BEGIN SELECT RAISE(ABORT, 'an answer stays'); END;
+CREATE TRIGGER ratings_no_delete BEFORE DELETE ON ratings BEGIN SELECT RAISE(ABORT, 'an answer stays'); END;
+CREATE TRIGGER ratings_once BEFORE UPDATE ON ratings WHEN
+  OLD.id IS NOT NEW.id OR OLD.business_date IS NOT NEW.business_date OR OLD.department IS NOT NEW.department
+  OR OLD.level IS NOT NEW.level OR OLD.reason IS NOT NULL
+  BEGIN SELECT RAISE(ABORT, 'an answer stays'); END;
+"""
+
+
+@migrations()
+def m090_ratings(db: Database) -> None:
+    _script(db, RATINGS)
+
+
+# An alert of the control room: one that stands for each cause. `gone_at`: since when its cause is not seen any more.
+ALERTS = """
+CREATE TABLE watch_alerts (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, business_date TEXT NOT NULL,
+  began_at INTEGER NOT NULL, level INTEGER NOT NULL, gone_at INTEGER, ended_at INTEGER
+);
+CREATE UNIQUE INDEX one_alert_a_cause ON watch_alerts (kind, subject) WHERE ended_at IS NULL;
+CREATE INDEX watch_alerts_day ON watch_alerts (business_date);
+CREATE TRIGGER watch_alerts_no_delete BEFORE DELETE ON watch_alerts BEGIN SELECT RAISE(ABORT, 'an alert stays'); END;
+CREATE TABLE alert_acks (
+  alert INTEGER NOT NULL REFERENCES watch_alerts (id), level INTEGER NOT NULL, at INTEGER NOT NULL,
+  officer TEXT NOT NULL, PRIMARY KEY (alert, level)
+) WITHOUT ROWID;
+CREATE TRIGGER alert_acks_no_update BEFORE UPDATE ON alert_acks BEGIN SELECT RAISE(ABORT, 'an alert stays'); END;
+CREATE TRIGGER alert_acks_no_delete BEFORE DELETE ON alert_acks BEGIN SELECT RAISE(ABORT, 'an alert stays'); END;
+"""
+
+
+@migrations()
+def m091_alerts_of_the_control_room(db: Database) -> None:
+    _script(db, ALERTS)

@@ -18,7 +18,7 @@ from server.throttle import Buckets
 
 PUBLIC = {
     "number", "state", "soon", "promise", "ring", "text", "more", "desk", "where", "ahead", "ahead_text", "minutes",
-    "minutes_text", "why", "department", "service", "later", "may", "date", "poll_s",
+    "minutes_text", "why", "department", "service", "later", "may", "rated", "date", "poll_s",
 }  # fmt: skip
 
 
@@ -306,7 +306,7 @@ def test_who_stands_at_a_desk_does_not_leave_by_phone(phone: Phone, an: Officer)
 def test_who_was_called_and_missed_waits_again_within_the_halls_tolerance(phone: Phone, an: Officer) -> None:
     for deed in ("next", "no-show", "next", "no-show"):
         an.press(deed)
-    assert phone.look()["may"] == {"leave": False, "come_back": True}
+    assert phone.look()["may"] == {"leave": False, "come_back": True, "rate": False}
     back = press(phone, "come-back")
     assert (back.status_code, back.json["state"]) == (200, "waiting")
     assert an.press("next") == ["called"]

@@ -1,0 +1,69 @@
+"""The control room's page. See docs/api.md, "Control room"."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as WsgiResponse
+
+from ..auth import me
+from ..core.errors import BadInput
+from ..core.hours import written
+from ..staff.device_notices import printer_list
+from ..staff.told import person_name
+from . import words
+from .room import Control
+
+
+def blueprint() -> Blueprint:
+    room = Blueprint("control", __name__, url_prefix="/control", template_folder="templates", static_folder="static")
+
+    @room.get("/")
+    def page() -> str:
+        return render_template("control/room.html", big="big" in request.args, **_today())
+
+    @room.get("/state.json")
+    def state() -> Response:
+        """The page's picture as it is drawn now, for its script."""
+        told = _today()
+        html = render_template("control/picture.html", csrf_token=str, **told)
+        loud = [f"{one['id']}.{one['level']}" for one in told["alerts"] if one["loud"]]
+        return jsonify(current_app.extensions["streams"].where("hints") | {"html": html, "loud": loud})
+
+    @room.post("/alerts/<int:alert>/acknowledge")
+    def acknowledge(alert: int) -> WsgiResponse:
+        level = request.form.get("level", "")
+        if level not in ("1", "2", "3"):
+            raise BadInput("which level of the alert was seen?")
+        _control().alerts.acknowledge(alert, int(level), me().name)
+        current_app.extensions["tell_supervisors"]("control")
+        if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
+            return redirect(url_for("control.page"), 303)
+        return Response(status=204)
+
+    return room
+
+
+def _control() -> Control:
+    return current_app.extensions["control"]
+
+
+def _today() -> dict:
+    control = _control()
+    hall = control.now()
+    plan = hall.plan
+    alerts = [
+        one | {"name": words.subject(plan, one["kind"], one["subject"]), "what": words.ALERTS[one["kind"]],
+               "worse": words.WORSE.get(one["level"]), "by": person_name(plan, one["acked_by"])}
+        for one in control.alerts.of_today()
+    ]  # fmt: skip
+    shorts = {one.id: one.short for one in plan.departments}
+    told = control.adviser.told()
+    return {
+        "hall": hall, "alerts": [one for one in alerts if one["ended_at"] is None],
+        "over": [one for one in alerts if one["ended_at"] is not None],
+        "advice": [words.advice(one, shorts[name]) for name, one in sorted(told.items()) if name in shorts],
+        "free": {one.department.id: one.free_desks for one in hall.lines if one.department.id in told},
+        "printers": printer_list(plan, current_app.extensions["outbox"].printers()), "shorts": shorts,
+        "screens": control.screens(plan), "states": words.STATES,
+        "clock": lambda at: written(at).split(" ")[-1], "minutes": lambda ms: round((ms or 0) / 60_000),
+    }  # fmt: skip
