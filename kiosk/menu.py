@@ -89,6 +89,7 @@ def menu(plan: HallPlan, lines: Lines, status: Open | Closed, paper: Paper, now:
 def _service(one: Service) -> dict:
     return {
         "id": one.id, "name": one.name.to_json(), "purpose": one.purpose, "often": one.often, "paused": one.paused,
+        **({"also": list(one.also)} if one.also else {}),
     }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class Service:
     purpose: str = "submit"  # one of PURPOSES
     often: bool = False  # asked so often that it stands on the kiosk's first screen
     paused: bool = False  # not taken in for now
+    also: tuple[str, ...] = ()  # other words people ask for it with: the search finds it by them
 
     def covers(self, field: str) -> bool:
         """Case, marks and spacing don't matter: catalogues write both "hoá" and "hóa"."""
@@ -97,7 +98,7 @@ class Department:
             "services": [
                 {
                     "id": one.id.partition(".")[2], **one.name.to_dict(), "fields": list(one.fields),
-                    "purpose": one.purpose, "often": one.often, "paused": one.paused,
+                    "purpose": one.purpose, "often": one.often, "paused": one.paused, "also": list(one.also),
                 }  # fmt: skip
                 for one in self.services[:-1]
             ],
@@ -111,7 +112,7 @@ def _services(form: Form, department: str) -> list[Service]:
         service = Service(
             f"{department}.{slug}", Name.from_form(one, longest=60), one.texts("fields", default=()),
             one.choice("purpose", PURPOSES, default="submit"), one.flag("often", default=False),
-            one.flag("paused", default=False),
+            one.flag("paused", default=False), one.texts("also", default=()),
         )  # fmt: skip
         if slug == GENERAL:
             one.finding("id", f"'{GENERAL}' is kept for the general service, which every department gets by itself")

@@ -30,8 +30,9 @@ from .sitting import reopen
 COMES_BACK = (LegState.NO_SHOW, LegState.HELD)
 
 
-def leg_named(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> Leg:
-    """The leg a wish is about: the named number's, or the one at the desk.
+def leg_named(deed: Deed, here: Leg | None, command: Command, wish: Wish, to_service: str = "") -> Leg:
+    """The leg a wish is about: the named number's, or the one at the desk. `to_service` is where it shall go: whoever
+    took a number of the wrong line is let into their own by the desk they stand at.
 
     Raises NoSuchNumber, NotAtThisDesk for somebody who stands at another desk, NotServedHere for a visitor of lines
     that are not this desk's and who was not here last, NobodyAtDesk.
@@ -41,9 +42,14 @@ def leg_named(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> Leg
     leg = by_number(deed, wish.number)
     if leg.state in AT_DESK and leg.desk != command.desk:
         raise NotAtThisDesk(deed.desk_plan(leg.desk).name if leg.desk else None)
-    if leg.desk != command.desk and not serves(deed, command.desk, leg):
+    if leg.desk != command.desk and not (serves(deed, command.desk, leg) or _is_served(deed, command, to_service)):
         raise NotServedHere
     return leg
+
+
+def _is_served(deed: Deed, command: Command, service: str) -> bool:
+    day = deed.business_date()
+    return bool(service) and deed.serves(deed.desk_plan(command.desk).on(day), service, day)
 
 
 def at_desk(here: Leg | None) -> Leg:

@@ -7,7 +7,7 @@ from ..core.events import Kind
 from ..core.ticket import Leg, LegState
 from ..store.deed import Deed
 from .entry import entry, opening
-from .named import at_desk, leg_named
+from .named import at_desk, by_number, leg_named
 from .request import Command, Wish
 
 BACK = ("desk", "officer")
@@ -19,8 +19,9 @@ def transfer(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> None
     `desk` binds it to one desk, `first` puts it before all others, `back` plans the return to this desk or officer
     (the cashier and back).
     """
-    leg = leg_named(deed, here, command, wish)
-    service, desk = destination(deed, leg, wish)
+    named = by_number(deed, wish.number) if wish.number is not None else at_desk(here)
+    service, desk = destination(deed, named, wish)
+    leg = leg_named(deed, here, command, wish, service if desk in (None, command.desk) else "")
     if desk is None and service == leg.service and not wish.first:
         raise SamePlace
     if wish.back is not None and (wish.back not in BACK or here is None or leg.id != here.id):

@@ -98,7 +98,8 @@ def _menu() -> dict:
                 "desks": [desk.id for desk in plan.desks_serving(one.id, day=date)], "waiting": waiting.get(one.id, 0),
                 "minutes": list(minutes[one.id]),
                 "services": [
-                    {"id": service.id, "name": service.name.to_json(), "paused": service.paused}
+                    {"id": service.id, "name": service.name.to_json(), "paused": service.paused,
+                     "also": list(service.also)}
                     for service in one.services
                 ],
             }

@@ -1,7 +1,6 @@
 // Finding services and procedures in the page itself: no round trip a key.
 // fold and matches follow the same two lines as server/core/search.py; a test holds them equal.
 
-const FEW = 8; // results; with fewer, words one letter away are shown too
 const GUESSED_FROM = 4; // letters
 
 /** "Đăng ký  đất đai" → "dang ky dat dai". */
@@ -20,7 +19,7 @@ export function index(departments, procedures) {
   const found = [];
   for (const department of departments) {
     for (const service of department.services) {
-      const name = `${service.name.vi} ${service.name.en}`;
+      const name = [service.name.vi, service.name.en, ...(service.also ?? [])].join(" ");
       found.push(entry({ department: department.id, service: service.id, title: service.name, often: service.often }, name,
         `${department.name.vi} ${department.short.vi} ${department.short.en}`));
     }
@@ -41,16 +40,15 @@ export function stock(entries) {
   return { entries, holders: holdersOf(entries) };
 }
 
-/** The entries that match, best first; where few do, also those one letter away. */
+/** The entries that match, best first; where none does, those one letter away, the surest first. */
 export function find(stock, query) {
   const phrase = fold(query);
   const typed = wordsOf(phrase);
   if (!stock || !typed.length) return [];
   const exact = ranked(holding(stock, typed, (part) => (word) => word.startsWith(part)), phrase, typed);
-  if (exact.length >= FEW) return exact;
-  const known = new Set(exact);
-  const near = holding(stock, typed, nearly).filter((one) => !known.has(one));
-  return [...exact, ...ranked(near, phrase, typed)];
+  if (exact.length) return exact;
+  const near = ranked(holding(stock, typed, nearly), phrase, typed).map((one) => ({ one, sure: sureOf(one, typed) }));
+  return near.sort((a, b) => b.sure - a.sure).map(({ one }) => one);
 }
 
 /** Each word of all entries → the places of the entries that hold it. A catalogue repeats its words: some 3,000 are
@@ -78,6 +76,12 @@ function holding({ entries, holders }, typed, fitting) {
     }
   });
   return entries.filter((one, at) => fits[at] === typed.length);
+}
+
+/** How many of the typed words begin a word as they stand; those of the name count twice. */
+function sureOf(one, typed) {
+  const begun = (words) => typed.filter((part) => words.some((word) => word.startsWith(part))).length;
+  return begun(one.nameWords) + begun(one.words);
 }
 
 function ranked(entries, phrase, typed) {

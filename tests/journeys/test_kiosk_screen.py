@@ -151,6 +151,29 @@ def test_the_page_folds_and_matches_as_the_server_does(kiosk: Callable[..., Glas
 # -- one touch, one number ---------------------------------------------------------------------------------------------
 
 
+EVERYDAY = {  # what people type → the service it is first of all
+    "khai sinh": "tu-phap.ho-tich", "giay khai sinh": "tu-phap.ho-tich", "lam giay khai sinh": "tu-phap.ho-tich",
+    "khai sihn": "tu-phap.ho-tich", "giay kha sihn": "tu-phap.ho-tich", "ket hon": "tu-phap.ho-tich",
+    "so do": "nong-nghiep-moi-truong.dat-dai", "cap lai so do": "nong-nghiep-moi-truong.dat-dai",
+    "ho khau": "cong-an.can-cuoc", "cccd": "cong-an.can-cuoc",
+    "bang lai": "cong-an.giay-phep-lai-xe", "ho chieu": "cong-an.xuat-nhap-canh",
+}  # fmt: skip
+
+
+def test_everyday_words_lead_to_the_service_they_mean(kiosk: Callable[..., Glass]) -> None:
+    """The services of the sample hall alone: a catalogue may name more procedures, none may stand for another."""
+    found = kiosk().page.evaluate(
+        """async (queries) => {
+          const { find, index } = await import("/static/search.js");
+          const menu = await (await fetch("/kiosk/menu.json")).json();
+          const all = index(menu.departments, []);
+          return Object.fromEntries(queries.map((query) => [query, find(all, query)[0]?.service]));
+        }""",
+        list(EVERYDAY),
+    )
+    assert found == EVERYDAY
+
+
 def test_five_touches_in_200_ms_take_one_number_and_leave_it_on_the_screen(kiosk: Callable[..., Glass]) -> None:
     glass = kiosk()
     before = tickets(glass.hall)

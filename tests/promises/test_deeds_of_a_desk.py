@@ -134,7 +134,7 @@ def test_a_named_call_of_another_lines_number_is_refused(hall: Hall, an) -> None
     ("deed", "wish"),
     [
         ("priority", {"priority": True}), ("note", {"text": "x"}), ("leave", {"reason": "asked"}),
-        ("transfer", {"department": LAND}), ("change-service", {"service": BIRTH}),
+        ("transfer", {"desk": CIVIL_1}), ("change-service", {"service": BIRTH}),
     ],
 )  # fmt: skip
 def test_nobody_deals_with_a_number_of_a_line_that_is_not_theirs(hall: Hall, an, deed: str, wish: dict) -> None:

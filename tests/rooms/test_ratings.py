@@ -200,7 +200,7 @@ def test_an_answer_makes_no_noise_for_the_officer(app, an, panel, officer) -> No
     press(panel, 1, 1)
     after = rows(app, "SELECT max(seq) FROM journal"), client.get("/desk/snapshot.json").json
     assert before == after and desk.get_received() == []
-    assert client.get("/ratings/", headers={"Accept": "application/json"}).status_code == 401
+    assert client.get("/ratings/", headers={"Accept": "application/json"}).status_code == 403
 
 
 def test_what_was_answered_stays(app, an, panel) -> None:
