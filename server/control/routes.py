@@ -11,7 +11,10 @@ from ..core.hours import written
 from ..staff.device_notices import printer_list
 from ..staff.told import person_name
 from . import words
+from .advice import Advice
 from .room import Control
+
+MOST, MOST_ADVICE = 6, 3  # in sight at once: the loudest and worst; the rest is one touch away
 
 
 def blueprint() -> Blueprint:
@@ -47,6 +50,12 @@ def _control() -> Control:
     return current_app.extensions["control"]
 
 
+def _best(told: dict[str, Advice | str]) -> list[tuple[str, Advice | str]]:
+    """The few that gain most; what cannot be known comes last."""
+    gains = {name: -1 if isinstance(one, str) else one.gain[0] for name, one in told.items()}
+    return sorted(told.items(), key=lambda item: (-gains[item[0]], item[0]))[:MOST_ADVICE]
+
+
 def _today() -> dict:
     control = _control()
     hall = control.now()
@@ -56,12 +65,14 @@ def _today() -> dict:
                "worse": words.WORSE.get(one["level"]), "by": person_name(plan, one["acked_by"])}
         for one in control.alerts.of_today()
     ]  # fmt: skip
+    standing = [one for one in alerts if one["ended_at"] is None]
     shorts = {one.id: one.short for one in plan.departments}
-    told = control.adviser.told()
+    told = {name: one for name, one in _best(control.adviser.told()) if name in shorts}
     return {
-        "hall": hall, "alerts": [one for one in alerts if one["ended_at"] is None],
+        "hall": hall, "alerts": sorted(standing, key=lambda one: (not one["loud"], -one["level"], one["began_at"])),
+        "most": MOST,
         "over": [one for one in alerts if one["ended_at"] is not None],
-        "advice": [words.advice(one, shorts[name]) for name, one in sorted(told.items()) if name in shorts],
+        "advice": [words.advice(one, shorts[name]) for name, one in told.items()],
         "free": {one.department.id: one.free_desks for one in hall.lines if one.department.id in told},
         "printers": printer_list(plan, current_app.extensions["outbox"].printers()), "shorts": shorts,
         "screens": control.screens(plan), "states": words.STATES,
