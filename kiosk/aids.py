@@ -29,7 +29,8 @@ def qr_picture(url: str) -> Response:
 
 def read_aloud(voice: Voice, text: str, language: str) -> Response:
     """Raises BadInput for what is not read, NoVoice where it cannot be had in time."""
-    if not 0 < len(text) <= LONGEST or language not in ("vi", "en"):
+    readable = any(one.isalnum() for one in text) and all(one.isprintable() or one.isspace() for one in text)
+    if not readable or len(text) > LONGEST or language not in ("vi", "en"):
         raise BadInput(f"text of 1 to {LONGEST} characters, language vi or en")
     sound = voice.say(text, language)
     if sound is None:

@@ -31,7 +31,7 @@ export const WORDS = {
     "procedure.waiting": "Đang chờ",
     "procedure.documents": "Giấy tờ cần có",
     "procedure.take": "Lấy số",
-    "people.none": "Chưa có ai",
+    "people.none": "Không có ai",
     "people.one": "1 người",
     "people.many": "{n} người",
     "taking": "Đang lấy số…",

@@ -45,8 +45,8 @@ class Rule:
             return Name("Ai đến trước được gọi trước.", "First come, first served.")
         vi, en = in_words(self.priority_rate)
         return Name(
-            f"Mỗi phút chờ của người ưu tiên được tính bằng {vi} phút.",
-            f"Each minute a priority visitor waits counts as {en}.",
+            f"Người ưu tiên được gọi sớm hơn: mỗi phút chờ tính bằng {vi} phút.",
+            f"Priority visitors are called sooner: each minute they wait counts as {en}.",
         )
 
 

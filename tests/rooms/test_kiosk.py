@@ -26,8 +26,8 @@ def kiosk(device: Device) -> FlaskClient:
 
 
 RULE = {
-    "vi": "Mỗi phút chờ của người ưu tiên được tính bằng 3 phút.",
-    "en": "Each minute a priority visitor waits counts as 3."
+    "vi": "Người ưu tiên được gọi sớm hơn: mỗi phút chờ tính bằng 3 phút.",
+    "en": "Priority visitors are called sooner: each minute they wait counts as 3."
 }  # fmt: skip
 PLAIN = {"purpose": "submit", "often": False, "paused": False}
 
@@ -227,7 +227,7 @@ def test_the_qr_of_a_number_is_drawn_for_its_own_kiosk_only(device: Device, kios
 def test_short_texts_are_read_aloud_and_nothing_else(kiosk: FlaskClient) -> None:
     spoken = kiosk.get("/kiosk/aloud.wav", query_string={"text": "Mời ông/bà", "language": "vi"})
     assert (spoken.status_code, spoken.data[:4]) == (200, b"RIFF")
-    for wrong in ({"text": ""}, {"text": "x" * 301}, {"text": "x", "language": "fr"}):
+    for wrong in ({"text": ""}, {"text": "a\0"}, {"text": "…"}, {"text": "x" * 301}, {"text": "x", "language": "fr"}):
         assert kiosk.get("/kiosk/aloud.wav", query_string=wrong).status_code == 400
 
 

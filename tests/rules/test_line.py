@@ -119,8 +119,8 @@ def test_every_code_has_its_sentence_in_both_languages() -> None:
 @pytest.mark.parametrize(
     ("rule", "vi", "en"),
     [
-        (Rule(), "Mỗi phút chờ của người ưu tiên được tính bằng 3 phút.",
-         "Each minute a priority visitor waits counts as 3."),
+        (Rule(), "Người ưu tiên được gọi sớm hơn: mỗi phút chờ tính bằng 3 phút.",
+         "Priority visitors are called sooner: each minute they wait counts as 3."),
         (Rule(priority_rate=1), "Ai đến trước được gọi trước.", "First come, first served."),
         (Rule("fifo"), "Ai đến trước được gọi trước.", "First come, first served."),
         (Rule("strict"), "Người ưu tiên được gọi trước.", "Priority visitors are called first."),

@@ -138,7 +138,7 @@ export function Day({ t, day }) {
 
 export function Last({ t, last }) {
   return html`<p class="last">${last.length ? html`<b>${t(WORDS.last_ones)}</b>` : null}
-    ${last.map((leg) => html`<span key=${leg.id}>${leg.number}
+    ${last.map((leg) => html`<span key=${leg.id}>${leg.number} ${" "}
       <small>${t(WORDS[`outcome_${leg.state}`] ?? WORDS.outcome_done)}</small></span>`)}
   </p>`;
 }
