@@ -1,4 +1,7 @@
-"""Sums up the days and months that are over, in a thread of its own, and looks whether their figures can be true."""
+"""Sums up the days and months that are over, in a thread of its own, and looks whether their figures can be true.
+
+A file too large to be looked through before the hall opens is looked through here, before anything is made of it.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ class Keeper:
         self._seen: tuple[str, int] = ("", 0)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self.damage: str | None = None  # of a large file, found after the hall had opened
 
     def look(self) -> None:
         now = self._clock.now()
@@ -46,6 +50,12 @@ class Keeper:
 
     def keep(self) -> list[str]:
         """Everything there is to do now; the days whose figures cannot be true."""
+        if not self._store.looked_through:
+            self.damage = self._store.damage()
+            if self.damage is not None:
+                log.critical("the hall's file is damaged (%s): stop the hall and restore a backup", self.damage)
+        if self.damage is not None:
+            return []  # no sums out of a file with a hole
         now = self._clock.now()
         with self._store.reading() as db:
             days = missing_days(db, now)

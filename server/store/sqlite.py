@@ -18,6 +18,7 @@ from .schema import migrations
 from .together import Together
 
 READERS = 4
+WHOLE_CHECK_BYTES = 256 * 1024 * 1024  # a larger file would keep the hall shut for half a minute and more
 BUSY_S = 10  # how long a writer waits for another process's short transaction
 
 
@@ -28,14 +29,16 @@ class CorruptStore(RuntimeError):
 class SqliteStore:
     """The hall's memory in one SQLite file (WAL, synchronous=FULL: what was answered is already durable)."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, whole_check_bytes: int = WHOLE_CHECK_BYTES) -> None:
+        """Raises CorruptStore. A file larger than `whole_check_bytes` is looked through later, by `damage`."""
         self.path = path
+        self.looked_through = not path.exists() or path.stat().st_size <= whole_check_bytes
         self._listeners: list[Callable[[], None]] = []
         self._plans: dict[int, HallPlan] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._writer = self._connect()
-            ok = self._writer.execute("PRAGMA quick_check(1)").fetchone()[0]
+            ok = self._writer.execute("PRAGMA quick_check(1)").fetchone()[0] if self.looked_through else "ok"
         except sqlite3.DatabaseError as damage:
             raise CorruptStore(f"{path} cannot be read ({damage}); restore a backup before starting") from damage
         if ok != "ok":
@@ -102,6 +105,18 @@ class SqliteStore:
             return known
         with self.reading() as db:
             return self.plan_of(db)[1]
+
+    def damage(self) -> str | None:
+        """Looks through the whole file, some ten seconds a GB, on a connection of its own: what is wrong with it."""
+        connection = self._connect()
+        try:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as damage:
+            found = str(damage)
+        finally:
+            connection.close()
+        self.looked_through = True
+        return None if found == "ok" else found
 
     def on_commit(self, listener: Callable[[], None]) -> None:
         """`listener` is called, in the committing thread, after each deed that wrote something. It must be quick."""

@@ -13,6 +13,7 @@ from server.core.errors import HallError
 from server.core.events import Entry
 from server.hall import Hall
 from server.live.publisher import Publisher
+from server.reports.keeper import Keeper
 from server.store import journal
 from server.store.sqlite import CorruptStore, SqliteStore
 from server.store.verify import rebuild, verify
@@ -144,6 +145,27 @@ def test_a_damaged_file_refuses_to_open(morning: Hall, tmp_path) -> None:
     path.write_bytes(damaged)
     with pytest.raises(CorruptStore, match="restore"):
         SqliteStore(path)
+
+
+def test_a_large_file_opens_at_once_and_its_damage_is_told_afterwards(morning: Hall, clock) -> None:
+    for _ in range(200):
+        touch(morning, LAND, LAND_BOOK)
+    path = morning.store.path
+    with morning.store.writing() as db:
+        pages = {row[0] for row in db.execute("SELECT pageno FROM dbstat WHERE name = 'journal' AND pagetype = 'leaf'")}
+    morning.store.close()
+    whole = SqliteStore(path, whole_check_bytes=1)
+    keeper = Keeper(whole, clock)
+    keeper.keep()
+    assert (keeper.damage, whole.looked_through) == (None, True)
+    whole.close()
+    damaged, page = bytearray(path.read_bytes()), max(pages)
+    damaged[(page - 1) * 4096 : page * 4096] = b"\xff" * 4096
+    path.write_bytes(damaged)
+    with pytest.raises(CorruptStore, match="restore"):
+        SqliteStore(path)
+    keeper = Keeper(SqliteStore(path, whole_check_bytes=1), clock)
+    assert (keeper.keep(), keeper.damage is None) == ([], False)
 
 
 def test_many_who_commit_at_once_are_told_each_once_and_in_order(hall: Hall) -> None:
