@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date, timedelta
 
 from flask import Blueprint, Response, current_app, render_template, request
@@ -12,9 +10,9 @@ from ..core.errors import BadInput
 from ..core.hours import business_date
 from ..core.naming import Name
 from ..core.satisfaction import FEWEST, LEVELS, REASONS, Tally, together
+from ..csv_text import csv_text
 from .tallies import departments, panels
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may read as a formula
 LONGEST_DAYS = 3700
 COLUMNS = (
     "first", "last", "department", "name", "finished", "no_answer", "answered", *(f"level_{one}" for one in LEVELS),
@@ -78,18 +76,9 @@ def _row(one: Tally, first: str, last: str) -> dict:
 
 
 def _csv(name: str, rows: list[dict]) -> Response:
-    """UTF-8 with a mark, as spreadsheets expect; a cell that would be read as a formula is quoted."""
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS)
-    writer.writeheader()
-    writer.writerows({key: _safe(value) for key, value in row.items()} for row in rows)
-    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    response = Response(csv_text(COLUMNS, rows), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _safe(value: object) -> object:
-    return "'" + value if isinstance(value, str) and value.startswith(RISKY) else value
 
 
 def _percent(share: float) -> str:

@@ -10,12 +10,13 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 from ..core.errors import BadInput
 from ..core.facts import SPREADS
 from ..core.hours import business_date
+from ..csv_text import csv_text
 from ..staff.figure_notices import figure_notices
 from .charts import department_chart, heat_chart, hour_chart, line_chart
 from .period import PAGE_LEVELS, PAGE_SPREADS, Report, findings_of, read_report
 from .periods import Period, asked_month, asked_period, month_of
 from .rows import BY, COLUMNS, TIME_COLUMNS
-from .sheets import XLSX, csv_text, in_seconds, workbook
+from .sheets import XLSX, in_seconds, workbook
 from .words import WORDS
 
 SHEETS = (

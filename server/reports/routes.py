@@ -13,10 +13,10 @@ from ..core.hours import business_date, day_bounds, local
 from ..core.naming import Name
 from ..core.ticket import Leg, spans
 from ..core.timing import SPANS
+from ..csv_text import csv_text
 from ..store import journal, queries
 from .desk_time import STATES, desk_times
 from .figures import figures, grouped, span_text
-from .sheets import csv_text
 
 LEG_COLUMNS = (
     "number", "ordinal", "department", "department_name", "service", "procedure", "class", "desk", "state",

@@ -1,29 +1,14 @@
-"""Reports as CSV and as a workbook. Text stays text: no cell is read as a formula."""
+"""Reports as a workbook, and their columns' units. Text stays text: no cell is read as a formula."""
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
 
 import xlsxwriter
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may read as a formula
-MARK = "\ufeff"  # spreadsheets then read UTF-8
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TIMED = ("waiting_", "walking_", "service_", "held_", "total_", "desk_", "sum_")
-
-
-def csv_text(columns: Sequence[str], rows: Sequence[dict]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, columns)
-    writer.writeheader()
-    writer.writerows({key: safe(value) for key, value in row.items()} for row in rows)
-    return MARK + text.getvalue()
-
-
-def safe(value: object) -> object:
-    return "'" + value if isinstance(value, str) and value.startswith(RISKY) else value
 
 
 def is_time(column: str) -> bool:
