@@ -168,6 +168,30 @@ def test_an_old_picture_that_comes_late_changes_nothing(hall, touch, sit) -> Non
     assert page.locator(shows("called", number)).count() == 1
 
 
+def test_a_lost_hint_is_noticed_by_the_next_one_whomever_that_one_concerns(hall, touch, open_page, password) -> None:
+    page, greeted, losing, lost = open_page(), [], [], []
+
+    def wire(route) -> None:
+        server = route.connect_to_server()
+
+        def pass_on(message) -> None:
+            greeted.extend(["hello"] if str(message).startswith('42["hello"') else [])
+            entry = isinstance(message, str) and message.startswith('42["entry"')
+            lost.append(message) if entry and losing else route.send(message)
+
+        server.on_message(pass_on)
+
+    page.route_web_socket("**/socket.io/**", wire)
+    sign_in(page, hall, 22, password)
+    until(lambda: page.evaluate("1") and greeted, what="the console's line to the hall")
+    losing.append("the next hint")
+    number = touch("y-te")
+    until(lambda: page.evaluate("1") and lost, what="a lost hint")
+    losing.clear()
+    touch("hai-quan")  # no business of this desk
+    page.wait_for_selector(f".next li:has-text('{number}')")
+
+
 def test_a_press_into_a_server_that_has_just_died_counts_once(start_hall, open_page) -> None:
     hall = start_hall()
     kiosk = Caller(hall).knock().be_device("kiosk", "kiosk-1")
