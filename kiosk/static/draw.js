@@ -62,7 +62,8 @@ export function painter(deeds) {
     const step = shownStep();
     const rail = stage.querySelector(".ways");
     const lastOften = () => rail?.querySelector(".often:last-of-type");
-    while (rail && overflows(stage.querySelector(".body")) && lastOften()) lastOften().remove();
+    const full = () => overflows(stage.querySelector(".body")) || [...rail.children].some(overflows);
+    while (rail && lastOften() && full()) lastOften().remove();
     const [selector, tiles] = step === "search" ? [".results"] : (LISTS[step] ?? []);
     if (!selector) return;
     const box = stage.querySelector(selector);

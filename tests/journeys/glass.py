@@ -37,7 +37,8 @@ MEASURE = """() => {
       .map((one) => [one.textContent.trim().slice(0, 40), parseFloat(getComputedStyle(one).fontSize)]),
     cut: all.filter((one) => !one.matches("input, .clamp, .official, .only-read, .scroll, svg *"))
       .filter((one) => (getComputedStyle(one).display !== "inline" && one.scrollWidth > one.clientWidth + 1)
-        || (getComputedStyle(one).overflowY !== "visible" && one.scrollHeight > one.clientHeight + 1))
+        || (getComputedStyle(one).overflowY !== "visible" && one.scrollHeight > one.clientHeight + 1)
+        || (one.matches("button") && one.scrollHeight > one.clientHeight + 1)) // its words leave it
       .map((one) => one.className + ": " + one.textContent.trim().slice(0, 60)),
   };
 }"""
