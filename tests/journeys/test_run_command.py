@@ -62,7 +62,7 @@ def test_a_start_tells_what_the_person_needs_and_a_second_one_remembers(start_ha
     hall = start_hall(agent=True)
     until(lambda: "Ctrl-C" in hall.log.read_text(encoding="utf-8"), what="the links")
     told = hall.log.read_text(encoding="utf-8")
-    assert "QR" not in told, "on this machine alone the QR is right"
+    assert "QR says" not in told, "on this machine alone the QR is right"
     for word in ("/enrol?code=", "/admin/first?token=", "sample-accounts.txt", hall.url):
         assert word in told
     accounts = hall.data / "sample-accounts.txt"
