@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from server.core.naming import Name
-from server.core.ticket import AT_DESK, Leg, LegState
+from server.core.ticket import AT_DESK, LegState
 
+from .phone_facts import Facts
 from .phone_words import ahead_text, headline, later_text, minutes_text, more, promise, why_text
 
 S = LegState
-SOON = 3  # people ahead: from here on "sắp đến lượt"; where more desks are open, as many as those
 NEAR, FAR, LATER = 3, 20, 40  # seconds between two looks: near the head, far from it, half an hour and more away
 LATER_MIN = 30
 POLL = {S.CALLED: 5, S.SERVING: FAR, S.HELD: 8, S.NO_SHOW: 8, S.PLANNED: FAR, S.DONE: 60}  # done: it may be taken back
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the hall knows of one ticket, in one moment. Names are those of the leg's own day."""
-
-    leg: Leg  # the one that matters now
-    department: Name
-    service: Name
-    came_from: Name | None = None  # the department whose leg ended before this one
-    later: tuple[Name, ...] = ()  # departments of the legs that wait for this one to end
-    where: Name | None = None  # the desks that serve it: "Khu A · Quầy 1, 2"
-    desk: Name | None = None  # the leg's own desk
-    ahead: int | None = None  # of a waiting leg
-    minutes: tuple[int, int] | None = None  # of a waiting leg, while a desk is open for it
-    why_later: str | None = None  # of a range that ends later than the slip said: forecast/later.py
-    open_desks: int = 0
-    may_leave: bool = False
-    may_come_back: bool = False
-    rated: bool = False  # of a leg that is done
-
-    @property
-    def soon_at(self) -> int:
-        return max(SOON, self.open_desks)
-
-    @property
-    def soon(self) -> bool:
-        return self.ahead is not None and self.ahead <= self.soon_at
 
 
 def poll_s(facts: Facts) -> int:

@@ -16,7 +16,7 @@ from server.store import forecasts, queries, rating_rows
 from server.store.look import Glance
 from server.store.sqlite import SqliteStore
 
-from .phone import Facts
+from .phone_facts import Facts
 
 S = LegState
 LEAVES = frozenset({S.WAITING, S.PLANNED})  # whoever stands at a desk tells the officer

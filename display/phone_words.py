@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from server.core.forecast import later
 from server.core.naming import Name
 from server.core.slip import WORDS as SLIP
 from server.core.ticket import LegState
 
-if TYPE_CHECKING:
-    from .phone import Facts
+from .phone_facts import Facts
 
 S = LegState
 Words = dict[str, str]

@@ -22,6 +22,11 @@ class Buckets:
         self._due: OrderedDict[str, float] = OrderedDict()
         self._lock = threading.Lock()
 
+    def empty_s(self, key: str) -> int:
+        """How many whole seconds until there is a token, 0 where there is one; takes none."""
+        with self._lock:
+            return max(0, math.ceil(self._due.get(key, 0.0) - self._seconds() - self._reach))
+
     def wait_s(self, key: str) -> int:
         """Takes a token: 0; or, where there is none, how many whole seconds to wait for one."""
         now = self._seconds()

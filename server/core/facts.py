@@ -19,7 +19,6 @@ OUTCOMES = {
 ENDS = (*OUTCOMES.values(), "open")  # every leg is exactly one of these
 COUNTS = ("issued", "arrivals", *ENDS, "within", "derived_start", "derived_end", "again", "undone", "dossiers")
 SPREADS = ("waiting", "walking", "service", "held", "total")
-SUMS = (*SPANS, "whole_ms")  # of legs that have ended
 
 
 @dataclass

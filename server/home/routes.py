@@ -71,11 +71,13 @@ def blueprint(csrf: CSRFProtect) -> Blueprint:
         code = body.get("code") if body is not None and hasattr(body, "get") else None
         if not isinstance(code, str):
             raise BadInput("a pairing needs a code")
+        address = request.remote_addr or ""
+        if wrong.empty_s(address):  # also a good code: else the brake would slow nobody who guesses
+            raise TooManyTries
         try:
             token, kind, name = identities().enrol(code)
-        except CodeSpent:  # a good code is never refused for its address
-            if wrong.wait_s(request.remote_addr or ""):
-                raise TooManyTries from None
+        except CodeSpent:
+            wrong.wait_s(address)
             raise
         if as_json:
             return jsonify(token=token, kind=kind, name=name)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ..core.day_facts import SEPARATOR
 from ..core.facts import COUNTS, SPREADS, Facts
 from ..core.timing import SPANS
@@ -12,7 +10,6 @@ from ..store.period_reads import Summed
 BY = (
     "hall", "department", "service", "procedure", "desk", "officer", "hour", "weekday", "heat", "date", "month", "year",
 )  # fmt: skip
-DERIVED_LEVELS = {"year": "month"}  # worked out of another level
 WEEKDAYS = (
     ("Thứ Hai", "Monday"), ("Thứ Ba", "Tuesday"), ("Thứ Tư", "Wednesday"), ("Thứ Năm", "Thursday"),
     ("Thứ Sáu", "Friday"), ("Thứ Bảy", "Saturday"), ("Chủ nhật", "Sunday"),
@@ -65,10 +62,6 @@ def _facts_by(level: str, summed: Summed) -> dict[str, Facts]:
     return years
 
 
-def hall_facts(summed: Summed) -> Facts:
-    return summed.facts["hall"].get("", Facts())
-
-
 def _named(level: str, key: str, hall: tuple[str, str], procedures: dict[str, str]) -> tuple[str, tuple[str, str]]:
     if SEPARATOR in key:
         own, vi, en = key.split(SEPARATOR)
@@ -97,7 +90,3 @@ def written_key(key: str) -> str:
 
 def _desk_time(spent: dict[str, int] | None) -> dict:
     return {f"desk_{name}": (spent or {}).get(name) for name in ("open", "idle", "busy", "break", "back_office")}
-
-
-def totals(rows: Iterable[dict], name: str) -> int:
-    return sum(row[name] for row in rows)

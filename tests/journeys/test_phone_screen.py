@@ -10,7 +10,8 @@ import pytest
 from browser import RunningHall, until
 from test_display_screen import LONG, Morning, prepared
 
-from display.phone import Facts, phone
+from display.phone import phone
+from display.phone_facts import Facts
 from server.core.naming import Name
 from server.core.ticket import Leg, LegState
 from server.settings import ROOT

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from display.phone import FAR, LATER, NEAR, Facts, phone, poll_s
+from display.phone import FAR, LATER, NEAR, phone, poll_s
+from display.phone_facts import Facts
 from display.phone_words import ahead_text
 from server.core.naming import Name
 from server.core.ticket import Leg, LegState
