@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import hallfile
-from .accounts import add_officers, sample_passwords
+from .accounts import follow_plan, sample_passwords
 from .clock import HallClock
 from .core.devices import AGENT
 from .hall import Hall
@@ -68,7 +68,7 @@ def prepare(settings: Settings) -> Links:
         with store.reading() as db:
             plan = store.plan_of(db)[1]
         identities = Identities(store, clock)
-        add_officers(identities, plan)
+        follow_plan(identities, plan)
         sample = sample_passwords(identities, plan, settings.data)
         loud = any(one.agent == AGENT for one in plan.loudspeakers)
         links = Links(first_token=identities.first_token(), sample=sample, loudspeaker=loud)

@@ -95,14 +95,22 @@ class Summed:
 
 def summed(
     store: SqliteStore, db: sqlite3.Connection, first: date, last: date, now: int,
-    levels: frozenset[str] | None = None, spreads: Container[str] = SPREADS,
+    levels: frozenset[str] | None = None, spreads: Container[str] = SPREADS, department: str | None = None,
 ) -> Summed:  # fmt: skip
-    """Everything from `first` to `last`, both included; of some levels and spreads alone where they are named."""
+    """Everything from `first` to `last`, both included; of some levels and spreads alone where they are named.
+
+    `department`: of its visits alone. What was summed up mixes all of them, so those days are read anew.
+    """
     found = Summed(levels, spreads)
     begun = first_day(db)
     if begun is None:
         return found
-    for period in _parts(db, max(first, begun.replace(day=1)), min(last, business_date(now))):
+    first, last = max(first, begun.replace(day=1)), min(last, business_date(now))
+    if department is not None:
+        for day in (first + timedelta(n) for n in range((last - first).days + 1)):
+            found.take_day(day, _only(tables_of(day, read_day(store, db, day, now, department)), levels))
+        return found
+    for period in _parts(db, first, last):
         tables = _kept(db, period, levels)
         if len(period) == 7:
             found.take_month(period, tables)

@@ -342,3 +342,19 @@ CREATE TRIGGER alert_acks_no_delete BEFORE DELETE ON alert_acks BEGIN SELECT RAI
 @migrations()
 def m091_alerts_of_the_control_room(db: Database) -> None:
     _script(db, ALERTS)
+
+
+# Until now the supervisor was whoever set the hall up: that account stays able to. `source`: "file" for accounts the
+# hall file names, which are closed when it names them no more.
+PEOPLE = """
+ALTER TABLE accounts ADD COLUMN department TEXT;
+ALTER TABLE accounts ADD COLUMN source TEXT NOT NULL DEFAULT 'hand';
+ALTER TABLE accounts ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
+UPDATE accounts SET role = 'admin' WHERE role = 'supervisor';
+UPDATE accounts SET source = 'file' WHERE role = 'officer';
+"""
+
+
+@migrations()
+def m120_admins_and_leads(db: Database) -> None:
+    _script(db, PEOPLE)
