@@ -21,11 +21,13 @@ def follow_plan(identities: Identities, plan: HallPlan) -> list[str]:
 
 
 def sample_passwords(identities: Identities, plan: HallPlan, folder: Path) -> Path | None:
-    """Random passwords for a SAMPLE hall's officers, once, written where only the owner reads; None for a real hall."""
+    """Random passwords for a SAMPLE hall's people, officers first, once, written where only the owner reads; None for
+    a real hall."""
     path = folder / SAMPLE_FILE
     if not plan.sample or path.exists():
         return path if path.exists() else None
-    chosen = {one.username: "".join(secrets.choice(LETTERS) for _ in range(12)) for one in plan.officers}
+    people = [one.username for one in (*plan.officers, *plan.staff)]
+    chosen = {one: "".join(secrets.choice(LETTERS) for _ in range(12)) for one in people}
     for username, password in chosen.items():
         identities.set_password(username, password, random=True)
     part = path.with_suffix(".part")

@@ -45,9 +45,9 @@ class Links:
         if self.sample:
             lines.append(f"    officers' names and passwords of the sample hall: {self.sample}")
         if self.first_token:
-            lines += [f"  {'Supervisor, first sign-in':<34} {settings.url}/admin/first?token={self.first_token}"]
+            lines += [f"  {'First sign-in · Lần đầu':<34} {settings.url}/admin/first?token={self.first_token}"]
         else:
-            lines += [f"  {'Supervisor · Phụ trách':<34} {settings.url}/admin/"]
+            lines += [f"  {'Administration · Quản trị':<34} {settings.url}/admin/"]
         if settings.host not in LOOPBACK:
             name = socket.gethostname()
             lines += ["", f"On other machines write this one's name or address instead of 127.0.0.1: {name}"]
