@@ -354,3 +354,9 @@ def m140_habits_of_a_department(db: Database) -> None:
         "INSERT INTO taught SELECT business_date, department, widen, '{}' FROM forecast_widths;\n"
         "DROP TABLE forecast_widths;",
     )
+
+
+# Their bodies are packed anew (store/summaries.py): they are made again from legs and journal, a day in half a second.
+@migrations()
+def m141_sums_are_packed_by_spread(db: Database) -> None:
+    db.conn.execute("DELETE FROM summaries")
