@@ -119,6 +119,28 @@ def test_a_late_deed_throws_away_what_was_summed_up_of_that_day(two_days, app, c
     assert (told["open"], told["expired"]) == (0, 1)
 
 
+def test_a_year_that_is_over_is_read_from_its_own_row_and_says_the_same(two_days, app, clock, device) -> None:
+    levels = ("hall", "department", "service", "hour", "weekday", "heat", "month", "year", "officer", "desk")
+    live = {by: rows(two_days, by, "year=2026") for by in levels}
+    clock.forward(minutes=60 * 24 * 60)
+    store, keeper = app.extensions["store"], app.extensions["keeper"]
+    keeper.keep()
+    kept = "SELECT 1 FROM summaries WHERE period = '2026' AND level = 'month'"
+    assert store.row(kept)
+    client = sign_in(app, two_days)
+    assert {by: rows(client, by, "year=2026") for by in levels} == live
+    assert len(rows(client, "date", "year=2026")) == 2  # its days stand in the months
+    with store.writing() as db:
+        db.execute("UPDATE summaries SET body = (SELECT body FROM summaries WHERE period = '2026' AND level = 'heat')"
+                   " WHERE period = '2026' AND level = 'hour'")  # fmt: skip
+    assert "summary 2026 hour" in verify(store).report()
+    assert rebuild(store).equal and store.row(kept)
+    assert rows(client, "hour", "year=2026") == live["hour"]
+    touch(device("kiosk", "kiosk-1"))  # who still waited in November is expired: the year is no longer what it was
+    assert not store.row(kept)
+    assert rows(client, "department", "year=2026")[f"{CIVIL}/Tư pháp"]["expired"] == 1
+
+
 def test_damaged_sums_are_found_by_verify_and_mended_by_rebuild(two_days, app, clock) -> None:
     clock.forward(minutes=20 * 24 * 60)
     store = app.extensions["store"]
