@@ -75,7 +75,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
         house["keeper"].look,
-        house["control"].look,
+        house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended,
     ]  # fmt: skip
     _open_doors(app, house["identities"])
     house["sockets"].io.init_app(app)

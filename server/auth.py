@@ -147,7 +147,16 @@ def guard(app: Flask, identities: Identities) -> None:
         if PUBLIC in roles:
             return None
         g.identity = identify(identities, roles)
-        return None if g.identity is not None else _refuse(roles)
+        if g.identity is None:
+            return _refuse(roles)
+        if g.identity.role in PEOPLE and not _looks_by_itself():
+            identities.seen(g.identity)
+        return None
+
+
+def _looks_by_itself() -> bool:
+    """A page that asks for news is no person who does something: it would keep a forgotten session alive."""
+    return request.method == "GET" and not request.accept_mimetypes.accept_html
 
 
 def _refuse(roles: tuple[str, ...]) -> Response:

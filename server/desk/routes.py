@@ -34,13 +34,15 @@ def blueprint() -> Blueprint:
     def sign_in_post() -> WsgiResponse | tuple[str, int]:
         username, password = request.form.get("username", "").strip()[:80], request.form.get("password", "")
         try:
-            token = identities().sign_in(username, password, request.remote_addr or "")
+            desk = identities().of_cookies(request.cookies, "desk")
+            token = identities().sign_in(username, password, request.remote_addr or "", desk)
         except HallError as refused:
             page = render_template("desk/sign_in.html", hall=_plan().name, error=refused, username=username)
             return page, refused.status
         before = request.cookies.get(SESSION_COOKIE)
         if before:  # another account signed in here: its session must not outlive it
             identities().end_session(digest(before))
+            current_app.extensions["sockets"].drop(digest(before))
         found = identities().of_session(token)
         assert found is not None
         response = redirect(url_for(HOME[found.role]), 303)

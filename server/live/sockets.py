@@ -108,6 +108,12 @@ class Sockets:
                 except KeyError:
                     log.debug("socket %s was gone already", sid)
 
+    def drop_ended(self) -> None:
+        """Ends the sockets of who may not enter any more: idle, past its time, revoked from another process."""
+        owners = {owner.token_hash for owner in list(self._sids.values())}
+        for ended in owners - self._identities.living() if owners else ():
+            self.drop(ended)
+
     def start_heartbeat(self) -> None:
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
 

@@ -360,6 +360,17 @@ def m120_admins_and_leads(db: Database) -> None:
     _script(db, PEOPLE)
 
 
+# Where a session came from, and the PIN that is good at an enrolled desk alone.
+@migrations()
+def m121_where_sessions_come_from(db: Database) -> None:
+    _script(
+        db,
+        "ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';\n"
+        "ALTER TABLE sessions ADD COLUMN device INTEGER;\n"
+        "ALTER TABLE accounts ADD COLUMN pin_hash TEXT;",
+    )
+
+
 # What the days before a day taught of each department: how wide its ranges must be, and its habits (core/habits.py).
 @migrations()
 def m140_habits_of_a_department(db: Database) -> None:
