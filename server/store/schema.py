@@ -360,3 +360,13 @@ def m140_habits_of_a_department(db: Database) -> None:
 @migrations()
 def m141_sums_are_packed_by_spread(db: Database) -> None:
     db.conn.execute("DELETE FROM summaries")
+
+
+@migrations()
+def m142_device_times(db: Database) -> None:
+    _script(
+        db,
+        "CREATE TABLE device_times (\n  business_date TEXT NOT NULL, kind TEXT NOT NULL, device TEXT NOT NULL,"
+        " watched_ms INTEGER NOT NULL,\n  up_ms INTEGER NOT NULL, PRIMARY KEY (business_date, kind, device)\n)"
+        " WITHOUT ROWID;",
+    )
