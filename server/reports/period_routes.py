@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
+from ..auth import own_department
 from ..core.errors import BadInput
 from ..core.facts import SPREADS
 from ..core.hours import business_date
@@ -23,8 +24,11 @@ SHEETS = (
     ("Toàn trung tâm", "hall"), ("Cơ quan", "department"), ("Lĩnh vực", "service"), ("Thủ tục", "procedure"),
     ("Quầy", "desk"), ("Cán bộ", "officer"), ("Giờ", "hour"), ("Thứ", "weekday"), ("Ngày", "date"), ("Tháng", "month"),
 )  # fmt: skip
+WHOLE_DEPARTMENT = "Toàn cơ quan"  # the first sheet's title for a lead
 LINE_COLUMNS = ("key", "name", "name_en", "at", "mean", "most")
 BESIDE = {"line": LINE_COLUMNS, "device": DEVICE_COLUMNS}  # tables that are not counts of legs
+LONGEST_OF_LEAD = 366  # days; theirs are read from the legs, not from what was summed up of all
+TOO_LONG = "Báo cáo của một cơ quan không quá một năm. Mời chọn lại."
 LONGEST_BY_DAY = 62  # a table by day; above by month
 MONTH_LEVELS, BEFORE = frozenset({"hall", "department", "hour"}), frozenset({"hall", "department"})
 
@@ -45,7 +49,7 @@ def blueprint() -> Blueprint:
         return jsonify(
             **{"from": period.first.isoformat(), "to": period.last.isoformat()}, by=by, rows=rows, hall=report.whole,
             before={"from": before.period.first.isoformat(), "to": before.period.last.isoformat(), **before.whole},
-            findings=findings_of(current_app.extensions["store"], period),
+            findings=_findings(period),
         )  # fmt: skip
 
     @room.get("/period.csv")
@@ -64,7 +68,11 @@ def blueprint() -> Blueprint:
         period = _asked()
         report = _read(period, frozenset(level for _, level in SHEETS) | {"line"})
         sheets = [(title, _columns(level), report.by(level)) for title, level in SHEETS]
-        sheets += [("Hàng chờ", LINE_COLUMNS, report.lines()), ("Thiết bị", DEVICE_COLUMNS, report.devices)]
+        sheets.append(("Hàng chờ", LINE_COLUMNS, report.lines()))
+        if own_department():
+            sheets[0] = (WHOLE_DEPARTMENT, *sheets[0][1:])
+        else:
+            sheets.append(("Thiết bị", DEVICE_COLUMNS, report.devices))
         return _file(f"report-{_stem(period)}.xlsx", XLSX, workbook(sheets))
 
     @room.get("/month")
@@ -76,7 +84,12 @@ def blueprint() -> Blueprint:
 
 def _read(period: Period, levels: frozenset[str], spreads: Container[str] = SPREADS) -> Report:
     now = current_app.extensions["hall"].clock.now()
-    return read_report(current_app.extensions["store"], period, now, levels, spreads)
+    return read_report(current_app.extensions["store"], period, now, levels, spreads, own_department())
+
+
+def _findings(period: Period) -> list[dict]:
+    """What is wrong with the hall's figures is nothing a lead could tell from their own."""
+    return [] if own_department() else findings_of(current_app.extensions["store"], period)
 
 
 def _today() -> date:
@@ -84,7 +97,10 @@ def _today() -> date:
 
 
 def _asked() -> Period:
-    return asked_period(request.args, _today())
+    asked = asked_period(request.args, _today())
+    if own_department() and asked.days > LONGEST_OF_LEAD:
+        raise BadInput("a department's report spans at most a year", TOO_LONG)
+    return asked
 
 
 def _asked_by() -> str:
@@ -114,8 +130,8 @@ def _page(period: Period) -> dict:
         "hours": hour_chart(rows["hour"]), "heat": heat_chart(rows["heat"]), "lines": line_chart(lines),
         "compared": department_chart(rows["department"]), "line_rows": lines, "today": _today(),
         "devices": report.devices, "kinds": KINDS,
-        "notices": figure_notices(findings_of(current_app.extensions["store"], period)),
-        "query": f"from={period.first}&to={period.last}",
+        "notices": figure_notices(_findings(period)),
+        "query": f"from={period.first}&to={period.last}", "own_department": own_department(),
     }  # fmt: skip
 
 

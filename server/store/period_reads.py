@@ -98,15 +98,23 @@ class Summed:
 
 def summed(
     store: SqliteStore, db: sqlite3.Connection, first: date, last: date, now: int,
-    levels: frozenset[str] | None = None, spreads: Container[str] = SPREADS,
+    levels: frozenset[str] | None = None, spreads: Container[str] = SPREADS, department: str | None = None,
 ) -> Summed:  # fmt: skip
-    """Everything from `first` to `last`, both included; of some levels and spreads alone where they are named."""
+    """Everything from `first` to `last`, both included; of some levels and spreads alone where they are named.
+
+    `department`: of its visits alone. What was summed up mixes all of them, so those days are read anew.
+    """
     found = Summed(levels, spreads)
     begun = first_day(db)
     if begun is None:
         return found
-    begun = begun.replace(month=1, day=1)  # a year or a month is whole though the hall did not open with its first day
-    for period in _parts(db, max(first, begun), min(last, business_date(now)), levels):
+    # a year or a month is whole though the hall did not open with its first day
+    first, last = max(first, begun.replace(month=1, day=1)), min(last, business_date(now))
+    if department is not None:
+        for day in (max(first, begun) + timedelta(n) for n in range((last - max(first, begun)).days + 1)):
+            found.take_day(day, _only(tables_of(day, read_day(store, db, day, now, department)), levels))
+        return found
+    for period in _parts(db, first, last, levels):
         tables = _kept(db, period, levels, spreads)
         if len(period) < DAY:
             found.take_whole(period, tables)

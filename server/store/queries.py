@@ -179,6 +179,12 @@ def day_legs(db: sqlite3.Connection, day: str) -> list[Leg]:
     return [leg_of(row) for row in rows]
 
 
+def plans_between(db: sqlite3.Connection, begins: int, ends: int) -> list[int]:
+    """Ids of the configurations that were the hall's at some time from `begins` until `ends`."""
+    sql = "SELECT id FROM plans WHERE at < ? AND id >= coalesce((SELECT max(id) FROM plans WHERE at <= ?), 0)"
+    return [row["id"] for row in db.execute(sql, (ends, begins))]
+
+
 def figure_findings(db: sqlite3.Connection) -> list[dict]:
     """What the nightly look at the figures found wrong: {day, finding}, the newest first, at most 20."""
     rows = db.execute("SELECT * FROM figure_findings ORDER BY business_date DESC, finding LIMIT 20")

@@ -370,3 +370,19 @@ def m142_device_times(db: Database) -> None:
         " watched_ms INTEGER NOT NULL,\n  up_ms INTEGER NOT NULL, PRIMARY KEY (business_date, kind, device)\n)"
         " WITHOUT ROWID;",
     )
+
+
+# Until now the supervisor was whoever set the hall up: that account stays able to. `source`: "file" for accounts the
+# hall file names, which are closed when it names them no more.
+PEOPLE = """
+ALTER TABLE accounts ADD COLUMN department TEXT;
+ALTER TABLE accounts ADD COLUMN source TEXT NOT NULL DEFAULT 'hand';
+ALTER TABLE accounts ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
+UPDATE accounts SET role = 'admin' WHERE role = 'supervisor';
+UPDATE accounts SET source = 'file' WHERE role = 'officer';
+"""
+
+
+@migrations()
+def m120_admins_and_leads(db: Database) -> None:
+    _script(db, PEOPLE)
