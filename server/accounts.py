@@ -7,8 +7,9 @@ from pathlib import Path
 
 from .core.plan import HallPlan
 from .identity import Identities
-from .identity.passwords import drawn_password
+from .identity.passwords import LETTERS, drawn_password
 
+__all__ = ["LETTERS", "SAMPLE_FILE", "follow_plan", "read_sample", "sample_passwords"]
 SAMPLE_FILE = "sample-accounts.txt"
 
 

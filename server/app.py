@@ -206,6 +206,7 @@ def stop(app: Flask) -> None:
     app.extensions["desk_watch"].stop()
     app.extensions["keeper"].stop()
     app.extensions["control"].adviser.stop()
+    app.extensions["control"].up_time.stop()
     app.extensions["outbox"].stop()
     app.extensions["loudspeakers"].stop()
     app.extensions["speaking"].stop()

@@ -46,6 +46,11 @@ class HallNow:
     desks: list[DeskNow]
     lines: list[LineNow]
 
+    @property
+    def at_work(self) -> bool:
+        """Whether anybody sits at a desk."""
+        return any(one.state != "closed" for one in self.desks)
+
 
 def hall_now(db: sqlite3.Connection, plan: HallPlan, date: str, now: int) -> HallNow:
     states = queries.desk_states(db)

@@ -84,7 +84,8 @@ class People(Sessions):
             return end_all(db, username, self._clock.now(), but)
 
     def draw_password(self, username: str) -> tuple[str, list[str]]:
-        """A new password for who has none or lost it, told only here; a PIN goes with the old one. Raises UnknownName."""
+        """A new password for who has none or lost it, told only here; a PIN goes with the old one.
+        Raises UnknownName."""
         if self._store.row("SELECT 1 FROM accounts WHERE username = ? AND NOT closed", (username,)) is None:
             raise UnknownName("account", username)
         password = drawn_password()

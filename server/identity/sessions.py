@@ -9,7 +9,7 @@ from ..ports import Clock
 from ..store.sqlite import SqliteStore
 from .known import Identity, digest
 
-SESSION_LIFE_MS = 14 * 3600 * 1000  # a long shift: nobody is signed out in front of a visitor, and none outlives a night
+SESSION_LIFE_MS = 14 * 3600 * 1000  # a long shift: none is signed out in front of a visitor, none outlives a night
 IDLE_MS = {"admin": 30 * 60_000}  # by role; who looks after the hall's set-up walks away from many desks
 _PERSON = (
     "SELECT s.*, a.name, a.role, a.department FROM sessions s JOIN accounts a USING (username)"
@@ -50,8 +50,9 @@ class Sessions:
     def keep_seen(self) -> None:
         seen, self._seen = self._seen, {}
         if seen:
+            rows = [(at, one) for one, at in seen.items()]
             with self._store.writing() as db:
-                db.executemany("UPDATE sessions SET seen_at = ? WHERE token_hash = ?", [(b, a) for a, b in seen.items()])
+                db.executemany("UPDATE sessions SET seen_at = ? WHERE token_hash = ?", rows)
 
     def sessions(self) -> list[dict]:
         """All that live, the newest first."""

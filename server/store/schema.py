@@ -344,6 +344,34 @@ def m091_alerts_of_the_control_room(db: Database) -> None:
     _script(db, ALERTS)
 
 
+# What the days before a day taught of each department: how wide its ranges must be, and its habits (core/habits.py).
+@migrations()
+def m140_habits_of_a_department(db: Database) -> None:
+    _script(
+        db,
+        "CREATE TABLE taught (\n  business_date TEXT NOT NULL, department TEXT NOT NULL, widen REAL,"
+        " habits TEXT NOT NULL,\n  PRIMARY KEY (business_date, department)\n) WITHOUT ROWID;\n"
+        "INSERT INTO taught SELECT business_date, department, widen, '{}' FROM forecast_widths;\n"
+        "DROP TABLE forecast_widths;",
+    )
+
+
+# Their bodies are packed anew (store/summaries.py): they are made again from legs and journal, a day in half a second.
+@migrations()
+def m141_sums_are_packed_by_spread(db: Database) -> None:
+    db.conn.execute("DELETE FROM summaries")
+
+
+@migrations()
+def m142_device_times(db: Database) -> None:
+    _script(
+        db,
+        "CREATE TABLE device_times (\n  business_date TEXT NOT NULL, kind TEXT NOT NULL, device TEXT NOT NULL,"
+        " watched_ms INTEGER NOT NULL,\n  up_ms INTEGER NOT NULL, PRIMARY KEY (business_date, kind, device)\n)"
+        " WITHOUT ROWID;",
+    )
+
+
 # Until now the supervisor was whoever set the hall up: that account stays able to. `source`: "file" for accounts the
 # hall file names, which are closed when it names them no more.
 PEOPLE = """
@@ -371,19 +399,24 @@ def m121_where_sessions_come_from(db: Database) -> None:
     )
 
 
-# What the days before a day taught of each department: how wide its ranges must be, and its habits (core/habits.py).
-@migrations()
-def m140_habits_of_a_department(db: Database) -> None:
-    _script(
-        db,
-        "CREATE TABLE taught (\n  business_date TEXT NOT NULL, department TEXT NOT NULL, widen REAL,"
-        " habits TEXT NOT NULL,\n  PRIMARY KEY (business_date, department)\n) WITHOUT ROWID;\n"
-        "INSERT INTO taught SELECT business_date, department, widen, '{}' FROM forecast_widths;\n"
-        "DROP TABLE forecast_widths;",
-    )
+# Who took figures out of the house, drew a password, ended a session, erased: written by the deed itself, and never
+# changed. It goes after the days that server/privacy/kinds.py gives it.
+ACCESS = """
+CREATE TABLE access_log (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, role TEXT NOT NULL, what TEXT NOT NULL,
+  detail TEXT NOT NULL
+);
+CREATE INDEX access_log_at ON access_log (at);
+CREATE TRIGGER access_log_no_update BEFORE UPDATE ON access_log BEGIN SELECT RAISE(ABORT, 'what was done stays'); END;
+CREATE TABLE erasures (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, kind TEXT NOT NULL,
+  before INTEGER NOT NULL, rows INTEGER NOT NULL
+);
+CREATE TRIGGER erasures_no_update BEFORE UPDATE ON erasures BEGIN SELECT RAISE(ABORT, 'what was done stays'); END;
+CREATE TRIGGER erasures_no_delete BEFORE DELETE ON erasures BEGIN SELECT RAISE(ABORT, 'what was done stays'); END;
+"""
 
 
-# Their bodies are packed anew (store/summaries.py): they are made again from legs and journal, a day in half a second.
 @migrations()
-def m141_sums_are_packed_by_spread(db: Database) -> None:
-    db.conn.execute("DELETE FROM summaries")
+def m122_who_took_what(db: Database) -> None:
+    _script(db, ACCESS)

@@ -92,6 +92,20 @@ def test_days_weekdays_hours_and_months_sum_to_the_hall(two_days) -> None:
     assert [row["issued"] for row in rows(two_days, "date").values()] == [3, 2]
 
 
+@pytest.mark.parametrize(("late_s", "share"), [(0, 1.0), (1, 0.0)])
+def test_in_time_ends_with_the_minute_the_department_aims_at(
+    app, device, officer, clock, supervisor, late_s: int, share: float
+) -> None:
+    aim = app.extensions["store"].present_plan().department(LAND).service_level_minutes
+    an = Officer(officer(AN, LAND_1))
+    touch(device("kiosk", "kiosk-1"))
+    issued = app.extensions["store"].row("SELECT opened_at FROM legs")["opened_at"]
+    clock.ms = issued + round(aim * 60_000) + late_s * 1000
+    an.press("next")
+    an.press("start")
+    assert rows(supervisor, "department")[f"{LAND}/Đất đai"]["within_share"] == share
+
+
 def test_a_period_is_compared_with_the_one_before(two_days) -> None:
     told = two_days.get("/reports/period.json?from=2026-11-24&to=2026-11-24").json
     assert (told["before"]["from"], told["before"]["to"], told["before"]["issued"]) == ("2026-11-23", "2026-11-23", 3)
@@ -227,7 +241,7 @@ def workbook(client: FlaskClient) -> dict[str, str]:
 
 def test_the_workbook_has_typed_cells_and_a_sheet_a_level(two_days) -> None:
     parts = workbook(two_days)
-    assert parts["xl/workbook.xml"].count("<sheet ") == 11
+    assert parts["xl/workbook.xml"].count("<sheet ") == 12
     first = parts["xl/worksheets/sheet1.xml"]
     assert '<c r="D2"><v>5</v></c>' in first  # a number, not text
     assert "[h]:mm:ss" in parts["xl/styles.xml"]
