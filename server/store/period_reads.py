@@ -108,16 +108,6 @@ def summed(
     begun = first_day(db)
     if begun is None:
         return found
-<<<<<<< HEAD
-    last = min(last, business_date(now))
-    if department is not None:
-        first = max(first, begun)
-        for day in (first + timedelta(n) for n in range((last - first).days + 1)):
-            found.take_day(day, _only(tables_of(day, read_day(store, db, day, now, department)), levels))
-        return found
-    begun = begun.replace(month=1, day=1)  # a year or a month is whole though the hall did not open with its first day
-    for period in _parts(db, max(first, begun), last, levels):
-=======
     # a year or a month is whole though the hall did not open with its first day
     first, last = max(first, begun.replace(month=1, day=1)), min(last, business_date(now))
     if department is not None:
@@ -125,7 +115,6 @@ def summed(
             found.take_day(day, _only(tables_of(day, read_day(store, db, day, now, department)), levels))
         return found
     for period in _parts(db, first, last, levels):
->>>>>>> main
         tables = _kept(db, period, levels, spreads)
         if len(period) < DAY:
             found.take_whole(period, tables)
