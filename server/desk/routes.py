@@ -13,7 +13,7 @@ from ..core.hours import business_date
 from ..core.plan import HallPlan
 from ..deeds.request import Command, Wish
 from ..hall import Hall
-from ..identity import SESSION_COOKIE, digest
+from ..identity import SESSION_COOKIE, Identity, digest
 from ..staff.clock_notice import clock_notices
 from ..staff.device_notices import notices
 from ..store import queries
@@ -28,16 +28,16 @@ def blueprint() -> Blueprint:
 
     @room.get("/sign-in")
     def sign_in() -> str:
-        return render_template("desk/sign_in.html", hall=_plan().name, error=None, username="")
+        return render_template("desk/sign_in.html", hall=_plan().name, error=None, username="", enrolled=_enrolled())
 
     @room.post("/sign-in")
     def sign_in_post() -> WsgiResponse | tuple[str, int]:
         username, password = request.form.get("username", "").strip()[:80], request.form.get("password", "")
         try:
-            desk = identities().of_cookies(request.cookies, "desk")
-            token = identities().sign_in(username, password, request.remote_addr or "", desk)
+            token = identities().sign_in(username, password, request.remote_addr or "", _enrolled())
         except HallError as refused:
-            page = render_template("desk/sign_in.html", hall=_plan().name, error=refused, username=username)
+            page = render_template("desk/sign_in.html", hall=_plan().name, error=refused, username=username,
+                                   enrolled=_enrolled())  # fmt: skip
             return page, refused.status
         before = request.cookies.get(SESSION_COOKIE)
         if before:  # another account signed in here: its session must not outlive it
@@ -102,6 +102,11 @@ def blueprint() -> Blueprint:
         return jsonify(_snapshot() | {"deed": did["deed"], "did": did["did"]})
 
     return room
+
+
+def _enrolled() -> Identity | None:
+    """The computer at a desk that has been paired as such: there a PIN will do."""
+    return identities().of_cookies(request.cookies, "desk")
 
 
 def _pressed() -> tuple[Command, Wish]:

@@ -23,6 +23,13 @@ class WrongSignIn(HallError):
     en = "The name or the password is not right. Please try again."
 
 
+class WrongPassword(HallError):
+    id = "wrong-password"
+    status = 400
+    vi = "Mật khẩu đang dùng chưa đúng. Mời nhập lại."
+    en = "The present password is not right. Please try again."
+
+
 class TooManyTries(HallError):
     id = "too-many-tries"
     status = 429

@@ -12,7 +12,7 @@ from ..core.desks import FIRST_ADMIN
 from ..core.errors import BadInput, UnknownName
 from ..ports import Clock
 from ..store.sqlite import SqliteStore
-from .known import CodeSpent, Identity, TooManyTries, WrongSignIn, digest
+from .known import CodeSpent, Identity, TooManyTries, WrongPassword, WrongSignIn, digest
 from .passwords import Passwords, check_password, check_pin, drawn_password, is_pin
 from .sessions import Sessions, end_all
 from .tries import Tries
@@ -95,18 +95,18 @@ class People(Sessions):
         return password, ended
 
     def change_password(self, who: Identity, old: str, new: str) -> list[str]:
-        """By the person. All other sessions of theirs end. Raises WrongSignIn, TooManyTries, BadInput."""
+        """By the person. All other sessions of theirs end. Raises WrongPassword, TooManyTries, BadInput."""
         check_password(new)
-        self._prove(who.name, f"session:{who.token_hash}", self._hash_of(who.name, "password_hash"), old)
+        self._prove_again(who, old)
         return self.set_password(who.name, new, but=who.token_hash)
 
     def set_pin(self, who: Identity, password: str, pin: str) -> None:
-        """By an officer who knows the password; an empty one takes it away. Raises WrongSignIn, PoorPin, BadInput."""
+        """By an officer who knows the password; an empty one takes it away. Raises WrongPassword, PoorPin, BadInput."""
         if who.role != "officer":
             raise BadInput("a PIN is for officers", "Chỉ cán bộ tại quầy dùng mã PIN.")
         if pin:
             check_pin(pin)
-        self._prove(who.name, f"session:{who.token_hash}", self._hash_of(who.name, "password_hash"), password)
+        self._prove_again(who, password)
         hashed = self._passwords.hash(pin) if pin else None
         with self._store.writing() as db:
             db.execute("UPDATE accounts SET pin_hash = ? WHERE username = ?", (hashed, who.name))
@@ -125,6 +125,13 @@ class People(Sessions):
             self._prove(username, place, self._hash_of(username, "password_hash"), secret, address)
             self._tries.succeeded((username, "pin"))
         return self._begin_session(username, address, desk.id if desk is not None else None)
+
+    def _prove_again(self, who: Identity, password: str) -> None:
+        """The person at a page left open may be another one."""
+        try:
+            self._prove(who.name, f"session:{who.token_hash}", self._hash_of(who.name, "password_hash"), password)
+        except WrongSignIn:
+            raise WrongPassword from None
 
     def _prove(
         self, username: str, place: str, hashed: str | None, secret: str, address: str = "", pin: bool = False
