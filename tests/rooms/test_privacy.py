@@ -26,7 +26,7 @@ def lived(app: Flask, officer, device, clock) -> Flask:
     """A hall in which something of every kind was left behind."""
     hall, store = app.extensions["hall"], app.extensions["store"]
     an = Officer(hall, AN, LAND_1).sit()
-    touch(hall, LAND, LAND_BOOK), touch(hall, LAND, LAND_BOOK, channel="kiosk-1")
+    touch(hall, LAND, LAND_BOOK), touch(hall, LAND, LAND_BOOK)
     for deed in ("next", "start"):
         an.press(deed)
     an.press("note", text="khách cần phiên dịch")
@@ -37,7 +37,8 @@ def lived(app: Flask, officer, device, clock) -> Flask:
         paper = "INSERT INTO papers (printer, number, at, png) VALUES ('printer-1', 'A001', ?, x'00')"
         db.execute(paper, (clock.now(),))
         db.execute("INSERT INTO receipts VALUES (1, 'shown', 1, 'display-1', ?)", (clock.now(),))
-        db.execute("UPDATE print_jobs SET state = 'printed'")
+        job = "INSERT INTO print_jobs (ticket, printer, slip, state, created_at, expires_at) VALUES (1, 'printer-1', "
+        db.execute(job + "'{}', 'printed', ?, ?)", (clock.now(), clock.now()))
         db.execute("INSERT INTO access_log (at, who, role, what, detail) VALUES (?, 'x', 'admin', 'export', '{}')",
                    (clock.now(),))  # fmt: skip
         db.execute("INSERT OR IGNORE INTO answers VALUES ('kiosk-1', 'khoa-0001', 'x', ?, '{}')", (clock.now(),))
