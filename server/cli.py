@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from .ports import Clock
 from .settings import ROOT, SAMPLE_HALL, Settings, check
 from .store.sqlite import SqliteStore
 
@@ -118,6 +119,32 @@ def _simulate(settings: Settings, args: argparse.Namespace) -> int:
     return simulate(settings, args)
 
 
+def _erase(settings: Settings, args: argparse.Namespace) -> int:
+    from .privacy.command import erase
+
+    if not _has_hall(settings):
+        return 1
+    return erase(SqliteStore(settings.database), _clock_of(settings), args.kind, args.before)
+
+
+def _account(settings: Settings, args: argparse.Namespace) -> int:
+    from .identity import Identities
+    from .people.command import account
+    from .privacy.log import AccessLog
+
+    if not _has_hall(settings):
+        return 1
+    store, clock = SqliteStore(settings.database), _clock_of(settings)
+    return account(Identities(store, clock), AccessLog(store, clock), args.username, args.password, args.end)
+
+
+def _clock_of(settings: Settings) -> Clock:
+    """The running hall's clock, else the machine's."""
+    from .clock import HallClock
+
+    return HallClock.of_running(settings.where_it_runs()) or HallClock.begin(None, 1.0)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m server", description="Lượt: the hall's server and its tools.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -154,6 +181,13 @@ def _parser() -> argparse.ArgumentParser:
     pair.add_argument("name", help="as the hall file names it, such as kiosk-1")
     add("verify", _verify, "works the projections out of the journal anew and says equal, or where not")
     add("rebuild", _rebuild, "rewrites the projections from the journal")
+    erase = add("erase", _erase, "what stands beside the journal and for how long; erases it sooner")
+    erase.add_argument("kind", nargs="?", help="messages, notes, links, ... as the list names them; or due")
+    erase.add_argument("--before", help="with a kind: what is older than this day, such as 2026-11-23")
+    account = add("account", _account, "who may sign in; a new password, the end of sessions")
+    account.add_argument("username", nargs="?", help="whose; without one all accounts are listed")
+    account.add_argument("--password", action="store_true", help="draw a new password and print it")
+    account.add_argument("--end", action="store_true", help="end all of the account's sessions")
     demo = add("demo", _demo, "visitors and officers play a busy morning")
     _address(demo)
     demo.add_argument("--speed", type=float, default=60, help="hall minutes a real minute, for a hall the demo starts")
