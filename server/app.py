@@ -71,6 +71,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     """
     app = Flask("server", root_path=str(ROOT / "server"), template_folder="templates", static_folder="static")
     app.secret_key = settings.secret_key()
+    app.config["SESSION_COOKIE_SECURE"] = settings.tls
     house = app.extensions
     house |= {"settings": settings} | _memory(settings, parts)
     house |= _live(house)

@@ -21,11 +21,17 @@ def main(argv: list[str] | None = None) -> int:
         hours=getattr(args, "hours", "always"), clock_start=getattr(args, "clock_start", None),
         clock_speed=getattr(args, "clock_speed", 1.0), hall_file=getattr(args, "hall_file", SAMPLE_HALL),
         public_url=getattr(args, "public_url", ""), voice=not getattr(args, "no_voice", False),
+        tls_cert=_whole(getattr(args, "tls_cert", None)), tls_key=_whole(getattr(args, "tls_key", None)),
     )  # fmt: skip
     findings = check(settings)
     for finding in findings:
         print(finding, file=sys.stderr)
     return 2 if findings else args.do(settings, args)
+
+
+def _whole(path: Path | None) -> Path | None:
+    """The server's child runs in another folder."""
+    return path.resolve() if path else None
 
 
 def _run(settings: Settings, args: argparse.Namespace) -> int:
@@ -60,7 +66,8 @@ def _pair(settings: Settings, args: argparse.Namespace) -> int:
     if not _has_hall(settings):
         return 1
     url = settings.where_it_runs()
-    clock = HallClock.of_running(url) or HallClock.begin(settings.clock_start, settings.clock_speed)
+    running = HallClock.of_running(url, settings.believed_where_it_runs)
+    clock = running or HallClock.begin(settings.clock_start, settings.clock_speed)
     store = SqliteStore(settings.database)
     known = {one.id for devices in _planned(store) for one in devices}
     if args.kind in ("kiosk", "display") and args.name not in known:
@@ -142,7 +149,8 @@ def _clock_of(settings: Settings) -> Clock:
     """The running hall's clock, else the machine's."""
     from .clock import HallClock
 
-    return HallClock.of_running(settings.where_it_runs()) or HallClock.begin(None, 1.0)
+    running = HallClock.of_running(settings.where_it_runs(), settings.believed_where_it_runs)
+    return running or HallClock.begin(None, 1.0)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -171,6 +179,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--hall-file", type=Path, default=SAMPLE_HALL, help="read at the very first start only")
         command.add_argument("--public-url", default="", help="the address under which visitors' phones reach the hall")
         command.add_argument("--no-voice", action="store_true", help="start without speech")
+        command.add_argument("--tls-cert", type=Path, help="PEM chain of the hall's certificate, see docs/tls.md")
+        command.add_argument("--tls-key", type=Path, help="its key, readable by the hall's user alone")
         if name == "run":
             command.add_argument("--fresh", action="store_true", help="put the old data aside and begin anew")
     add("import", _import, "a catalogue of procedures (CSV) or a hall file (TOML)").add_argument("file", type=Path)
