@@ -223,6 +223,8 @@ def test_a_devices_own_page_carries_its_own_token_and_no_other_devices_will_do(a
     assert touch(one, token_of(one)) == "bad-input", "the token is good, the empty wish is not"
     for wrong in ("", token_of(other), "x" * 64):
         assert touch(one, wrong) == "csrf"
+    assert len({token_of(one) for _ in range(3)}) == 1, "the device's own, not one of a session"
+    assert one.get_cookie("luot_csrf") is None, "no session is opened for a device"
 
 
 ODD = ["[1]", '"x"', "1", "null", "true", '{"code": "\\ud800"}', "[" * 100_000, "{}", '{"key": [], "department": {}}',
