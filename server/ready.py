@@ -19,7 +19,7 @@ from .settings import Settings
 from .store.sqlite import SqliteStore
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-AGENT_TOKEN = "agent-token"  # where hardware/hall_client.py looks for it
+AGENT_TOKEN = "agent-token"  # nosec B105 # where hardware/hall_client.py looks for it
 
 
 class PortTaken(RuntimeError):

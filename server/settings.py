@@ -44,7 +44,7 @@ class Settings:
     @property
     def url(self) -> str:
         """Where a browser on this machine reaches the hall."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
         return f"{'https' if self.tls else 'http'}://{host}:{self.port}"
 
     def tell_where(self) -> None:
