@@ -87,6 +87,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     ]  # fmt: skip
     _open_doors(app, house["identities"])
     house["sockets"].io.init_app(app)
+    house["sockets"].bound_frames()
     visitor.receive(app, house["publisher"].listen)
     return app
 

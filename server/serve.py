@@ -16,6 +16,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from . import app as house
+from . import wire_errors
 from .settings import Settings
 from .tls_keeper import TlsKeeper
 
@@ -24,6 +25,7 @@ THREADS = 800  # above the number of sockets plus requests
 OPTIONS: dict[str, Any] = {
     "worker_class": "gthread", "workers": 1, "threads": THREADS, "worker_connections": 2000, "graceful_timeout": 1,
     "timeout": 60, "keepalive": 20, "accesslog": None, "loglevel": "warning", "proc_name": "luot-server",
+    "limit_request_line": 4094, "limit_request_fields": 60, "limit_request_field_size": 8190,
 }  # fmt: skip
 
 
@@ -55,6 +57,7 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
+        wire_errors.install()
         for name, value in OPTIONS.items():
             self.cfg.set(name, value)
         self.cfg.set("bind", f"unix:{self.inner}" if self.inner else f"{self.settings.host}:{self.settings.port}")

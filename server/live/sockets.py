@@ -52,6 +52,14 @@ class Sockets:
         self.io.on_event("disconnect", self._disconnect)
         self.io.on_event("receipt", self._receipt)
 
+    def bound_frames(self) -> None:
+        """A frame too large ends its socket before it is in memory: engine.io would look at its length afterwards."""
+        engine = self.io.server.eio
+        make, most = engine._async["websocket"], OPTIONS["max_http_buffer_size"]  # noqa: SLF001
+        engine._async = engine._async | {
+            "websocket": lambda handler, server, **more: make(handler, server, max_message_size=most, **more)
+        }  # fmt: skip
+
     def _connect(self, auth: object = None) -> bool:
         role = auth.get("as") if isinstance(auth, dict) else None
         identity = self._identities.of_cookies(request.cookies, "officer" if role == "desk" else str(role))
