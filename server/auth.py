@@ -6,11 +6,14 @@ says whose figures alone may be shown.
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as WsgiResponse
 
 from .identity import BEARERS, PEOPLE, SESSION_COOKIE, Identities, Identity
 
+log = logging.getLogger(__name__)
 PUBLIC = "public"
 
 # endpoint → the roles that may enter, in the order they are tried
@@ -172,6 +175,7 @@ def _looks_by_itself() -> bool:
 def _refuse(roles: tuple[str, ...]) -> Response:
     people = set(PEOPLE) & set(roles)
     if not roles or (people and identities().person(request.cookies) is not None):
+        log.warning("%s %s refused from %s", request.method, request.endpoint, request.remote_addr)
         abort(403)  # somebody is signed in whose role this is not: to sign in again would not help them
     if request.method == "GET" and request.accept_mimetypes.accept_html and people:
         return redirect(url_for("desk.sign_in"), 303)  # type: ignore[return-value]

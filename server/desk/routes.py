@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
@@ -20,6 +21,7 @@ from ..store import queries
 from ..web import hall_error_json
 from .console import snapshot as snapshot_of
 
+log = logging.getLogger(__name__)
 HOME = {"officer": "desk.page", "lead": "control.page", "supervisor": "control.page", "admin": "admin.page"}
 
 
@@ -36,6 +38,7 @@ def blueprint() -> Blueprint:
         try:
             token = identities().sign_in(username, password, request.remote_addr or "", _enrolled())
         except HallError as refused:
+            log.warning("sign-in refused (%s) from %s as %s", refused.id, request.remote_addr, known_name(username))
             page = render_template("desk/sign_in.html", hall=_plan().name, error=refused, username=username,
                                    enrolled=_enrolled())  # fmt: skip
             return page, refused.status
@@ -102,6 +105,11 @@ def blueprint() -> Blueprint:
         return jsonify(_snapshot() | {"deed": did["deed"], "did": did["did"]})
 
     return room
+
+
+def known_name(username: str) -> str:
+    """An account's name. What is no account's may be a password typed into the wrong field: it is not written down."""
+    return username if any(one["username"] == username for one in identities().accounts()) else "nobody we know"
 
 
 def _enrolled() -> Identity | None:

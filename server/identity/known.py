@@ -44,6 +44,13 @@ class TooBusy(HallError):
     en = "Many people are signing in at once. Please try again in a few seconds."
 
 
+class PoorPassword(HallError):
+    id = "poor-password"
+    status = 400
+    vi = "Mật khẩu này dễ đoán. Mời chọn mật khẩu khác, ví dụ vài từ không liên quan đến nhau."
+    en = "This password is easily guessed. Please choose another, such as a few words that have nothing in common."
+
+
 class PoorPin(HallError):
     id = "poor-pin"
     status = 400

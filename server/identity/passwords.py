@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 from collections import Counter
@@ -13,12 +14,22 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from ..core.errors import BadInput
-from .known import PoorPin, TooBusy
+from .known import PoorPassword, PoorPin, TooBusy
 
 MIN_PASSWORD, MAX_PASSWORD = 8, 128
 MIN_PIN, MAX_PIN = 6, 12
 AT_ONCE = 2  # 64 MiB each: a flood must not take the machine
 MOST_WAITING, MOST_OF_ONE = 24, 8  # threads that wait for a turn: the hall needs the others for its visitors
+# What everybody tries first, eight signs and more; and words of this house, with or without figures behind.
+COMMON = frozenset(
+    "password password1 password12 password123 passw0rd p4ssw0rd matkhau1 matkhau12 matkhau123 matkhau matkhaumoi"
+    " qwertyui qwertyuiop qwerty123 1q2w3e4r 1q2w3e4r5t asdfghjk asdfghjkl zxcvbnm1 iloveyou iloveyou1 anhyeuem"
+    " emyeuanh vietnam1 vietnam123 hanoi123 saigon123 admin123 admin1234 administrator quantri123 welcome1 letmein1"
+    " abc12345 abcd1234 a1b2c3d4 11223344 12341234 12344321 87654321 123456789 1234567890 12345678 123456789a"
+    " a123456789 123123123 147258369 princess sunshine football baseball superman trustno1 changeme changeme1"
+    " hanhchinhcong trungtam hanhchinh motcua123 congchuc1 canbo123 xinchao123 chaomung phuctap1".split()
+)
+OURS = ("luot", "quantri", "admin", "supervisor", "phutrach", "canbo", "matkhau", "password", "thainguyen")
 # For passwords no person chose: what cannot be guessed in a lifetime needs no slow hash, and 28 of them take seconds.
 QUICK = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read wrong off paper
@@ -51,11 +62,12 @@ class Passwords:
     def is_right(self, hashed: str | None, secret: str, address: str = "") -> bool:
         """Takes as long for no hash at all. Raises TooBusy rather than let all of the server wait here."""
         nobody = self.nobody  # which the first of all to sign in waits for
+        tried = secret[:MAX_PASSWORD]  # no megabyte is hashed; what is longer is nobody's password
         with self._place(address):
-            right = self._verify(hashed or nobody, secret[:MAX_PASSWORD])
+            right = self._verify(hashed or nobody, tried)
             if hashed and self._hasher.check_needs_rehash(hashed):
-                self._verify(nobody, secret[:MAX_PASSWORD])  # a quick hash must not take less time than an unknown name
-        return bool(hashed) and right
+                self._verify(nobody, tried)  # a quick hash must not take less time than an unknown name
+        return bool(hashed) and right and tried == secret
 
     def _verify(self, hashed: str, secret: str) -> bool:
         with self._turns:
@@ -80,10 +92,25 @@ class Passwords:
                     del self._waiting[address]
 
 
-def check_password(password: str) -> None:
+def check_password(password: str, username: str = "") -> None:
+    """Raises BadInput for one too short or too long, PoorPassword for one that is tried first."""
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         raise BadInput(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters",
                        f"Mật khẩu dài từ {MIN_PASSWORD} đến {MAX_PASSWORD} ký tự. Mời nhập lại.")  # fmt: skip
+
+
+    words = re.sub(r"[\W_]+", "", password).lower()
+    known = {one.lower() for one in (username, *OURS) if one}
+    without = re.sub(r"\d+", "", words)
+    if words in COMMON or without in {*known, *(2 * one for one in known)} or not _is_varied(password):
+        raise PoorPassword
+
+
+def _is_varied(password: str) -> bool:
+    """Neither one sign over and over, nor a run such as 12345678, nor a short piece repeated."""
+    steps = {ord(b) - ord(a) for a, b in zip(password, password[1:], strict=False)}
+    repeats = any(password == (password[:n] * len(password))[: len(password)] for n in range(1, 4))
+    return len(steps) > 1 and not repeats
 
 
 def is_pin(secret: str) -> bool:

@@ -73,9 +73,9 @@ class People(Sessions):
     def set_password(self, username: str, password: str, random: bool = False, but: str = "") -> list[str]:
         """Sets it and ends all sessions of that account: their hashes. `but`: the hash of one that may go on.
 
-        Raises BadInput outside 8 to 128 characters. `random`: a machine drew it.
+        Raises BadInput, PoorPassword. `random`: a machine drew it.
         """
-        check_password(password)
+        check_password(password, username)
         hashed = self._passwords.hash(password, random)
         with self._store.writing() as db:
             db.execute("UPDATE accounts SET password_hash = ? WHERE username = ?", (hashed, username))
@@ -96,7 +96,7 @@ class People(Sessions):
 
     def change_password(self, who: Identity, old: str, new: str) -> list[str]:
         """By the person. All other sessions of theirs end. Raises WrongPassword, TooManyTries, BadInput."""
-        check_password(new)
+        check_password(new, who.name)
         self._prove_again(who, old)
         return self.set_password(who.name, new, but=who.token_hash)
 
@@ -168,7 +168,7 @@ class People(Sessions):
         row = self._store.row("SELECT value FROM meta WHERE key = 'first_token'", ())
         if row is None or not secrets.compare_digest(row["value"], digest(token)):
             raise CodeSpent
-        check_password(password)
+        check_password(password, FIRST_ADMIN)
         with self._store.writing() as db:
             spent = db.execute("DELETE FROM meta WHERE key = 'first_token' AND value = ?", (digest(token),)).rowcount
         if spent != 1:

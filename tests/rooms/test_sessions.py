@@ -210,3 +210,42 @@ def test_an_unknown_a_known_a_closed_and_a_new_account_cost_one_hash_each(watche
     assert cost == dict.fromkeys(cost, 1)
     with pytest.raises(WrongSignIn):
         identities.sign_in("cu", PASSWORD)
+
+
+POOR = ["12345678", "aaaaaaaa", "Password123", "matkhau123", "Thai-Nguyen-2026", "admin1234", "an111111", "abcabcabc",
+        "hgfedcba", "quantri2026", "luotluot"]  # fmt: skip
+
+
+@pytest.mark.parametrize("poor", POOR)
+def test_a_password_that_is_tried_first_is_refused_in_words(officer, poor: str) -> None:
+    reply = change(officer(AN), new=poor)
+    assert reply.status_code == 400 and "dễ đoán" in reply.text
+
+
+@pytest.mark.parametrize("good", ["bốn con mèo nâu", "x" * 60 + "yz", "correct horse 7", "ngựa-đúng-pin-kẹp"])
+def test_any_other_password_of_any_signs_will_do(app, officer, good: str) -> None:
+    assert change(officer(AN), new=good).status_code == 200
+    assert app.extensions["identities"].sign_in(AN, good)
+
+
+def test_a_password_is_compared_as_it_was_typed_to_its_last_sign(app, officer) -> None:
+    officer(AN)
+    identities, longest = app.extensions["identities"], "mật khẩu dài " * 9 + "mật khẩu dà"
+    assert len(longest) == 128
+    identities.set_password(AN, longest)
+    for other in (longest + "i", longest[:-1], longest.upper(), longest + " "):
+        with pytest.raises(WrongSignIn):
+            identities.sign_in(AN, other, other[-3:])
+    assert identities.sign_in(AN, longest)
+
+
+def test_who_is_refused_is_written_into_the_log_and_no_secret_is(app, officer, caplog) -> None:
+    officer(AN)
+    for name, secret in ((AN, "doan-mo-mot-lan"), ("mat-khau-go-nham-o", "x-y-z-0123"), (AN, "hai\r\nFAKE line")):
+        app.test_client().post("/desk/sign-in", data={"username": name, "password": secret})
+    officer(AN).get("/reports/day")
+    told = caplog.text
+    assert told.count("sign-in refused (wrong-sign-in) from 127.0.0.1") == 3 and f"as {AN}" in told
+    assert "GET reports.day refused from 127.0.0.1" in told
+    for secret in ("doan-mo", "go-nham", "x-y-z", "FAKE"):
+        assert secret not in told
