@@ -142,3 +142,22 @@ def test_a_message_in_endless_pieces_ends_its_socket_too(hall: RunningHall) -> N
     except OSError:
         pass
     assert ends(line)
+
+
+def test_a_socket_from_another_sites_page_is_refused(hall: RunningHall) -> None:
+    token = spend(hall.url, hall.code("display", "display-1"), "display").token
+    ask = (
+        "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
+        f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {'A' * 22}==\r\n"
+        f"Cookie: luot_display={token}\r\nOrigin: %s\r\n\r\n"
+    )
+    told, reply = say(hall, (ask % "http://elsewhere.example").encode(), seconds=3)
+    assert told == 400 and "Switching" not in reply
+    with socket.create_connection(("127.0.0.1", hall.port), 5) as own:
+        own.sendall((ask % "http://127.0.0.1").encode())
+        assert b" 101 " in own.recv(200)
+
+
+def test_trace_is_not_spoken(hall: RunningHall) -> None:
+    told, reply = say(hall, b"TRACE / HTTP/1.1\r\nHost: x\r\nX-Secret: abc\r\nConnection: close\r\n\r\n")
+    assert told == 405 and "abc" not in reply
