@@ -228,10 +228,11 @@ class Deed(Look):
         """
         self.wrote = True
         job = self._db.execute(
-            "INSERT INTO print_jobs (ticket, printer, slip, state, reprint, created_at, expires_at, channel)"
-            " VALUES (?, ?, ?, 'queued', ?, ?, ?, ?)",
-            (ticket, printer, json.dumps(slip, ensure_ascii=False), reprint, self.now, self.now + lifetime_ms, channel),
-        ).lastrowid
+            "INSERT INTO print_jobs (ticket, printer, slip, state, reprint, created_at, expires_at, channel, deed)"
+            " VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?)",
+            (ticket, printer, json.dumps(slip, ensure_ascii=False), reprint, self.now, self.now + lifetime_ms, channel,
+             self.id),
+        ).lastrowid  # fmt: skip
         assert job is not None
         return job
 

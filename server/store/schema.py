@@ -342,3 +342,9 @@ CREATE TRIGGER alert_acks_no_delete BEFORE DELETE ON alert_acks BEGIN SELECT RAI
 @migrations()
 def m091_alerts_of_the_control_room(db: Database) -> None:
     _script(db, ALERTS)
+
+
+# The deed that asked for a paper: one id from the touch to the agent's log. NULL: a job of before.
+@migrations()
+def m130_the_deed_of_a_paper(db: Database) -> None:
+    _script(db, "ALTER TABLE print_jobs ADD COLUMN deed TEXT;")

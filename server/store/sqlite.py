@@ -10,19 +10,19 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from ..core.plan import HallPlan
+from ..core.version import VERSION
 from .deed import Deed
 from .schema import migrations
 from .together import Together
+from .upgrade import StoreRefused, upgrade, written_by
 
 READERS = 4
 WHOLE_CHECK_BYTES = 256 * 1024 * 1024  # a larger file would keep the hall shut for half a minute and more
 BUSY_S = 10  # how long a writer waits for another process's short transaction
 
 
-class CorruptStore(RuntimeError):
+class CorruptStore(StoreRefused):
     """The database file is damaged: the hall refuses to start on it."""
 
 
@@ -43,7 +43,11 @@ class SqliteStore:
             raise CorruptStore(f"{path} cannot be read ({damage}); restore a backup before starting") from damage
         if ok != "ok":
             raise CorruptStore(f"{path} is damaged ({ok}); restore a backup before starting")
-        migrations.apply(Database(self._writer))
+        try:
+            self.upgraded = upgrade(self._writer, path, migrations, VERSION)
+        except BaseException:
+            self._writer.close()
+            raise
         self._together = Together(self._writer)
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         for _ in range(READERS):
