@@ -20,6 +20,7 @@ from . import hallfile
 from .admin import call_routes, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
+from .backups.keeper import BackupKeeper
 from .clock import HallClock
 from .clock_watch import ClockWatch, machine_ms
 from .compress import compress
@@ -69,11 +70,11 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _live(house)
     house |= _sound(house, parts)
     house |= _words(house["sockets"])
-    house |= {"control": _control(house)}
+    house |= {"control": _control(house), "backups": BackupKeeper(settings)}
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
         house["keeper"].look,
-        house["control"].look,
+        house["control"].look, house["backups"].look,
     ]  # fmt: skip
     _open_doors(app, house["identities"])
     house["sockets"].io.init_app(app)
@@ -191,6 +192,7 @@ def stop(app: Flask) -> None:
     app.extensions["sockets"].stop()
     app.extensions["desk_watch"].stop()
     app.extensions["keeper"].stop()
+    app.extensions["backups"].stop()
     app.extensions["control"].adviser.stop()
     app.extensions["outbox"].stop()
     app.extensions["loudspeakers"].stop()

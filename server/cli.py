@@ -1,4 +1,4 @@
-"""python -m server: run, serve, import, pair, verify, rebuild, demo, simulate."""
+"""python -m server: run, serve, import, pair, verify, rebuild, backup, backups, restore, demo, simulate."""
 
 from __future__ import annotations
 
@@ -20,11 +20,16 @@ def main(argv: list[str] | None = None) -> int:
         hours=getattr(args, "hours", "always"), clock_start=getattr(args, "clock_start", None),
         clock_speed=getattr(args, "clock_speed", 1.0), hall_file=getattr(args, "hall_file", SAMPLE_HALL),
         public_url=getattr(args, "public_url", ""), voice=not getattr(args, "no_voice", False),
+        backup_to=_resolved(getattr(args, "backup_to", None)), backup_minutes=getattr(args, "backup_minutes", 15),
     )  # fmt: skip
     findings = check(settings)
     for finding in findings:
         print(finding, file=sys.stderr)
     return 2 if findings else args.do(settings, args)
+
+
+def _resolved(folder: Path | None) -> Path | None:
+    return folder.resolve() if folder else None
 
 
 def _run(settings: Settings, args: argparse.Namespace) -> int:
@@ -34,12 +39,12 @@ def _run(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _serve(settings: Settings, args: argparse.Namespace) -> int:
-    from .serve import AlreadyLed, serve
-    from .store.sqlite import CorruptStore
+    from .serve import CannotStart, serve
+    from .store.upgrade import StoreRefused
 
     try:
         serve(settings)
-    except (AlreadyLed, CorruptStore) as refused:
+    except (CannotStart, StoreRefused) as refused:
         print(f"lượt: {refused}", file=sys.stderr)
         return 1
     return 0
@@ -106,6 +111,24 @@ def _rebuild(settings: Settings, args: argparse.Namespace) -> int:
     return 0 if found.equal else 1
 
 
+def _backup(settings: Settings, args: argparse.Namespace) -> int:
+    from .backups.commands import backup_command
+
+    return backup_command(settings, args) if _has_hall(settings) else 1
+
+
+def _backups(settings: Settings, args: argparse.Namespace) -> int:
+    from .backups.commands import list_command
+
+    return list_command(settings, args)
+
+
+def _restore(settings: Settings, args: argparse.Namespace) -> int:
+    from .backups.commands import restore_command
+
+    return restore_command(settings, args)
+
+
 def _demo(settings: Settings, args: argparse.Namespace) -> int:
     from .demo import demo
 
@@ -144,6 +167,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--hall-file", type=Path, default=SAMPLE_HALL, help="read at the very first start only")
         command.add_argument("--public-url", default="", help="the address under which visitors' phones reach the hall")
         command.add_argument("--no-voice", action="store_true", help="start without speech")
+        command.add_argument("--backup-to", type=Path, help="backups go there (default: a folder beside --data)")
+        command.add_argument("--backup-minutes", type=float, default=15, help="between two backups; 0: none by itself")
         if name == "run":
             command.add_argument("--fresh", action="store_true", help="put the old data aside and begin anew")
     add("import", _import, "a catalogue of procedures (CSV) or a hall file (TOML)").add_argument("file", type=Path)
@@ -154,6 +179,17 @@ def _parser() -> argparse.ArgumentParser:
     pair.add_argument("name", help="as the hall file names it, such as kiosk-1")
     add("verify", _verify, "works the projections out of the journal anew and says equal, or where not")
     add("rebuild", _rebuild, "rewrites the projections from the journal")
+    for name, do, text in (
+        ("backup", _backup, "a backup now, also while the hall runs"), ("backups", _backups, "what backups there are"),
+        ("restore", _restore, "puts a backup in the hall's place; nothing is deleted"),
+    ):  # fmt: skip
+        command = add(name, do, text)
+        command.add_argument("--backup-to", type=Path, help="where backups lie (default: a folder beside --data)")
+        if name == "backups":
+            command.add_argument("--check", action="store_true", help="read each one through")
+        if name == "restore":
+            command.add_argument("file", type=Path, help="as python -m server backups names it")
+            command.add_argument("--last", action="append", metavar="A140", help="a last number seen on paper or a TV")
     demo = add("demo", _demo, "visitors and officers play a busy morning")
     _address(demo)
     demo.add_argument("--speed", type=float, default=60, help="hall minutes a real minute, for a hall the demo starts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import logging
 import os
@@ -24,8 +25,19 @@ OPTIONS: dict[str, Any] = {
 }  # fmt: skip
 
 
-class AlreadyLed(RuntimeError):
+UNFINISHED = "restore.unfinished"  # in the data folder, while a restore's files change places
+
+
+class CannotStart(RuntimeError):
+    """The hall does not start on this data, and the sentence says what to do."""
+
+
+class AlreadyLed(CannotStart):
     """Another server already leads the hall on this data."""
+
+
+class RestoreUnfinished(CannotStart):
+    """A restore was broken off while files changed places: half of the data are of the backup."""
 
 
 def take_lead(settings: Settings) -> Any:
@@ -37,9 +49,19 @@ def take_lead(settings: Settings) -> Any:
     except BlockingIOError:
         handle.close()
         raise AlreadyLed(f"another server already runs on {settings.data}; stop it first") from None
-    handle.write(f"{os.getpid()}\n")
-    handle.flush()
+    with contextlib.suppress(OSError):  # a full disk is no second server
+        handle.write(f"{os.getpid()}\n")
+        handle.flush()
     return handle
+
+
+def need_whole_data(settings: Settings) -> None:
+    """Raises RestoreUnfinished."""
+    if (settings.data / UNFINISHED).exists():
+        raise RestoreUnfinished(
+            f"a restore of {settings.data} was broken off: run the same python -m server restore FILE once more "
+            "(what was there before is kept in its aside-… folder)"
+        )
 
 
 class Server(BaseApplication):
@@ -85,6 +107,7 @@ def serve(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     lead = take_lead(settings)
+    need_whole_data(settings)
     settings.tell_where()
     try:
         Server(settings).run()

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from . import hallfile
 from .ready import PortTaken, make_ready, prepare
-from .serve import AlreadyLed
+from .serve import CannotStart
 from .settings import ROOT, Settings
-from .store.sqlite import CorruptStore
+from .store.upgrade import StoreRefused
 
 STOP_S = 2.2  # children that have not stopped by then are killed
 CALM_S = 30  # a child that lived this long may be restarted at once
@@ -31,7 +31,7 @@ def run(settings: Settings, fresh: bool = False) -> int:
     try:
         make_ready(settings, fresh)
         links = prepare(settings)
-    except (AlreadyLed, PortTaken, CorruptStore, hallfile.PlanError) as refused:
+    except (CannotStart, PortTaken, StoreRefused, hallfile.PlanError) as refused:
         print(f"lượt: {refused}", file=sys.stderr)
         return 1
     children = [
@@ -147,7 +147,8 @@ def _server_arguments(settings: Settings) -> list[str]:
     found = [
         "--data", str(settings.data), "--host", settings.host, "--port", str(settings.port), "--hours", settings.hours,
         "--clock-speed", str(settings.clock_speed), "--hall-file", str(settings.hall_file),
-        "--public-url", settings.public_url,
+        "--public-url", settings.public_url, "--backup-minutes", str(settings.backup_minutes),
+        *(["--backup-to", str(settings.backup_to)] if settings.backup_to else []),
     ]  # fmt: skip
     found += ["--clock-start", settings.clock_start] if settings.clock_start else []
     return found if settings.voice else [*found, "--no-voice"]

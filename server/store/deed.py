@@ -106,6 +106,26 @@ class Deed(Look):
             (date, series),
         ).fetchall()[0][0]
 
+    def raise_counter(self, date: str, series: str, last: int) -> None:
+        """The series of that date goes on after `last`, or after what it has already given out."""
+        self._db.execute(
+            "INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
+            (date, series, last),
+        )
+
+    def end_tokens(self, devices: set[str], sessions: set[str] | None) -> None:
+        """Devices that may not come back, by their tokens' hashes, and sessions that are over; None: all of them."""
+        for one in devices:
+            self._db.execute(
+                "UPDATE devices SET revoked_at = ? WHERE token_hash = ? AND revoked_at IS NULL", (self.now, one)
+            )
+        if sessions is None:
+            self._db.execute("UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL", (self.now,))
+        for one in sessions or ():
+            self._db.execute(
+                "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL", (self.now, one)
+            )
+
     def add_ticket(
         self, date: str, number: str, series: str, n: int, klass: str, channel: str, secret: str
     ) -> int:

@@ -15,7 +15,7 @@ from ..core.version import VERSION
 from .deed import Deed
 from .schema import migrations
 from .together import Together
-from .upgrade import StoreRefused, upgrade, written_by
+from .upgrade import StoreRefused, upgrade
 
 READERS = 4
 WHOLE_CHECK_BYTES = 256 * 1024 * 1024  # a larger file would keep the hall shut for half a minute and more
