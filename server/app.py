@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -21,6 +22,8 @@ from .admin import call_routes, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
 from .backups.keeper import BackupKeeper
+from .care.health import Health
+from .care.pulse import Pulse
 from .clock import HallClock
 from .clock_watch import ClockWatch, machine_ms
 from .compress import compress
@@ -71,6 +74,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _sound(house, parts)
     house |= _words(house["sockets"])
     house |= {"control": _control(house), "backups": BackupKeeper(settings)}
+    house |= {"health": Health(house)}
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
         house["keeper"].look,
@@ -95,7 +99,7 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
         "store": store, "hall": hall, "clock_watch": clock_watch, "outbox": Outbox(store, clock, hall.paper_came_out),
         "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
-        "ratings": Ratings(store, clock),
+        "ratings": Ratings(store, clock), "pulse": Pulse(store, clock),
     }  # fmt: skip
 
 
@@ -125,7 +129,8 @@ def _sound(house: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
     spoken = (plan.voice, spoken_languages(plan))
     voice = parts.get("voice") or (open_voice(settings.data, *spoken) if settings.voice else SilentVoice())
     speakers = Speakers(
-        clock.now, lambda call: zones_hearing(store.present_plan(), call), lambda: store.present_plan().voice.repeat
+        clock.now, lambda call: zones_hearing(store.present_plan(), call), lambda: store.present_plan().voice.repeat,
+        first=1 + secrets.randbelow(500_000_000),
     )
     speaking = Speaking(store, speakers, house["sockets"], publisher, house["receipts"])
     publisher.listen(lambda entry: _new_voice(voice, store) if entry.kind is Kind.PLAN_CHANGED else None)
@@ -181,6 +186,8 @@ def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:
 
 
 def start(app: Flask) -> None:
+    app.extensions["pulse"].at_change = partial(app.extensions["tell_desks"], "storage")
+    app.extensions["pulse"].start()
     app.extensions["publisher"].start()
     app.extensions["sockets"].start_heartbeat()
     app.extensions["speaking"].start()
@@ -190,6 +197,7 @@ def start(app: Flask) -> None:
 def stop(app: Flask) -> None:
     """Screens first, then the long polls, the publisher and the voice."""
     app.extensions["sockets"].stop()
+    app.extensions["pulse"].stop()
     app.extensions["desk_watch"].stop()
     app.extensions["keeper"].stop()
     app.extensions["backups"].stop()

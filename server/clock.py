@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import json
 import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+
+def ask_health(url: str) -> dict:
+    """What the hall at `url` says of itself, well or failing. Raises OSError or ValueError where none answers."""
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=2) as reply:  # noqa: S310
+            return json.load(reply)
+    except urllib.error.HTTPError as failing:  # 503 is an answer too: the hall is up, and gives out no numbers
+        with failing:
+            return json.load(failing)
 
 
 @dataclass
@@ -35,8 +46,7 @@ class HallClock:
     def of_running(cls, url: str) -> HallClock | None:
         """The clock of the hall that answers at `url`; None where none does."""
         try:
-            with urllib.request.urlopen(f"{url}/health", timeout=2) as reply:  # noqa: S310
-                told = json.load(reply)
+            told = ask_health(url)
             return cls(int(told["now"]), time.monotonic(), float(told["speed"]))
         except (OSError, ValueError, KeyError):
             return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import logging
 import os
 import signal
 import threading
@@ -15,6 +14,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from . import app as house
+from . import logs
 from .settings import Settings
 
 LAST_WORDS_S = 0.3  # for requests on their way when the stop came
@@ -105,9 +105,9 @@ class Server(BaseApplication):
 
 def serve(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     lead = take_lead(settings)
     need_whole_data(settings)
+    logs.begin(settings.data)
     settings.tell_where()
     try:
         Server(settings).run()

@@ -8,11 +8,11 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import hallfile
+from .clock import ask_health
 from .ready import PortTaken, make_ready, prepare
 from .serve import CannotStart
 from .settings import ROOT, Settings
@@ -161,9 +161,8 @@ def _wait_until_up(settings: Settings, server: Child, stopping: _Stop) -> bool:
             print("lượt: the server did not start; its message stands above", file=sys.stderr)
             return False
         try:
-            with urllib.request.urlopen(f"{settings.url}/health", timeout=2) as reply:  # noqa: S310
-                if reply.status == 200:
-                    return True
-        except OSError:
+            ask_health(settings.url)
+            return True
+        except (OSError, ValueError):
             stopping.wait(0.1)
     return False

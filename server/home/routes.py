@@ -28,14 +28,10 @@ def blueprint(csrf: CSRFProtect) -> Blueprint:
 
     @room.get("/health")
     def health() -> Response:
-        streams, store = current_app.extensions["streams"], current_app.extensions["store"]
-        with store.reading() as db:
-            seq = db.execute("SELECT max(seq) FROM journal").fetchone()[0]
-        where = streams.where("hints")
-        return jsonify(
-            status="ok", epoch=streams.epoch, seq=seq, now=where["now"], speed=streams.speed,
-            voice={"state": current_app.extensions["voice_status"]().get("state", "off")},
-        )  # fmt: skip
+        told, status = current_app.extensions["health"].now()
+        answer = jsonify(told)
+        answer.status_code = status
+        return answer
 
     @room.get("/logo.png")
     def logo() -> Response:

@@ -45,6 +45,7 @@ class Sockets:
         self.at_join: list[Callable[[str, Identity], None]] = []  # (sid, identity) of a socket let in
         self.at_leave: list[Callable[[str], None]] = []
         self._stopping = threading.Event()
+        self._fallen: set[Callable[[], None]] = set()  # looks that fell at the last beat
         streams.heard = lambda stream: self._audience[stream] > 0
         streams.emit = lambda event, payload, stream: self.io.emit(event, payload, to=stream)
         self.io.on_event("connect", self._connect)
@@ -121,8 +122,13 @@ class Sockets:
         for look in self.at_beat:
             try:
                 look()
-            except Exception:
-                log.exception("%s fell at a heartbeat; the others go on", look)
+                self._fallen.discard(look)
+            except Exception as fault:
+                if look in self._fallen:  # the same again every five seconds would fill the log of a full disk
+                    log.debug("%s fell again: %s", look, fault)
+                    continue
+                self._fallen.add(look)
+                log.exception("%s fell at a heartbeat; the others go on, and it is tried again", look)
 
     def stop(self) -> None:
         """Disconnects everyone first: one open websocket would hold the server's stop while screens look alive."""

@@ -51,6 +51,7 @@ class Deed(Look):
         self.id = secrets.token_hex(8)
         self.wrote = False
         self.kinds: list[str] = []  # of the entries written so far, in order
+        self.tickets: list[int] = []  # that they are about, each once
 
     @property
     def plan_id(self) -> int:
@@ -159,6 +160,8 @@ class Deed(Look):
         self._hash = journal.append(self._db, entry, self.plan.id, self._hash)
         self.wrote = True
         self.kinds.append(str(entry.kind))
+        if entry.ticket is not None and entry.ticket not in self.tickets:
+            self.tickets.append(entry.ticket)
         if after is not None:
             self._save(leg, after)
             self._turn(entry, after)

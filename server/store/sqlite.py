@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..core.plan import HallPlan
 from ..core.version import VERSION
+from .copying import CopyDamaged
 from .deed import Deed
 from .schema import migrations
 from .together import Together
@@ -19,11 +20,26 @@ from .upgrade import StoreRefused, upgrade
 
 READERS = 4
 WHOLE_CHECK_BYTES = 256 * 1024 * 1024  # a larger file would keep the hall shut for half a minute and more
+DISK = ("disk is full", "readonly database", "unable to open", "disk I/O error", "locked")
 BUSY_S = 10  # how long a writer waits for another process's short transaction
 
 
 class CorruptStore(StoreRefused):
     """The database file is damaged: the hall refuses to start on it."""
+
+
+class NotWritable(StoreRefused):
+    """The disk is full, read-only or failing. The data are as they were, as far as anybody can tell."""
+
+
+def _refusal(path: Path, fault: Exception) -> StoreRefused:
+    said = str(fault)
+    if isinstance(fault, OSError) or any(word in said for word in DISK):
+        return NotWritable(
+            f"{path} cannot be written ({said}): make room on the disk or have it looked at, then start again"
+            " (docs/when/disk-full.md); no data were changed"
+        )
+    return CorruptStore(f"{path} cannot be read ({said}); restore a backup before starting (docs/when/restore.md)")
 
 
 class SqliteStore:
@@ -39,14 +55,16 @@ class SqliteStore:
         try:
             self._writer = self._connect()
             ok = self._writer.execute("PRAGMA quick_check(1)").fetchone()[0] if self.looked_through else "ok"
-        except sqlite3.DatabaseError as damage:
-            raise CorruptStore(f"{path} cannot be read ({damage}); restore a backup before starting") from damage
+        except sqlite3.DatabaseError as fault:
+            raise _refusal(path, fault) from fault
         if ok != "ok":
-            raise CorruptStore(f"{path} is damaged ({ok}); restore a backup before starting")
+            raise CorruptStore(f"{path} is damaged ({ok}); restore a backup before starting (docs/when/restore.md)")
         try:
             self.upgraded = upgrade(self._writer, path, migrations, VERSION)
-        except BaseException:
+        except BaseException as fault:
             self._writer.close()
+            if isinstance(fault, sqlite3.DatabaseError | OSError | CopyDamaged):
+                raise _refusal(path, fault) from fault
             raise
         self._together = Together(self._writer)
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()

@@ -182,7 +182,7 @@ def test_who_was_shut_out_since_the_backup_stays_out(place: Place) -> None:
     (place.data / "hall.db").unlink()
     place.restored()
     with place.opened() as hall:
-        assert Identities(hall.store, NOW, QUICK).of_session(on) is None, "nobody can tell whose session was ended since"
+        assert Identities(hall.store, NOW, QUICK).of_session(on) is None, "who knows whose session was ended since"
 
 
 def test_a_restore_killed_at_any_step_keeps_the_hall_shut_and_loses_nothing(lost, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from server.deeds.request import Channel, Request
 from server.hall import Hall
 from server.settings import ROOT
 from server.store.schema import migrations
-from server.store.sqlite import SqliteStore
+from server.store.sqlite import NotWritable, SqliteStore
 from server.store.upgrade import FOLDER, NewerStore, written_by
 from server.store.verify import verify
 
@@ -111,7 +111,7 @@ def test_before_an_upgrade_the_file_is_copied_as_it_was(tmp_path: Path) -> None:
 def test_where_the_copy_cannot_be_made_nothing_is_upgraded(tmp_path: Path) -> None:
     before = steps_in(old_file(tmp_path / "hall.db"))
     (tmp_path / FOLDER).write_text("no room for a folder", encoding="utf-8")
-    with pytest.raises(OSError):
+    with pytest.raises(NotWritable, match="no data were changed"):
         SqliteStore(tmp_path / "hall.db")
     assert steps_in(tmp_path / "hall.db") == before
 
