@@ -12,10 +12,12 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.errors import AppImportError
 
 from . import app as house
 from . import logs
 from .settings import Settings
+from .store.upgrade import StoreRefused
 
 LAST_WORDS_S = 0.3  # for requests on their way when the stop came
 THREADS = 800  # above the number of sockets plus requests
@@ -42,8 +44,11 @@ class RestoreUnfinished(CannotStart):
 
 def take_lead(settings: Settings) -> Any:
     """The lock file's handle, held as long as this process lives. A second server on the same data is refused."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = (settings.data / "hall.lock").open("w")
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = (settings.data / "hall.lock").open("w")
+    except OSError as fault:
+        raise disk_refuses(settings, fault) from fault
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -53,6 +58,13 @@ def take_lead(settings: Settings) -> Any:
         handle.write(f"{os.getpid()}\n")
         handle.flush()
     return handle
+
+
+def disk_refuses(settings: Settings, fault: OSError) -> CannotStart:
+    return CannotStart(
+        f"{settings.data} cannot be written ({fault.strerror}): make room on the disk or have it looked at, then start "
+        "again (docs/when/disk-full.md)"
+    )
 
 
 def need_whole_data(settings: Settings) -> None:
@@ -81,7 +93,12 @@ class Server(BaseApplication):
             self.cfg.set("control_socket_disable", True)  # it would open a socket in the user's home
 
     def load(self) -> Flask:
-        self.flask = house.create_app(self.settings)
+        try:
+            self.flask = house.create_app(self.settings)
+        except StoreRefused as refused:  # told as a sentence, and not tried again
+            raise AppImportError(f"lượt: {refused}") from refused
+        except OSError as fault:
+            raise AppImportError(f"lượt: {disk_refuses(self.settings, fault)}") from fault
         house.start(self.flask)
         return self.flask
 
@@ -107,8 +124,12 @@ def serve(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT."""
     lead = take_lead(settings)
     need_whole_data(settings)
-    logs.begin(settings.data)
-    settings.tell_where()
+    try:
+        logs.begin(settings.data)
+        settings.tell_where()
+    except OSError as fault:
+        lead.close()
+        raise disk_refuses(settings, fault) from fault
     try:
         Server(settings).run()
     finally:

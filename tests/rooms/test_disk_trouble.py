@@ -1,4 +1,4 @@
-"""Faults 31 and 32: a disk that is full, read-only or failing. The hall says so, shows what it knows, and comes back."""
+"""Faults 31 and 32: a disk that is full, read-only or failing. The hall says so, shows what it has, and comes back."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from cast import AN, LAND, LAND_1, LAND_BOOK
 from flask import Flask
 
+from server.backups.archive import listed
 from server.care.warnings import warnings
 from server.core.wellbeing import MB, BackupFacts, Facts, RestoreFacts
 from server.core.wellbeing import warnings as rules
@@ -88,6 +89,15 @@ def test_a_pulse_that_comes_back_no_more_is_a_fault(app: Flask) -> None:
     pulse._thread.join(10)
     pulse._last = type(pulse.last())(None, time.monotonic() - 1000, 1.0)
     assert pulse.fault == "stuck"
+
+
+def test_the_heartbeat_backs_the_hall_up_and_health_tells_its_age(app: Flask, device) -> None:
+    device("kiosk", "kiosk-1").post("/kiosk/tickets", json={"key": "touch-0001", **ASKED})
+    app.extensions["backups"]._due = 0.0
+    app.extensions["sockets"].beat()
+    app.extensions["backups"]._thread.join(30)
+    (made,) = listed(app.extensions["settings"].backups)
+    assert made.seq == 2 and app.test_client().get("/health").json["backup"]["age_s"] < 60
 
 
 WELL = Facts(free=50_000 * MB, total=100_000 * MB, memory_free=4_000 * MB, memory_total=8_000 * MB, up_s=10_000,
