@@ -96,7 +96,7 @@ def _verify(settings: Settings, args: argparse.Namespace) -> int:
 
     if not _has_hall(settings):
         return 1
-    found = verify(SqliteStore(settings.database))
+    found = verify(SqliteStore(settings.database, careful=False))
     print(found.report())
     return 0 if found.equal else 1
 
@@ -106,7 +106,7 @@ def _rebuild(settings: Settings, args: argparse.Namespace) -> int:
 
     if not _has_hall(settings):
         return 1
-    found = rebuild(SqliteStore(settings.database))
+    found = rebuild(SqliteStore(settings.database, careful=False))
     print(found.report())
     return 0 if found.equal else 1
 

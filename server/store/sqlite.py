@@ -15,6 +15,7 @@ from ..core.version import VERSION
 from .copying import CopyDamaged
 from .deed import Deed
 from .schema import migrations
+from .sound import unsound
 from .together import Together
 from .upgrade import StoreRefused, upgrade
 
@@ -45,8 +46,10 @@ def _refusal(path: Path, fault: Exception) -> StoreRefused:
 class SqliteStore:
     """The hall's memory in one SQLite file (WAL, synchronous=FULL: what was answered is already durable)."""
 
-    def __init__(self, path: Path, whole_check_bytes: int = WHOLE_CHECK_BYTES) -> None:
-        """Raises CorruptStore. A file larger than `whole_check_bytes` is looked through later, by `damage`."""
+    def __init__(self, path: Path, whole_check_bytes: int = WHOLE_CHECK_BYTES, careful: bool = True) -> None:
+        """Raises StoreRefused. `careful=False` opens a file whose rows are wrong, to look at them and mend them.
+
+        A file larger than `whole_check_bytes` is looked through later, by `damage`."""
         self.path = path
         self.looked_through = not path.exists() or path.stat().st_size <= whole_check_bytes
         self._listeners: list[Callable[[], None]] = []
@@ -55,7 +58,7 @@ class SqliteStore:
         try:
             self._writer = self._connect()
             ok = self._writer.execute("PRAGMA quick_check(1)").fetchone()[0] if self.looked_through else "ok"
-        except sqlite3.DatabaseError as fault:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:
             raise _refusal(path, fault) from fault
         if ok != "ok":
             raise CorruptStore(f"{path} is damaged ({ok}); restore a backup before starting (docs/when/restore.md)")
@@ -63,9 +66,15 @@ class SqliteStore:
             self.upgraded = upgrade(self._writer, path, migrations, VERSION)
         except BaseException as fault:
             self._writer.close()
-            if isinstance(fault, sqlite3.DatabaseError | OSError | CopyDamaged):
+            if isinstance(fault, sqlite3.DatabaseError | OSError | CopyDamaged | LookupError | ValueError):
                 raise _refusal(path, fault) from fault
             raise
+        if careful and (found := unsound(self._writer)):
+            self._writer.close()
+            raise CorruptStore(
+                f"{path} is damaged ({found}); python -m server verify tells more: rebuild mends it where the journal "
+                "is whole, else restore a backup before starting (docs/when/restore.md)"
+            )
         self._together = Together(self._writer)
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         for _ in range(READERS):
