@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 EVERY_S, ILL_S = 30.0, 2.0
 PROBE = 96 * 1024  # bytes written where there is doubt: a full disk may take a word, and no ticket
 STUCK_S = 3 * EVERY_S  # no look has come back for so long: the disk hangs
+# The last: the hall is stopping.
+STORAGE = ("disk is full", "readonly database", "disk I/O", "unable to open database", "closed database")
 # What SQLite says → what it is. In this order: a full disk may come as an I/O error with its own words.
 WHY = (("full", "full"), ("readonly", "read-only"), ("unable to open", "read-only"), ("locked", "busy"))
 
@@ -104,5 +106,4 @@ def why(error: BaseException) -> str:
 
 def is_storage(error: BaseException) -> bool:
     """Whether the disk is to blame, not we."""
-    words = ("disk is full", "readonly database", "disk I/O", "unable to open database")
-    return isinstance(error, sqlite3.Error) and any(word in str(error) for word in words)
+    return isinstance(error, sqlite3.Error) and any(word in str(error) for word in STORAGE)
