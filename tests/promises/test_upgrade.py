@@ -38,7 +38,6 @@ def old_file(path: Path) -> Path:
     """A file of long ago, many upgrades back, with somebody waiting in it."""
     db = sqlite3.connect(path, isolation_level=None)
     migrations.apply(Database(db), stop_before="m005_fewer_pages_a_ticket")
-    db.execute("INSERT INTO plans VALUES (1, 1, 'x', '{}')")
     db.execute("INSERT INTO tickets VALUES (1, '2026-01-05', 'A001', 'A', 1, 'ordinary', 'kiosk-1', 5)")
     db.execute(
         "INSERT INTO legs (id, ticket, number, business_date, ordinal, department, service, klass, plan, state,"

@@ -53,7 +53,7 @@ def test_no_number_without_a_disk_and_everything_else_goes_on(app: Flask, device
     assert verify(store).equal
 
 
-def test_health_tells_the_truth_and_nothing_a_stranger_may_not_know(app: Flask, device, supervisor) -> None:
+def test_health_tells_the_truth_and_nothing_a_stranger_may_not_know(app: Flask, device, admin) -> None:
     device("display", "display-1"), device("kiosk", "kiosk-1")
     app.extensions["pulse"].look()
     told = app.test_client().get("/health").json
@@ -67,7 +67,7 @@ def test_health_tells_the_truth_and_nothing_a_stranger_may_not_know(app: Flask, 
     text = app.test_client().get("/health").text
     for secret in (str(app.extensions["settings"].data), "display-1", "kiosk-1", "pid", "sqlite"):
         assert secret not in text, secret
-    page = supervisor.get("/admin/", headers={"Accept": "text/html"}).get_data(as_text=True)
+    page = admin.get("/admin/", headers={"Accept": "text/html"}).get_data(as_text=True)
     for one in warnings(app.extensions):
         assert one["text"]["vi"] in unescape(page) and one["text"]["en"] in unescape(page)
 
