@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from browser import RunningHall, free_port, until
 from doors import Caller, new_key
+from glass import Glass
 
 from server.clock import ask_health
 from server.settings import ROOT
@@ -129,3 +130,18 @@ def test_a_start_on_a_read_only_disk_is_refused_in_one_sentence(small_disk: Path
         )  # fmt: skip
         assert ended.returncode != 0 and "Traceback" not in ended.stderr, ended.stderr
         assert "make room on the disk or have it looked at" in ended.stderr, ended.stderr
+
+
+@pytest.mark.long
+@pytest.mark.journey
+@pytest.mark.skipif(not LONG, reason="only with ./test --long")
+def test_the_visitor_reads_why_and_gets_the_number_when_the_disk_is_back(start_hall, open_page, tmp_path) -> None:
+    hall = start_hall(clock_start="")
+    glass = Glass(hall, open_page(1080, 1920, has_touch=True), hall.token("kiosk", "kiosk-1")).open()
+    glass.tap(".offices .tile >> nth=0").wait("department")
+    with no_byte_further(hall):
+        glass.tap(".tile >> nth=0").pass_time(1).wait("late")
+        assert "Máy đang tạm ngừng cấp số." in glass.page.locator("h1").inner_text()
+        glass.page.screenshot(path=str(tmp_path / "stopped.png"))
+    until(lambda: glass.pass_time(4).step() == "ticket", what="the number")
+    assert hall.rows("SELECT number FROM tickets") == [(glass.number(),)]
