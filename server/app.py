@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable
 from functools import partial
@@ -23,8 +24,11 @@ from .admin import call_routes, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
 from .backups.keeper import BackupKeeper
+from .care import routes as care
 from .care.health import Health
+from .care.metrics import Metrics
 from .care.pulse import Pulse
+from .care.routes import measure
 from .clock import HallClock
 from .clock_watch import ClockWatch, machine_ms
 from .compress import compress
@@ -82,6 +86,9 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
         house["keeper"].look,
         house["control"].look, house["backups"].look,
     ]  # fmt: skip
+    house |= {"metrics": Metrics(house)}
+    house["publisher"].listen(house["metrics"].on_entry)
+    measure(app, house["metrics"])
     _open_doors(app, house["identities"])
     house["sockets"].io.init_app(app)
     visitor.receive(app, house["publisher"].listen)
@@ -186,7 +193,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
         watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
-        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(),
+        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), care.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 
@@ -222,6 +229,7 @@ def stop(app: Flask) -> None:
     app.extensions["speaking"].stop()
     app.extensions["publisher"].stop()
     app.extensions["receipts"].stop()
+    logging.getLogger().removeHandler(app.extensions["metrics"].handler)
     close = getattr(app.extensions["voice"], "close", None)
     if close:
         close()

@@ -117,6 +117,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "admin.new_code": ("admin",),
     "admin.revoke": ("admin",),
     "admin.confirm_clock": ("admin",),
+    "metrics.show": ("metrics",),
     "calls.page": ("supervisor",),
     "calls.receipts": ("supervisor",),
 }

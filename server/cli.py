@@ -175,7 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     pair = add("pair", _pair, "a one-time link that pairs a device")
     _address(pair)
     _clock(pair)
-    pair.add_argument("kind", choices=("kiosk", "display", "paper", "agent", "keypad"))
+    pair.add_argument("kind", choices=("kiosk", "display", "paper", "agent", "keypad", "metrics"))
     pair.add_argument("name", help="as the hall file names it, such as kiosk-1")
     add("verify", _verify, "works the projections out of the journal anew and says equal, or where not")
     add("rebuild", _rebuild, "rewrites the projections from the journal")

@@ -20,6 +20,7 @@ KIND_NAMES = {
     "paper": ("Giấy in thử", "Virtual paper"),
     "agent": ("Chương trình in", "Print agent"),
     "keypad": ("Bàn phím số", "Number pad"),
+    "metrics": ("Máy giám sát", "Monitor"),
 }
 
 

@@ -100,6 +100,10 @@ class Sockets:
         if screen is not None and screen.role == "display":
             self.on_receipt(screen, receipt)
 
+    def counts(self) -> dict[str, int]:
+        """Open sockets by role."""
+        return dict(Counter(one.role for one in list(self._sids.values())))
+
     def drop(self, token_hash: str | None = None) -> None:
         """Ends the sockets of one identity, or all of them: a revoked screen goes blank at once."""
         for sid, owner in list(self._sids.items()):
