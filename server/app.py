@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -21,6 +23,12 @@ from .accounts import follow_plan
 from .admin import call_routes, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
+from .backups.keeper import BackupKeeper
+from .care import routes as care
+from .care.health import Health
+from .care.metrics import Metrics
+from .care.pulse import Pulse
+from .care.routes import measure
 from .clock import HallClock
 from .clock_watch import ClockWatch, machine_ms
 from .compress import compress
@@ -77,14 +85,18 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _live(house)
     house |= _sound(house, parts)
     house |= _words(house["sockets"])
-    house |= {"control": _control(house)}
+    house |= {"control": _control(house), "backups": BackupKeeper(settings)}
+    house |= {"health": Health(house)}
     house["keeper"].at_night.append(house["eraser"].nightly)
     house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
         house["keeper"].look,
-        house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended,
+        house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended, house["backups"].look,
     ]  # fmt: skip
+    house |= {"metrics": Metrics(house)}
+    house["publisher"].listen(house["metrics"].on_entry)
+    measure(app, house["metrics"])
     _open_doors(app, house["identities"])
     house["sockets"].io.init_app(app)
     house["sockets"].bound_frames()
@@ -106,6 +118,7 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
         "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
         "ratings": Ratings(store, clock), "access_log": AccessLog(store, clock), "eraser": Eraser(store, clock),
+        "pulse": Pulse(store, clock),
     }  # fmt: skip
 
 
@@ -136,7 +149,8 @@ def _sound(house: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
     spoken = (plan.voice, spoken_languages(plan))
     voice = parts.get("voice") or (open_voice(settings.data, *spoken) if settings.voice else SilentVoice())
     speakers = Speakers(
-        clock.now, lambda call: zones_hearing(store.present_plan(), call), lambda: store.present_plan().voice.repeat
+        clock.now, lambda call: zones_hearing(store.present_plan(), call), lambda: store.present_plan().voice.repeat,
+        first=1 + secrets.randbelow(500_000_000),
     )
     speaking = Speaking(store, speakers, house["sockets"], publisher, house["receipts"])
     publisher.listen(lambda entry: _new_voice(voice, store) if entry.kind is Kind.PLAN_CHANGED else None)
@@ -191,7 +205,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
         watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
         people.blueprint(), account_routes.blueprint(), privacy.blueprint(),
-        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(),
+        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), care.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 
@@ -205,6 +219,8 @@ def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:
 
 
 def start(app: Flask) -> None:
+    app.extensions["pulse"].at_change = partial(app.extensions["tell_desks"], "storage")
+    app.extensions["pulse"].start()
     app.extensions["publisher"].start()
     app.extensions["sockets"].start_heartbeat()
     app.extensions["speaking"].start()
@@ -214,8 +230,10 @@ def start(app: Flask) -> None:
 def stop(app: Flask) -> None:
     """Screens first, then the long polls, the publisher and the voice."""
     app.extensions["sockets"].stop()
+    app.extensions["pulse"].stop()
     app.extensions["desk_watch"].stop()
     app.extensions["keeper"].stop()
+    app.extensions["backups"].stop()
     app.extensions["control"].adviser.stop()
     app.extensions["control"].up_time.stop()
     app.extensions["outbox"].stop()
@@ -223,6 +241,7 @@ def stop(app: Flask) -> None:
     app.extensions["speaking"].stop()
     app.extensions["publisher"].stop()
     app.extensions["receipts"].stop()
+    logging.getLogger().removeHandler(app.extensions["metrics"].handler)
     close = getattr(app.extensions["voice"], "close", None)
     if close:
         close()

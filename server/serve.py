@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
-import logging
 import os
 import signal
 import threading
@@ -14,10 +14,12 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.errors import AppImportError
 
 from . import app as house
-from . import wire_errors
+from . import logs, wire_errors
 from .settings import Settings
+from .store.upgrade import StoreRefused
 from .tls_keeper import TlsKeeper
 
 LAST_WORDS_S = 0.3  # for requests on their way when the stop came
@@ -29,22 +31,53 @@ OPTIONS: dict[str, Any] = {
 }  # fmt: skip
 
 
-class AlreadyLed(RuntimeError):
+UNFINISHED = "restore.unfinished"  # in the data folder, while a restore's files change places
+
+
+class CannotStart(RuntimeError):
+    """The hall does not start on this data, and the sentence says what to do."""
+
+
+class AlreadyLed(CannotStart):
     """Another server already leads the hall on this data."""
+
+
+class RestoreUnfinished(CannotStart):
+    """A restore was broken off while files changed places: half of the data are of the backup."""
 
 
 def take_lead(settings: Settings) -> Any:
     """The lock file's handle, held as long as this process lives. A second server on the same data is refused."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = (settings.data / "hall.lock").open("w")
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = (settings.data / "hall.lock").open("w")
+    except OSError as fault:
+        raise disk_refuses(settings, fault) from fault
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         handle.close()
         raise AlreadyLed(f"another server already runs on {settings.data}; stop it first") from None
-    handle.write(f"{os.getpid()}\n")
-    handle.flush()
+    with contextlib.suppress(OSError):  # a full disk is no second server
+        handle.write(f"{os.getpid()}\n")
+        handle.flush()
     return handle
+
+
+def disk_refuses(settings: Settings, fault: OSError) -> CannotStart:
+    return CannotStart(
+        f"{settings.data} cannot be written ({fault.strerror}): make room on the disk or have it looked at, then start "
+        "again (docs/when/disk-full.md)"
+    )
+
+
+def need_whole_data(settings: Settings) -> None:
+    """Raises RestoreUnfinished."""
+    if (settings.data / UNFINISHED).exists():
+        raise RestoreUnfinished(
+            f"a restore of {settings.data} was broken off: run the same python -m server restore FILE once more "
+            "(what was there before is kept in its aside-… folder)"
+        )
 
 
 class Server(BaseApplication):
@@ -67,7 +100,12 @@ class Server(BaseApplication):
             self.cfg.set("control_socket_disable", True)  # it would open a socket in the user's home
 
     def load(self) -> Flask:
-        self.flask = house.create_app(self.settings)
+        try:
+            self.flask = house.create_app(self.settings)
+        except StoreRefused as refused:  # told as a sentence, and not tried again
+            raise AppImportError(f"lượt: {refused}") from refused
+        except OSError as fault:
+            raise AppImportError(f"lượt: {disk_refuses(self.settings, fault)}") from fault
         house.start(self.flask)
         if self.inner:
             self.flask.wsgi_app = _over_tls(self.flask.wsgi_app)  # type: ignore[method-assign]
@@ -103,9 +141,14 @@ def _over_tls(app: Callable) -> Callable:
 
 def serve(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     lead = take_lead(settings)
-    settings.tell_where()
+    need_whole_data(settings)
+    try:
+        logs.begin(settings.data)
+        settings.tell_where()
+    except OSError as fault:
+        lead.close()
+        raise disk_refuses(settings, fault) from fault
     door = TlsKeeper(settings) if settings.tls else None
     try:
         if door:

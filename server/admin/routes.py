@@ -6,11 +6,12 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from werkzeug.wrappers import Response
 
 from ..auth import identities, me, set_session
+from ..care.warnings import warnings
 from ..core.errors import HallError
 from ..core.hours import written
 from ..staff.clock_notice import clock_notices
 from ..staff.device_notices import notices, printer_list
-from ..staff.figure_notices import damage_notices, figure_notices
+from ..staff.figure_notices import figure_notices
 from ..store import queries
 
 KIND_NAMES = {
@@ -20,6 +21,7 @@ KIND_NAMES = {
     "agent": ("Chương trình in", "Print agent"),
     "keypad": ("Bàn phím số", "Number pad"),
     "desk": ("Máy tính tại quầy", "Desk computer"),
+    "metrics": ("Máy giám sát", "Monitor"),
 }
 
 
@@ -87,7 +89,7 @@ def _page(**more: object) -> str:
     devices.sort(key=lambda one: (one["revoked_at"] is not None, -one["id"]))
     return render_template(
         "admin/devices.html", devices=devices, kinds=KIND_NAMES, known=known,
-        figures=damage_notices(current_app.extensions["keeper"].damage) + figure_notices(findings),
+        figures=figure_notices(findings), warnings=warnings(current_app.extensions),
         notices=notices(plan, printers),
         clock=clock_notices(trouble), printers=printer_list(plan, printers),
         address=(settings.public_url or request.host_url).rstrip("/"), **{"typed": {}, **more},

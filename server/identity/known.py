@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ..core.errors import HallError
 
-DEVICE_KINDS = ("kiosk", "display", "paper", "agent", "keypad", "desk")
-BEARERS = ("agent", "keypad")  # programs, not pages: their token comes in a header
+DEVICE_KINDS = ("kiosk", "display", "paper", "agent", "keypad", "desk", "metrics")
+BEARERS = ("agent", "keypad", "metrics")  # programs, not pages: their token comes in a header
 PEOPLE = ("officer", "lead", "supervisor", "admin")
 STANDS_IN = {"admin": ("supervisor",)}  # role → whose doors it opens beside its own
 DESK_NAME = r"desk-([1-9][0-9]{0,2})"  # number pads and the computers of desks are named for them
