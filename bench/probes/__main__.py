@@ -10,7 +10,6 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..figures import table
 from .target import NotHere, Target, only_loopback
 from .twelve import PROBES, ask
 
@@ -45,7 +44,8 @@ def _ask_all(target: Target, probes: list[str], quick: bool) -> int:
         rows = [(probe, *ask(target, probe, quick)) for probe in probes]
     finally:
         target.stop()
-    print(table(("probe", "", "what was found"), rows))
+    wide = max(len(probe) for probe in PROBES)
+    print("\n".join(f"{probe:<{wide}}  {verdict:<9}  {what}" for probe, verdict, what in rows))
     print(f"{time.monotonic() - begun:.0f} s")
     return 1 if any(verdict == "BREAKS" for _, verdict, _ in rows) else 0
 
