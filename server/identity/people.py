@@ -63,7 +63,7 @@ class People(Sessions):
         """All that are open: username, name, role, department, whether there is a password and a PIN."""
         return [dict(row) for row in self._store.rows(
             "SELECT username, name, role, department, password_hash IS NOT NULL AS has_password,"
-            " pin_hash IS NOT NULL AS has_pin FROM accounts WHERE NOT closed ORDER BY role, username"
+            " pin_hash IS NOT NULL AS has_pin FROM accounts WHERE NOT closed ORDER BY role = 'officer', role, username"
         )]  # fmt: skip
 
     def has_password(self, username: str) -> bool:

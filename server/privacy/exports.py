@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask, Response, g, request
 
 from ..identity import PEOPLE, Identity
@@ -23,5 +25,7 @@ def log_exports(app: Flask, log: AccessLog) -> None:
         if request.endpoint in ALSO or response.headers.get("Content-Disposition", "").startswith("attachment"):
             asked = {name: request.args[name][:LONGEST] for name in PERIOD if request.args.get(name)}
             only = {"department": who.department} if who.role == "lead" else {}
-            log.note(who, EXPORT, report=request.endpoint, **asked, **only)
+            name = re.search(r'filename="?([^";]+)', response.headers.get("Content-Disposition", ""))
+            file = {"file": name[1]} if name else {}  # it says which day, where none was asked for
+            log.note(who, EXPORT, report=request.endpoint, **asked, **only, **file)
         return response

@@ -73,6 +73,9 @@ def _entry(plan: HallPlan, one: dict) -> dict:
     detail = dict(one["detail"])
     report = detail.pop("report", None)
     words = REPORTS.get(report) if report else None
+    if "department" in detail:
+        names = {one.id: one.short.vi for one in plan.departments}
+        detail["department"] = names.get(detail["department"], detail["department"])
     if "before" in detail:
         detail["before"] = written(detail["before"])
     return one | {

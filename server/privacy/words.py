@@ -18,5 +18,6 @@ REPORTS = {
 }  # fmt: skip
 PERIOD_WORDS = {
     "date": "ngày", "from": "từ", "to": "đến", "first": "từ", "last": "đến", "month": "tháng", "year": "năm",
-    "by": "theo", "department": "cơ quan", "account": "tài khoản", "kind": "loại", "rows": "số dòng", "before": "trước",
+    "by": "theo", "file": "tệp",
+    "department": "cơ quan", "account": "tài khoản", "kind": "loại", "rows": "số dòng", "before": "trước",
 }  # fmt: skip
