@@ -25,7 +25,8 @@ from .tls_keeper import TlsKeeper
 LAST_WORDS_S = 0.3  # for requests on their way when the stop came
 THREADS = 800  # above the number of sockets plus requests
 OPTIONS: dict[str, Any] = {
-    "worker_class": "gthread", "workers": 1, "threads": THREADS, "worker_connections": 2000, "graceful_timeout": 1,
+    "worker_class": "server.patient_worker.PatientWorker", "workers": 1, "threads": THREADS,
+    "worker_connections": 2000, "graceful_timeout": 1,
     "timeout": 60, "keepalive": 20, "accesslog": None, "loglevel": "warning", "proc_name": "luot-server",
     "limit_request_line": 4094, "limit_request_fields": 60, "limit_request_field_size": 8190,
 }  # fmt: skip

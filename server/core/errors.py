@@ -112,6 +112,15 @@ class TooMany(HallError):
     en = "Sent many times in a row. Please wait a minute; if it is urgent, call the supervisor directly."
 
 
+class TooManyLooks(HallError):
+    """One session leafs through everybody's numbers."""
+
+    id = "too-many-looks"
+    status = 429
+    vi = "Tra nhiều số liên tiếp. Mời chờ vài giây rồi tra tiếp."
+    en = "Many numbers were looked up in a row. Please wait a few seconds."
+
+
 class QuotaReached(HallError):
     """A department gives out only so many numbers a day."""
 

@@ -11,15 +11,19 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 
 from ..auth import me
 from ..core import numbering
-from ..core.errors import BadInput, DeskNotOpen, NoSuchNumber, SatElsewhere, UnknownName
+from ..core.errors import BadInput, DeskNotOpen, NoSuchNumber, SatElsewhere, TooManyLooks, UnknownName
+from ..core.hours import business_date
 from ..core.plan import HallPlan
-from ..core.ticket import OPEN, LegState, present
+from ..core.ticket import OPEN, Leg, LegState, present
 from ..live.pages import Page, Pages, page_of
 from ..store import desk_look, queries
 from ..store.look import Glance
+from ..throttle import Buckets
 from ..web import hall_error_json
 from .choices import choices as choices_of
 from .console import leg_json, notes
+
+LOOK_S, LOOK_BURST = 2.0, 30  # numbers looked up in one session: a visitor who asks has one
 
 
 def blueprint() -> Blueprint:
@@ -49,8 +53,13 @@ def blueprint() -> Blueprint:
     def choices() -> Response:
         return jsonify(choices_of(_plan()))
 
+    looks = Buckets(LOOK_S, LOOK_BURST)
+
     @room.get("/numbers/<number>.json")
     def number(number: str) -> Response:
+        """Anybody's state, for the visitor who asks at the wrong desk; notes only where they are of use."""
+        if looks.wait_s(me().token_hash):
+            raise TooManyLooks
         written = numbering.read(number)
         if written is None:
             raise NoSuchNumber
@@ -60,7 +69,8 @@ def blueprint() -> Blueprint:
             if leg is None:
                 raise NoSuchNumber
             ahead = Glance(db, plan, now).ahead_of(leg) if leg.state is LegState.WAITING else None
-            return jsonify(leg_json(plan, leg) | {"ahead": ahead, "notes": notes(db, plan, leg.ticket)})
+            told = notes(db, plan, leg.ticket) if _concerns(db, plan, leg) else []
+            return jsonify(leg_json(plan, leg) | {"ahead": ahead, "notes": told})
 
     @room.post("/notes/<int:note>/erase")
     def erase_note(note: int) -> tuple[str, int]:
@@ -89,6 +99,18 @@ def _is_anothers(sitting: sqlite3.Row | None, mine: Page) -> bool:
     if sitting is None or sitting["officer"] != me().name or sitting["page"] == mine.page:
         return False
     return _pages().is_alive(sitting["page"])
+
+
+def _concerns(db: sqlite3.Connection, plan: HallPlan, leg: Leg) -> bool:
+    """Whether this officer's desk serves the visitor now, or had them, or this officer wrote about them."""
+    if me().desk is None:
+        return False
+    day = business_date(current_app.extensions["hall"].clock.now()).isoformat()
+    serves = any(one.id == me().desk for one in plan.desks_serving(leg.department, day=day))
+    had = any(one.desk == me().desk for one in queries.legs_of(db, leg.ticket))
+    wrote = db.execute("SELECT 1 FROM notes n JOIN legs l ON l.id = n.leg WHERE l.ticket = ? AND n.officer = ?",
+                       (leg.ticket, me().name)).fetchone()  # fmt: skip
+    return serves or had or wrote is not None
 
 
 def _may_erase(db: sqlite3.Connection, note: int) -> bool:

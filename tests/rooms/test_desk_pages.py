@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator
 
 import pytest
-from cast import AN, BINH, CIVIL, CIVIL_1, LAND, LAND_1, LAND_2, LAND_BOOK
+from cast import AN, BINH, CHI, CIVIL, CIVIL_1, DUNG, LAND, LAND_1, LAND_2, LAND_BOOK
 from flask.testing import FlaskClient
 from flask_socketio import SocketIOTestClient
 
@@ -210,3 +210,32 @@ def test_who_has_nothing_to_do_with_a_visitor_erases_no_note_but_the_supervisor_
     note = an.get("/desk/snapshot.json").json["current"]["notes"][0]["id"]
     assert officer(BINH, CIVIL_1).post(f"/desk/notes/{note}/erase").status_code == 404
     assert supervisor.post(f"/desk/notes/{note}/erase").status_code == 204
+
+
+def test_notes_are_read_where_the_visitor_is_served_and_nowhere_else(officer, touch, app) -> None:
+    """Chi works in Civil: she sees where A001 stands, for the visitor who asks, and no word about them."""
+    an, chi, bao = officer(AN, LAND_1), officer(CHI, CIVIL_1), officer(BINH, LAND_2)
+    touch()
+    _press(an, "next"), _press(an, "start"), _press(an, "note", text="khách cần phiên dịch")
+    seen = {name: who.get("/desk/numbers/A001.json").json for name, who in (("an", an), ("chi", chi), ("bình", bao))}
+    assert [one["number"] for one in seen.values()] == ["A001"] * 3
+    assert {name for name, one in seen.items() if one["notes"]} == {"an", "bình"}
+    assert officer(DUNG).get("/desk/numbers/A001.json").json["notes"] == [], "at no desk"
+
+
+def test_who_leafs_through_all_numbers_is_held_up(officer, touch) -> None:
+    an = officer(AN, LAND_1)
+    touch()
+    looks = [an.get("/desk/numbers/A001.json").status_code for _ in range(32)]
+    assert looks[:30] == [200] * 30 and looks[-1] == 429
+    assert officer(AN, LAND_1).get("/desk/numbers/A001.json").status_code == 200
+
+
+def _press(client, deed: str, **wish) -> None:
+    version = client.get("/desk/snapshot.json").json["desk"]["version"]
+    _keys.append(deed)
+    body = {"key": f"notes-{len(_keys):06}", "version": version, **wish}
+    assert client.post(f"/desk/deeds/{deed}", json=body).status_code == 200
+
+
+_keys: list[str] = []
