@@ -176,7 +176,7 @@ def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:
     with store.reading() as db:
         known = db.execute("SELECT 1 FROM plans LIMIT 1").fetchone()
     if known is None:
-        hall.configure(hallfile.read(settings.hall_file))
+        hall.configure(hallfile.read(settings.hall_file), how="first")
 
 
 def start(app: Flask) -> None:

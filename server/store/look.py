@@ -201,8 +201,9 @@ class Look:
         return queries.deed_of(self._db, version)
 
     def procedure(self, code: str) -> sqlite3.Row:
+        """A procedure that is offered. Raises UnknownName, also for one that is retired."""
         row = self._db.execute("SELECT * FROM procedures WHERE code = ?", (code,)).fetchone()
-        if row is None:
+        if row is None or row["retired"]:
             raise UnknownName("procedure", code)
         return row
 

@@ -245,8 +245,9 @@ def catalogue_version(db: sqlite3.Connection) -> str:
 
 
 def procedures(db: sqlite3.Connection) -> list[dict]:
-    """The catalogue, by name."""
-    return [dict(row) for row in db.execute("SELECT * FROM procedures ORDER BY name, code")]
+    """The catalogue as it is offered, by name: what is retired, or is no department's any more, is left out."""
+    offered = "SELECT * FROM procedures WHERE NOT retired AND service <> '' ORDER BY name, code"
+    return [dict(row) for row in db.execute(offered)]
 
 
 def served_lately(db: sqlite3.Connection, date: str, department: str, limit: int) -> list[int]:
