@@ -17,7 +17,7 @@ from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
 from . import hallfile
-from .admin import call_routes, voice_routes, watch
+from .admin import call_routes, history_routes, list_file_routes, list_routes, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
 from .clock import HallClock
@@ -34,6 +34,9 @@ from .forgery import guard_forms
 from .hall import Hall
 from .home import routes as home
 from .identity import Identities
+from .lists.book import Book
+from .lists.history import History
+from .lists.uploads import Uploads
 from .live import agent_routes
 from .live.loudspeakers import Loudspeakers
 from .live.outbox import Outbox
@@ -94,7 +97,8 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
         "store": store, "hall": hall, "clock_watch": clock_watch, "outbox": Outbox(store, clock, hall.paper_came_out),
         "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
-        "ratings": Ratings(store, clock),
+        "ratings": Ratings(store, clock), "book": Book(store, hall), "history": History(store, hall),
+        "uploads": Uploads(store, clock),
     }  # fmt: skip
 
 
@@ -166,7 +170,8 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
         watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
-        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(),
+        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), list_routes.blueprint(),
+        list_file_routes.blueprint(), history_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 

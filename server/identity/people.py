@@ -72,6 +72,21 @@ class People:
                 (self._clock.now(), username),
             )
 
+    def close_account(self, username: str) -> None:
+        """An officer who works here no more: no password opens the account, and nobody is signed in to it."""
+        with self._store.writing() as db:
+            db.execute("UPDATE accounts SET password_hash = NULL WHERE username = ? AND role = 'officer'", (username,))
+            db.execute(
+                "UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL AND username ="
+                " (SELECT username FROM accounts WHERE username = ? AND role = 'officer')",
+                (self._clock.now(), username),
+            )
+
+    def role_of(self, username: str) -> str | None:
+        """None where there is no such account."""
+        row = self._store.row("SELECT role FROM accounts WHERE username = ?", (username,))
+        return row["role"] if row else None
+
     def sign_in(self, username: str, password: str, address: str = "") -> str:
         """A new session's secret. Raises WrongSignIn alike for an unknown name and a wrong password, TooManyTries
         while that name is held back for that address (never for longer than a minute, and nobody else's)."""

@@ -30,14 +30,14 @@ def values_of(entry: Entry) -> tuple:
 
 def digest(changes: Iterable[Sequence]) -> str:
     """What the journal keeps of a change of the catalogue: its rows can't be altered afterwards unseen."""
-    rows = sorted([code, _text(before), _text(after)] for code, before, after in changes)
+    rows = sorted([code, text_of(before), text_of(after)] for code, before, after in changes)
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
 
 def write(db: sqlite3.Connection, seq: int, changes: Iterable[Change], plan: HallPlan) -> None:
     """The rows that changed, as history and in the catalogue itself."""
     for code, before, after in changes:
-        db.execute("INSERT INTO procedure_changes VALUES (?, ?, ?, ?)", (seq, code, _text(before), _text(after)))
+        db.execute("INSERT INTO procedure_changes VALUES (?, ?, ?, ?)", (seq, code, text_of(before), text_of(after)))
         if after is None:
             db.execute("UPDATE procedures SET retired = 1 WHERE code = ?", (code,))
         else:
@@ -84,7 +84,7 @@ def catalogue(db: sqlite3.Connection) -> dict[str, Row]:
 def of_catalogue(db: sqlite3.Connection, seq: int) -> list[Change]:
     """What the change with this seq did to the catalogue."""
     rows = db.execute("SELECT code, before, after FROM procedure_changes WHERE seq = ? ORDER BY code", (seq,))
-    return [(row["code"], _row(row["before"]), _row(row["after"])) for row in rows]
+    return [(row["code"], row_of(row["before"]), row_of(row["after"])) for row in rows]
 
 
 def newest_touch(db: sqlite3.Connection, code: str) -> int:
@@ -132,13 +132,13 @@ def _wrong_procedures(db: sqlite3.Connection) -> Iterator[str]:
         " WHERE seq = (SELECT max(seq) FROM procedure_changes WHERE code = one.code)"
     )
     for code, after in newest:
-        if present.get(code) != _row(after):
-            yield f"procedure {code}: history {_row(after)}, catalogue {present.get(code)}"
+        if present.get(code) != row_of(after):
+            yield f"procedure {code}: history {row_of(after)}, catalogue {present.get(code)}"
 
 
-def _text(row: Row | None) -> str | None:
+def text_of(row: Row | None) -> str | None:
     return None if row is None else json.dumps(row, ensure_ascii=False, sort_keys=True)
 
 
-def _row(text: str | None) -> Row | None:
+def row_of(text: str | None) -> Row | None:
     return None if text is None else json.loads(text)
