@@ -1,4 +1,4 @@
-"""The officers' accounts of the hall file, and the sample hall's passwords."""
+"""The accounts of the hall file's people, and the sample hall's passwords."""
 
 from __future__ import annotations
 
@@ -14,28 +14,26 @@ SAMPLE_FILE = "sample-accounts.txt"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def add_officers(identities: Identities, plan: HallPlan) -> None:
-    """An account for each officer of the hall file; without a password nobody can sign in to it yet."""
-    for officer in plan.officers:
-        identities.add_account(officer.username, officer.name, "officer")
+def follow_plan(identities: Identities, plan: HallPlan) -> list[str]:
+    """An account for each person of the hall file, with that role; without a password nobody can sign in to it yet.
+    Whom it names no more is shut out. The sessions that ended by it."""
+    people = [(one.username, one.name, "officer", None) for one in plan.officers]
+    return identities.follow([*people, *((one.username, one.name, one.role, one.department) for one in plan.staff)])
 
 
-def follow(identities: Identities, before: HallPlan, after: HallPlan) -> list[str]:
-    """Accounts after a change of the officers: those of new ones stand ready, those of retired ones are closed.
+def new_people(before: HallPlan, after: HallPlan) -> list[str]:
+    """The names of those whom the hall has now and had not before."""
+    known = {one.username for one in (*before.officers, *before.staff)}
+    return sorted({one.username for one in (*after.officers, *after.staff)} - known)
 
-    The names of those who can't sign in yet because they have no password.
+
+def first_passwords(identities: Identities, plan: HallPlan, usernames: Iterable[str]) -> dict[str, str]:
+    """A drawn password for each person named: told once, kept only as a hash. Whoever is signed in is signed out.
+
+    An account that somebody made by hand keeps its own, though the plan may name it.
     """
-    add_officers(identities, after)
-    left = {one.username for one in before.officers} - {one.username for one in after.officers}
-    for username in sorted(left):
-        identities.close_account(username)
-    new = {one.username for one in after.officers} - {one.username for one in before.officers}
-    return [one for one in sorted(new) if identities.role_of(one) == "officer" and not identities.has_password(one)]
-
-
-def first_passwords(identities: Identities, usernames: Iterable[str]) -> dict[str, str]:
-    """A drawn password for each officer named: told once, kept only as a hash. Whoever is signed in is signed out."""
-    chosen = {one: draw() for one in usernames if identities.role_of(one) == "officer"}
+    roles = {one.username: "officer" for one in plan.officers} | {one.username: one.role for one in plan.staff}
+    chosen = {one: draw() for one in usernames if one in roles and identities.role_of(one) == roles[one]}
     for username, password in chosen.items():
         identities.set_password(username, password, random=True)
     return chosen
@@ -46,11 +44,12 @@ def draw() -> str:
 
 
 def sample_passwords(identities: Identities, plan: HallPlan, folder: Path) -> Path | None:
-    """Random passwords for a SAMPLE hall's officers, once, written where only the owner reads; None for a real hall."""
+    """Random passwords for a SAMPLE hall's people, officers first, once, written where only the owner reads; None for
+    a real hall."""
     path = folder / SAMPLE_FILE
     if not plan.sample or path.exists():
         return path if path.exists() else None
-    chosen = {one.username: draw() for one in plan.officers}
+    chosen = {one.username: draw() for one in (*plan.officers, *plan.staff)}
     for username, password in chosen.items():
         identities.set_password(username, password, random=True)
     part = path.with_suffix(".part")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ..accounts import follow
-from ..auth import identities, me
+from ..auth import me
 from ..core.hours import written
 from ..core.lists.undo import BuiltUpon, NothingToUndo
-from .list_routes import _plan, done_words, history
+from .list_routes import done_words, history
 from .list_words import details, told
 
 PAGE = 20
@@ -24,12 +23,11 @@ def blueprint() -> Blueprint:
 
     @room.post("/history/<int:seq>/undo")
     def undo(seq: int) -> Response | tuple[str, int]:
-        before = _plan()
         try:
             done = history().undo(seq, me().name)
         except (BuiltUpon, NothingToUndo) as refused:
             return _page(refused), refused.status
-        follow(identities(), before, _plan())
+        current_app.extensions["follow_people"]()
         return redirect(url_for("list_history.page", done=done), 303)
 
     return room

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from ..accounts import first_passwords, follow
+from ..accounts import first_passwords, new_people
 from ..auth import identities, me
 from ..core.errors import HallError, UnknownName
 from ..core.hours import business_date, written
@@ -26,6 +26,7 @@ from ..lists.book import Book, ChangedMeanwhile, Look, WrongCells, about, find
 from ..lists.history import Entry, History
 from . import list_words
 
+PEOPLE = ("officers", "staff")  # lists of accounts
 PAGE = 50  # rows on a page
 
 
@@ -81,13 +82,12 @@ def blueprint() -> Blueprint:
         back = urlencode({"page": request.form.get("page", 1, int)})
         return redirect(f"{url_for('lists.page', name=listed.name)}?{back}#{key}", 303)
 
-    @room.post("/officers/password")
-    def password() -> str | tuple[str, int]:
+    @room.post("/<name>/password")
+    def password(name: str) -> str:
         username = request.form.get("key", "")
-        chosen = first_passwords(identities(), [username] if username in book().look("officers").rows else [])
-        if not chosen:
-            raise UnknownName("officer", username)
-        return passwords_page(chosen)
+        if _known(name).name not in PEOPLE or username not in book().look(name).rows:
+            abort(404)
+        return passwords_page(name, [username])
 
     return room
 
@@ -119,16 +119,20 @@ def _known(name: str) -> HallList:
 
 def after_change(listed: HallList, before: HallPlan, seq: int | None, skipped: int = 0) -> Response | str:
     """Where a person goes after a change: back to the list, told what was done; to the passwords of new officers."""
-    new = follow(identities(), before, _plan())
+    current_app.extensions["follow_people"]()
+    new = [one for one in new_people(before, _plan()) if not identities().has_password(one)]
     if new:
-        return passwords_page(first_passwords(identities(), new))
+        return passwords_page(listed.name, new)
     more = {"done": seq or "same", **({"skipped": skipped} if skipped else {})}
     return redirect(f"{url_for('lists.page', name=listed.name)}?{urlencode(more)}", 303)
 
 
-def passwords_page(chosen: Mapping[str, str]) -> str:
-    names = {one.username: one.name for one in _plan().officers}
-    return render_template("admin/lists/passwords.html", chosen=chosen, names=names)
+def passwords_page(listed: str, usernames: list[str]) -> str:
+    """Shown once: the passwords are kept nowhere but as hashes."""
+    plan = _plan()
+    chosen = first_passwords(identities(), plan, usernames)
+    names = {one: plan.officer_name(one) for one in chosen}
+    return render_template("admin/lists/passwords.html", chosen=chosen, names=names, listed=find(listed))
 
 
 def done_words(seq: str) -> tuple[Entry | None, list[Name]]:
@@ -167,7 +171,7 @@ def _beside(listed: HallList, row: Row, look: Look) -> tuple[Name, bool] | None:
         if place is None:
             return Name("Chưa có cơ quan nào nhận: máy lấy số không hiện.", "No department takes it: not shown."), True
         return look.plan.service(*place).name, False
-    if listed.name == "officers" and not identities().has_password(row["username"]):
+    if listed.name in PEOPLE and not identities().has_password(row["username"]):
         return Name("Chưa có mật khẩu", "No password yet"), True
     if row.get("paused"):
         return Name("Đang tạm ngừng", "Paused"), True
@@ -199,7 +203,7 @@ def _row_page(look: Look, key: str, typed: Mapping[str, str], refused: HallError
         last_at=written(last.at) if last else "",
         widgets={one.key: list_words.widget(listed, one) for one in listed.columns},
         options={one.key: list_words.options(one, look.plan, fields) for one in listed.columns},
-        goes=_what_goes(look, key) if row else None,
+        goes=_what_goes(look, key) if row else None, people=listed.name in PEOPLE,
     )  # fmt: skip
 
 

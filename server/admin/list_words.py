@@ -16,7 +16,7 @@ SHOWN = {
     "procedures": ("name", "field", "agency"), "services": ("name_vi", "department", "fields", "purpose"),
     "departments": ("letter", "name_vi", "desks", "discipline"),
     "desks": ("number", "area", "departments", "services", "lent"), "officers": ("name", "username", "desk"),
-    "kiosks": ("name_vi", "id", "orientation", "printer"),
+    "staff": ("name", "username", "role", "department"), "kiosks": ("name_vi", "id", "orientation", "printer"),
     "displays": ("name_vi", "id", "zone", "department", "desk", "voice"),
     "printers": ("name_vi", "id", "address", "width_mm"), "zones": ("name_vi", "departments", "desks", "areas"),
 }  # fmt: skip
@@ -26,6 +26,7 @@ ABOUT = {
     "departments": Name("Cơ quan làm việc tại Trung tâm, theo thứ tự hiện.", "Who works in this centre, in order."),
     "desks": Name("Mỗi quầy phục vụ cơ quan nào.", "Whom each desk serves."),
     "officers": Name("Tài khoản của cán bộ tại quầy.", "The accounts of the officers at the desks."),
+    "staff": Name("Tài khoản không ngồi quầy.", "Accounts of those who sit at no desk."),
     "kiosks": Name("Nơi khách lấy số.", "Where visitors take numbers."),
     "displays": Name("Màn hình gọi số trong sảnh.", "The screens that show the calls."),
     "printers": Name("Máy in phiếu.", "What prints the tickets."),

@@ -15,7 +15,7 @@ from server.core.naming import Name
 
 HALL = "hall"  # the list of what is no list
 ORDER = "order"  # a field: the names of the rows in their order
-TABLES = ("desks", "officers", "kiosks", "displays", "printers", "zones", "loudspeakers")
+TABLES = ("desks", "officers", "staff", "kiosks", "displays", "printers", "zones", "loudspeakers")
 Parts = dict[tuple[str, str], dict[str, Any]]  # (list, row) → field → value
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from server.core.form import Finding
 
-TABLES = ("desks", "officers", "kiosks", "displays", "printers", "zones", "loudspeakers")
+TABLES = ("desks", "officers", "staff", "kiosks", "displays", "printers", "zones", "loudspeakers")
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,9 @@ _WORDS = (
      "Chưa quầy nào phục vụ {0}: chọn quầy phục vụ trước, nếu không khách sẽ chờ mãi."),
     (r"is empty; give it departments, desks or areas", "Khu vực trống: cho ít nhất một cơ quan, quầy hoặc khu."),
     (r"is for one thing: a zone, a department or a desk", "Chỉ chọn một trong ba: khu vực, cơ quan hoặc quầy."),
+    (r"is already an officer: .*", "Tên này đã là cán bộ quầy: mỗi tài khoản chỉ một vai trò."),
+    (r"is the account of the first sign-in: .*", "Tên này dành cho lần đăng nhập đầu tiên: chọn tên khác."),
+    (r"a lead has one, nobody else", "Lãnh đạo cơ quan thì chọn một cơ quan; vai trò khác thì để trống."),
     (r"must be (.*), not (.*)", "Giá trị chưa đúng loại."),
     (r"unknown key.*", "Có mục không rõ."),
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from server.core.departments import PURPOSES
-from server.core.desks import USERNAME_HINT
+from server.core.desks import STAFF_ROLES, USERNAME_HINT
 from server.core.devices import ADDRESS_HINT, LANGUAGES, ORIENTATIONS, PX_PER_MM, WIDTHS_MM
 from server.core.lists.columns import Column
 from server.core.lists.tables import Departments, HallList, Procedures, Services, Table
@@ -107,6 +107,17 @@ OFFICERS = Table("officers", Name("Cán bộ", "Officers"), Name("cán bộ", "o
            hint=Name("Số quầy; 0: không cố định.", "Desk number; 0: none.")),
 ))  # fmt: skip
 
+STAFF = Table("staff", Name("Phụ trách, quản trị", "Supervisors and admins"), Name("tài khoản", "account"), (
+    Column("username", Name("Tên đăng nhập", "User name"), required=True,
+           hint=Name("2–32 chữ thường không dấu, số, dấu chấm, gạch; bắt đầu bằng chữ.", USERNAME_HINT)),
+    Column("name", Name("Họ và tên", "Full name"), required=True),
+    Column("role", Name("Vai trò", "Role"), "choice", True, choices=_choices(
+        STAFF_ROLES, Name("lãnh đạo cơ quan", "department lead"), Name("phụ trách", "supervisor"),
+        Name("quản trị", "admin"))),
+    Column("department", Name("Cơ quan", "Department"), refs="departments",
+           hint=Name("Chỉ của lãnh đạo cơ quan: xem số liệu cơ quan này.", "Of a lead alone: whose figures they see.")),
+))  # fmt: skip
+
 KIOSKS = Table("kiosks", Name("Máy lấy số", "Kiosks"), Name("máy lấy số", "kiosk"), (
     Column("id", Name("Mã máy", "Kiosk id"), required=True, hint=_SLUG),
     *_names(),
@@ -151,6 +162,6 @@ ZONES = Table("zones", Name("Khu vực", "Zones"), Name("khu vực", "zone"), (
 
 LISTS: dict[str, HallList] = {
     one.name: one
-    for one in (PROCEDURES, SERVICES, DEPARTMENTS, DESKS, OFFICERS, KIOSKS, DISPLAYS, PRINTERS, ZONES)
+    for one in (PROCEDURES, SERVICES, DEPARTMENTS, DESKS, OFFICERS, STAFF, KIOSKS, DISPLAYS, PRINTERS, ZONES)
 }
 IN_PLAN = tuple(one for one in LISTS.values() if one is not PROCEDURES)

@@ -62,7 +62,7 @@ class Table(HallList):
     def rows(self, document: dict) -> Rows:
         own = self.columns[0]
         return {
-            key: {own.key: int(key) if own.kind == "whole" else key, **_picked(self, item)}
+            key: {**_picked(self, item), own.key: int(key) if own.kind == "whole" else key}
             for key, item in document[self.name].items()
         }
 
@@ -104,7 +104,7 @@ class Services(HallList):
 
     def rows(self, document: dict) -> Rows:
         return {
-            f"{department['id']}.{one['id']}": {"department": department["id"], **_picked(self, one)}
+            f"{department['id']}.{one['id']}": {**_picked(self, one), "department": department["id"]}
             for department in document["departments"] for one in department["services"]
         }  # fmt: skip
 
@@ -125,7 +125,10 @@ class Procedures(HallList):
 
 
 def _picked(listed: HallList, item: Mapping[str, Any]) -> Row:
-    return {one.key: item[one.key] for one in listed.columns if one.key in item}
+    """What the columns tell of an item; a key that may be left out has its default."""
+    return {
+        one.key: item.get(one.key, one.empty) for one in listed.columns if one.key in item or not one.required
+    }
 
 
 def _desks_of(document: dict, department: str) -> list[str]:
