@@ -11,7 +11,7 @@ OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 def read(data: bytes, title: str = "") -> Sheet:
     """`title` is the sheet wanted of a workbook. Raises NoList, TooLarge: each a sentence that tells what to do."""
-    if not data.strip(b"\0\r\n\t ;,"):
+    if not data.strip(b"\0\r\n\t ;,\xff\xfe\xef\xbb\xbf"):
         raise NoList("Tệp trống. Mời chọn tệp khác.", "The file is empty. Please choose another one.")
     if len(data) > MAX_BYTES:
         raise TooLarge

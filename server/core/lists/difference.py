@@ -103,7 +103,7 @@ def _same_rows(was: dict, is_now: dict) -> tuple[dict, dict]:
 # -- in words -------------------------------------------------------------------------------------------------------
 
 _HALL_FIELDS = {
-    "name_vi": Name("tên trung tâm", "the centre's name"), "name_en": Name("tên tiếng Anh", "the English name"),
+    "name_vi": Name("tên", "the name"), "name_en": Name("tên tiếng Anh", "the English name"),
     "short_vi": Name("tên ngắn", "the short name"), "short_en": Name("tên ngắn tiếng Anh", "the short English name"),
     "address_vi": Name("địa chỉ", "the address"), "address_en": Name("địa chỉ tiếng Anh", "the English address"),
     "hours": Name("giờ làm việc và ngày nghỉ", "hours and holidays"), "logo": Name("biểu trưng", "the logo"),
@@ -122,9 +122,9 @@ def words(difference: Difference) -> Name:
     """"đổi tên dịch vụ “Sổ đỏ” thành “Sổ hồng”": what follows the name of who did it."""
     fields = difference.fields
     labels = [field_name(difference.listed, key) for key, _, _ in fields]
-    vi, en = ", ".join(one.vi for one in labels), ", ".join(one.en for one in labels)
+    vi, en = ", ".join(_lower(one.vi) for one in labels), ", ".join(_lower(one.en) for one in labels)
     if difference.listed == HALL:
-        return Name(f"đổi {_lower(vi)} của trung tâm", f"changed {_lower(en)} of the centre")
+        return Name(f"đổi {vi} của trung tâm", f"changed {en} of the centre")
     one = LISTS[difference.listed].one if difference.listed in LISTS else _LOUDSPEAKER
     name = name_of(difference)
     if [key for key, _, _ in fields] in (["name_vi"], ["name"]):
@@ -132,8 +132,8 @@ def words(difference: Difference) -> Name:
         return Name(f"đổi tên {one.vi} “{name}” thành “{after}”", f"renamed the {one.en} “{name}” to “{after}”")
     verb, quoted = _VERBS[difference.kind], name if difference.listed == "desks" else f"“{name}”"
     return Name(
-        verb.vi.format(one=f"{one.vi} {quoted}", what=_lower(vi)),
-        verb.en.format(one=f"{one.en} {quoted}", what=_lower(en)),
+        verb.vi.format(one=f"{one.vi} {quoted}", what=vi),
+        verb.en.format(one=f"{one.en} {quoted}", what=en),
     )
 
 

@@ -43,7 +43,8 @@ def sentence(finding: Finding) -> tuple[str, str]:
     for pattern, words in _WORDS:
         found = re.fullmatch(pattern, finding.text)
         if found:
-            return words.format(*found.groups()), f"{finding.text[:1].upper()}{finding.text[1:]}."
+            vi = re.sub("'([^']*)'", "“\\1”", words.format(*found.groups()))
+            return vi, f"{finding.text[:1].upper()}{finding.text[1:]}."
     return f"Chưa hợp lệ ({finding.text}).", f"{finding.text[:1].upper()}{finding.text[1:]}."
 
 

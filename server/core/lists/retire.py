@@ -14,6 +14,7 @@ def let_go(document: dict, listed: str, keys: Iterable[str]) -> dict:
     if listed == "departments":
         idle = _from_desks(after, lambda name: name.partition(".")[0] in gone)
         _from_tables(after, ("departments",), "department", gone)
+        after["staff"] = {key: one for key, one in after["staff"].items() if one.get("department") not in gone}
         after = let_go(after, "desks", idle)
     elif listed == "services":
         after = let_go(after, "desks", _from_desks(after, lambda name: name in gone))
