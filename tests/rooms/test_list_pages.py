@@ -117,7 +117,7 @@ def test_two_people_who_change_different_rows_do_not_stand_in_each_others_way(ap
     assert {"Sổ hồng", "Thuế đất"} <= set(names(app))
 
 
-def test_whoever_waits_for_a_retired_service_is_still_called(app, admin, device, form) -> None:
+def test_whoever_waits_for_a_retired_service_is_still_called(app, admin, device, officer, form) -> None:
     kiosk = device("kiosk", "kiosk-2")
     touch = {"key": "touch-0001", "department": LAND, "service": LAND_BOOK}
     assert kiosk.post("/kiosk/tickets", json=touch).status_code == 201
@@ -128,6 +128,8 @@ def test_whoever_waits_for_a_retired_service_is_still_called(app, admin, device,
     assert kiosk.post("/kiosk/tickets", json=touch | {"key": "touch-0002"}).status_code == 404
     an = Officer(app.extensions["hall"], AN, LAND_1).sit()
     assert an.press("next") == ["called"] and an.here().number == "A001"
+    current = officer(AN, LAND_1).get("/desk/snapshot.json").json["current"]
+    assert (current["service"]["vi"], current["department"]["vi"]) == ("Sổ đỏ", "Đất đai")
 
 
 def test_what_cannot_go_yet_says_why(admin, form) -> None:
