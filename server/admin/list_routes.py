@@ -26,6 +26,14 @@ from ..lists.book import Book, ChangedMeanwhile, Look, WrongCells, about, find
 from ..lists.history import Entry, History
 from . import list_words
 
+
+class NotThisAccount(HallError):
+    id = "not-this-account"
+    status = 403
+    vi = "Tên này đã là một tài khoản khác, không nhận mật khẩu ở đây. Mời đặt tên đăng nhập khác."
+    en = "That name is another account already, which gets no password here. Please choose another user name."
+
+
 PEOPLE = ("officers", "staff")  # lists of accounts
 PAGE = 50  # rows on a page
 
@@ -131,6 +139,8 @@ def passwords_page(listed: str, usernames: list[str]) -> str:
     """Shown once: the passwords are kept nowhere but as hashes."""
     plan = _plan()
     chosen = first_passwords(identities(), plan, usernames)
+    if not chosen:
+        raise NotThisAccount
     names = {one: plan.officer_name(one) for one in chosen}
     return render_template("admin/lists/passwords.html", chosen=chosen, names=names, listed=find(listed))
 

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from ..core.errors import HallError, UnknownName
 from ..core.lists.columns import Unreadable
 from ..core.lists.findings import Place, place_of, sentence
-from ..core.lists.preview import Preview, changed_document, of_catalogue, of_plan, wrong_procedure
+from ..core.lists.preview import (
+    Preview,
+    changed_document,
+    imported_document,
+    of_catalogue,
+    of_plan,
+    wrong_procedure,
+)
 from ..core.lists.reading import Wrong
 from ..core.lists.registry import LISTS, PROCEDURES
 from ..core.lists.tables import HallList, Row, Rows
@@ -142,6 +149,7 @@ class Book:
     def _change(
         self, listed: HallList, make: Callable[[Rows, HallPlan], Rows], officer: str, how: str
     ) -> int | None:
+        whole = imported_document if how == "import" else changed_document
         if listed is PROCEDURES:
             plan = self._store.present_plan()
             return self._hall.change_catalogue(
@@ -151,7 +159,7 @@ class Book:
         def plan_after(present: HallPlan | None) -> HallPlan:
             assert present is not None
             document = present.to_dict()
-            after = changed_document(listed, document, make(listed.rows(document), present))
+            after = whole(listed, document, make(listed.rows(document), present))
             try:
                 return HallPlan.from_dict(after)
             except PlanError as refused:

@@ -220,6 +220,17 @@ def test_two_rows_that_clash_with_each_other_or_with_the_hall_are_found() -> Non
     assert [one.key for one in told.added] == ["y-te"] and told.plan.desks_serving("y-te")[0].id == "5"
 
 
+def test_a_new_hall_gets_its_own_departments_from_one_file() -> None:
+    heading = ["id", "letter", "name_vi", "name_en", "short_vi", "short_en", "agency", "desks"]
+    own = sheet(heading, ["y-te", "A", "Y tế", "Health", "Y tế", "Health", "Sở Y tế", "1; 2"],
+                ["noi-vu", "B", "Nội vụ", "Home", "Nội vụ", "Home", "Sở Nội vụ mới", "2; 3"])  # fmt: skip
+    told = of_plan(LISTS["departments"], own, read(), retire=True)
+    assert not told.wrong and not told.whole and len(told.retired) == 14
+    assert {one.id: one.departments for one in told.plan.desks} == {
+        "1": ("y-te",), "2": ("y-te", "noi-vu"), "3": ("noi-vu",)
+    }  # fmt: skip
+
+
 def test_what_no_row_answers_for_stands_against_the_whole() -> None:
     told = of_plan(LISTS["departments"], sheet(["id", "name_vi"]), hall_plan(), retire=True)
     assert not told.possible and "ít nhất một cơ quan" in told.whole[0].vi

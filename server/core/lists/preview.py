@@ -11,7 +11,7 @@ from server.core.form import Finding
 from server.core.lists.columns import Column
 from server.core.lists.findings import place_of, sentence
 from server.core.lists.reading import Sheet, Wrong, nearest, read_rows
-from server.core.lists.retire import let_go
+from server.core.lists.retire import let_go, without_idle
 from server.core.lists.tables import HallList, Row, Rows
 from server.core.plan import HallPlan, PlanError
 from server.core.search import fold
@@ -109,7 +109,7 @@ def of_plan(listed: HallList, sheet: Sheet, plan: HallPlan, retire: bool) -> Pre
     while True:
         told = _told(listed, present, drafts, wrong, retire)
         try:
-            told.plan = HallPlan.from_dict(_document(listed, document, told))
+            told.plan = HallPlan.from_dict(imported_document(listed, document, told.rows))
         except PlanError as refused:
             bad, whole = _sorted_out(listed, document, told, drafts, refused.findings)
             if not bad:
@@ -127,8 +127,10 @@ def changed_document(listed: HallList, document: dict, rows: Rows) -> dict:
     return let_go(listed.put(document, rows), listed.name, gone)
 
 
-def _document(listed: HallList, document: dict, told: Preview) -> dict:
-    return changed_document(listed, document, told.rows)
+def imported_document(listed: HallList, document: dict, rows: Rows) -> dict:
+    """The same out of a file: a desk from which its last department went is retired, as the preview tells."""
+    after = changed_document(listed, document, rows)
+    return after if listed.name == "desks" else without_idle(document, after)
 
 
 def _told(
@@ -179,7 +181,7 @@ def _sorted_out(
 
     Where no finding names a changed row outright, each is tried alone: one that breaks the hall by itself is wrong.
     """
-    after = _document(listed, document, told)
+    after = imported_document(listed, document, told.rows)
     bad, whole = [], []
     for finding in findings:
         place, words = place_of(finding, after), sentence(finding)
@@ -188,7 +190,7 @@ def _sorted_out(
             bad.append(wrong_at(listed, place.column, drafts[place.key], words))
         else:
             whole.append(Wrong(0, f"{place.listed} {place.key}".strip(), "", *words))
-    if not bad:
+    if not bad and not told.retired:
         bad = _alone(listed, document, told, drafts)
     return bad, whole
 
@@ -205,7 +207,7 @@ def _alone(
     present, bad = listed.rows(document), []
     for one in (*told.added, *told.changed)[:200]:
         try:
-            HallPlan.from_dict(changed_document(listed, document, {**present, one.key: drafts[one.key][1]}))
+            HallPlan.from_dict(imported_document(listed, document, {**present, one.key: drafts[one.key][1]}))
         except PlanError as refused:
             bad.append(wrong_at(listed, "", drafts[one.key], sentence(refused.findings[0])))
     return bad
