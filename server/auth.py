@@ -118,7 +118,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "admin.revoke": ("admin",),
     "admin.confirm_clock": ("admin",),
     "calls.page": ("supervisor",),
-    "lists.overview": ("admin",),
+    "lists.rows": ("admin",),
     "lists.page": ("admin",),
     "lists.row": ("admin",),
     "lists.save": ("admin",),

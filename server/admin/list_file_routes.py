@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as WsgiResponse
 
 from ..auth import me
 from ..core.errors import HallError, UnknownName
-from ..core.lists.difference import HALL, ORDER, Difference, differences, words
+from ..core.lists.difference import HALL, ORDER, Difference, differences
 from ..core.lists.reading import NoHeading
 from ..core.lists.registry import LISTS
 from ..core.lists.tables import HallList
@@ -16,6 +16,7 @@ from ..lists import files, files_out
 from ..lists.book import ChangedMeanwhile, NothingToDo, StillWrong, find
 from ..lists.uploads import Uploads
 from .list_routes import _plan, after_change, book
+from .list_words import summed
 
 SHOWN = 200  # rows of each kind on the preview
 
@@ -80,7 +81,7 @@ def blueprint() -> Blueprint:
     def drop(own: str) -> WsgiResponse:
         upload = uploads().get(own, me().name)
         uploads().forget(own, me().name)
-        return redirect(url_for("lists.page", name=upload.listed), 303)
+        return redirect(url_for("lists.rows", name=upload.listed), 303)
 
     @room.get("/files/<own>/wrong.csv")
     def wrong(own: str) -> Response:
@@ -133,7 +134,7 @@ def _preview(own: str, refused: HallError | None = None) -> str:
     others = differences(_plan().to_dict(), told.plan.to_dict()) if told.plan else []
     return render_template(
         "admin/lists/preview.html", upload=upload, told=told, listed=find(upload.listed), refused=refused, shown=SHOWN,
-        notes=upload.sheet.remarks, with_it=[words(one) for one in others if not _own(one, upload.listed)],
+        notes=upload.sheet.remarks, with_it=summed([one for one in others if not _own(one, upload.listed)]),
     )  # fmt: skip
 
 

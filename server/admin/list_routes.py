@@ -13,8 +13,8 @@ from ..accounts import first_passwords, new_people
 from ..auth import identities, me
 from ..core.errors import HallError, UnknownName
 from ..core.hours import business_date, written
-from ..core.lists.columns import Column
-from ..core.lists.difference import differences, words
+from ..core.lists.columns import Column, Unreadable
+from ..core.lists.difference import differences
 from ..core.lists.findings import place_of, sentence
 from ..core.lists.preview import changed_document
 from ..core.lists.registry import LISTS, PROCEDURES
@@ -42,12 +42,12 @@ def blueprint() -> Blueprint:
     room = Blueprint("lists", __name__, url_prefix="/admin/lists", template_folder="templates")
 
     @room.get("/")
-    def overview() -> str:
+    def page() -> str:
         looks = [book().look(name) for name in LISTS]
         return render_template("admin/lists/overview.html", looks=looks, about=list_words.ABOUT)
 
     @room.get("/<name>/")
-    def page(name: str) -> str:
+    def rows(name: str) -> str:
         return _list_page(_known(name))
 
     @room.get("/<name>/row")
@@ -88,7 +88,7 @@ def blueprint() -> Blueprint:
         listed, key = _known(name), request.form.get("key", "")
         book().move(listed.name, key, request.form.get("way") == "down", me().name)
         back = urlencode({"page": request.form.get("page", 1, int)})
-        return redirect(f"{url_for('lists.page', name=listed.name)}?{back}#{key}", 303)
+        return redirect(f"{url_for('lists.rows', name=listed.name)}?{back}#{key}", 303)
 
     @room.post("/<name>/password")
     def password(name: str) -> str:
@@ -132,7 +132,7 @@ def after_change(listed: HallList, before: HallPlan, seq: int | None, skipped: i
     if new:
         return passwords_page(listed.name, new)
     more = {"done": seq or "same", **({"skipped": skipped} if skipped else {})}
-    return redirect(f"{url_for('lists.page', name=listed.name)}?{urlencode(more)}", 303)
+    return redirect(f"{url_for('lists.rows', name=listed.name)}?{urlencode(more)}", 303)
 
 
 def passwords_page(listed: str, usernames: list[str]) -> str:
@@ -214,6 +214,7 @@ def _row_page(look: Look, key: str, typed: Mapping[str, str], refused: HallError
         widgets={one.key: list_words.widget(listed, one) for one in listed.columns},
         options={one.key: list_words.options(one, look.plan, fields) for one in listed.columns},
         goes=_what_goes(look, key) if row else None, people=listed.name in PEOPLE,
+        drawn="id" if not key and listed.column("id") else "",
     )  # fmt: skip
 
 
@@ -223,8 +224,15 @@ def _asks_fields(listed: HallList) -> bool:
 
 def _present(listed: HallList, row: Row, typed: Mapping[str, str]) -> dict[str, str]:
     """What stands there now, of the columns in which it is not what was typed."""
-    now = {one.key: list_words.typed_as(one, row[one.key]) for one in listed.columns}
-    return {key: text or "–" for key, text in now.items() if text != typed.get(key, "").replace("\r\n", "\n")}
+    other = [one for one in listed.columns if _value(one, typed.get(one.key, "")) != row[one.key]]
+    return {one.key: list_words.typed_as(one, row[one.key]) or "–" for one in other}
+
+
+def _value(column: Column, typed: str) -> object:
+    try:
+        return column.read(typed)
+    except Unreadable:
+        return typed
 
 
 def _what_goes(look: Look, key: str) -> dict:
@@ -240,7 +248,7 @@ def _what_goes(look: Look, key: str) -> dict:
     except PlanError as wrong:
         found["refused"] = [about(listed, place_of(one, after), sentence(one)) for one in wrong.findings]
     own = (listed.name, key)
-    found["with_it"] = [words(one) for one in differences(document, after) if (one.listed, one.key) != own]
+    found["with_it"] = list_words.summed([one for one in differences(document, after) if (one.listed, one.key) != own])
     return found
 
 

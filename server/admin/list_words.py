@@ -106,15 +106,20 @@ def told(entry: Entry) -> list[Name]:
     """What a change did, sentence by sentence; of many alike only how many."""
     if entry.first:
         return [Name("đặt cấu hình đầu tiên của trung tâm", "set the first configuration of the centre")]
-    if len(entry.found) <= NAMED:
-        return [words(one) for one in entry.found]
+    return summed(entry.found)
+
+
+def summed(found: list[Difference]) -> list[Name]:
+    """Each in words; where they are many, of those alike only how many."""
+    if len(found) <= NAMED:
+        return [words(one) for one in found]
     alike: dict[tuple[str, str], list[Difference]] = {}
-    for one in entry.found:
+    for one in found:
         alike.setdefault((one.listed, one.kind), []).append(one)
     return [
         told
-        for (listed, kind), found in alike.items()
-        for told in ([words(one) for one in found] if len(found) <= FEW else [_counted(listed, kind, len(found))])
+        for (listed, kind), same in alike.items()
+        for told in ([words(one) for one in same] if len(same) <= FEW else [_counted(listed, kind, len(same))])
     ]
 
 

@@ -5,6 +5,7 @@ A row that somebody else has changed since it was opened is never overwritten: t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -97,7 +98,7 @@ class Book:
         Raises WrongCells, ChangedMeanwhile, UnknownName.
         """
         listed = find(name)
-        row = _typed(listed, key, cells)
+        row = _typed(listed, key, cells if key else self._with_id(listed, cells))
         before = self._as_seen(listed, key, seen) if key else None
         return self._change(listed, lambda rows, plan: _saved(listed, rows, plan, key, row, before), officer, "page")
 
@@ -167,6 +168,16 @@ class Book:
 
         return self._hall.reshape(plan_after, officer, how)
 
+    def _with_id(self, listed: HallList, cells: Mapping[str, str]) -> Mapping[str, str]:
+        """A new row without an id gets one out of its name: nobody must think of "so-y-te"."""
+        if listed.column("id") is None or cells.get("id", "").strip():
+            return cells
+        slug = slug_of(cells.get("name_vi", ""))
+        rows = self.look(listed.name).rows.values()
+        taken = {row["id"] for row in rows if row.get("department") == cells.get("department") or not listed.ordered}
+        free = next(one for n in range(1, len(taken) + 3) if (one := f"{slug}-{n}" if n > 1 else slug) not in taken)
+        return {**cells, "id": free if slug else ""}
+
     def _as_seen(self, listed: HallList, key: str, seen: int) -> Row | None:
         """The row as it stood after the change `seen`."""
         with self._store.reading() as db:
@@ -176,6 +187,11 @@ class Book:
                 "SELECT plan FROM changes WHERE seq <= ? AND plan IS NOT NULL ORDER BY seq DESC LIMIT 1", (seen,)
             ).fetchone()
             return listed.rows(changes.document(db, row["plan"])).get(key) if row else None
+
+
+def slug_of(name: str) -> str:
+    """"Sở Y tế" → "so-y-te"; empty where the name has no letter to begin with."""
+    return re.sub(r"^[^a-z]+", "", "-".join(fold(name).encode("ascii", "ignore").decode().split())[:36]).strip("-")
 
 
 def _saved(listed: HallList, rows: Rows, plan: HallPlan, key: str, row: Row, before: Row | None) -> Rows:

@@ -90,6 +90,13 @@ def test_a_new_department_is_served_at_once_by_the_desks_chosen_with_it(app, adm
     assert [one.id for one in plan.desks_serving("y-te", "y-te.khac")] == ["4", "5"]
 
 
+def test_a_new_row_without_an_id_gets_one_out_of_its_name(app, admin, form) -> None:
+    for expected in ("dat-dai.dang-ky-dat-dai", "dat-dai.dang-ky-dat-dai-2"):
+        data = form("services", department=LAND, id="", name_vi="Đăng ký đất đai", name_en="Land registration")
+        assert admin.post(f"{AT}/services/row", data=data).status_code == 303
+        assert expected in app.extensions["book"].look("services").rows
+
+
 def test_a_name_that_is_taken_is_not_given_twice(admin, form) -> None:
     data = form("services", department=LAND, id="so-do", name_vi="Khác", name_en="Other")
     refused = admin.post(f"{AT}/services/row", data=data)
@@ -104,6 +111,7 @@ def test_who_was_slower_is_told_sees_both_and_loses_nothing(app, admin, person, 
     page = words(told)
     assert told.status_code == 409 and "vừa được người khác đổi" in page
     assert 'value="Sổ của tôi"' in page and "Hiện đang là: <b>Sổ của Hoa</b>" in page
+    assert page.count("Hiện đang là") == 1, "only what differs"
     assert "Sổ của Hoa" in names(app)
     seen = re.search(r'name="seen" value="(\d+)"', page)[1]
     assert admin.post(f"{AT}/services/row", data=mine | {"seen": seen}).status_code == 303

@@ -104,7 +104,7 @@ OFFICERS = Table("officers", Name("Cán bộ", "Officers"), Name("cán bộ", "o
            hint=Name("2–32 chữ thường không dấu, số, dấu chấm, gạch; bắt đầu bằng chữ.", USERNAME_HINT)),
     Column("name", Name("Họ và tên", "Full name"), required=True),
     Column("desk", Name("Quầy thường ngồi", "Usual desk"), "whole", default=0, refs="desks",
-           hint=Name("Số quầy; 0: không cố định.", "Desk number; 0: none.")),
+           hint=Name("Để trống: không cố định.", "Empty: none.")),
 ))  # fmt: skip
 
 STAFF = Table("staff", Name("Phụ trách, quản trị", "Supervisors and admins"), Name("tài khoản", "account"), (
@@ -134,13 +134,14 @@ DISPLAYS = Table("displays", Name("Màn hình", "Boards"), Name("màn hình", "b
     Column("zone", Name("Của khu vực", "Of zone"), refs="zones"),
     Column("department", Name("Của cơ quan", "Of department"), refs="departments"),
     Column("desk", Name("Của quầy", "Of desk"), "whole", default=0, refs="desks",
-           hint=Name("0: không. Khu vực, cơ quan, quầy: chọn nhiều nhất một; không chọn là cả sảnh.",
-                     "0: none. At most one of zone, department, desk; none: the whole hall.")),
+           hint=Name("Khu vực, cơ quan, quầy: chọn nhiều nhất một; không chọn là cả sảnh.",
+                     "At most one of zone, department, desk; none: the whole hall.")),
     Column("arrows", Name("Mũi tên chỉ đường", "Arrows"), "arrows", default={},
            hint=Name("Số quầy hoặc khu, dấu hai chấm, hướng: 5: trái. Mỗi dòng một mục.",
                      "Desk or area, colon, way: 5: left. One a line.")),
     Column("languages", Name("Tiếng nói", "Spoken languages"), "texts", default=[],
-           hint=Name(f"{' '.join(LANGUAGES)}; để trống: như cả sảnh.", "Empty: as the hall.")),
+           hint=Name(f"Mỗi dòng một tiếng: {', '.join(LANGUAGES)}. Để trống: như cả sảnh.",
+                     "One a line. Empty: as the hall.")),
 ))  # fmt: skip
 
 PRINTERS = Table("printers", Name("Máy in", "Printers"), Name("máy in", "printer"), (
