@@ -70,7 +70,7 @@ def blueprint() -> Blueprint:
                 raise NoSuchNumber
             ahead = Glance(db, plan, now).ahead_of(leg) if leg.state is LegState.WAITING else None
             told = notes(db, plan, leg.ticket) if _concerns(db, plan, leg) else []
-            return jsonify(leg_json(plan, leg) | {"ahead": ahead, "notes": told})
+            return jsonify(leg_json(db, plan, leg) | {"ahead": ahead, "notes": told})
 
     @room.post("/notes/<int:note>/erase")
     def erase_note(note: int) -> tuple[str, int]:
