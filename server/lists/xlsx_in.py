@@ -11,7 +11,7 @@ import re
 import zipfile
 from datetime import date, datetime, time
 from itertools import chain
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError  # nosec B405 # only its name: ENTITY below refuses a file that defines any
 
 import openpyxl
 from openpyxl.utils import range_boundaries
