@@ -14,6 +14,10 @@ REPORTS = {
     "periods.as_csv": Name("Báo cáo kỳ (CSV)", "Period report (CSV)"),
     "periods.as_workbook": Name("Báo cáo kỳ (bảng tính)", "Period report (workbook)"),
     "periods.as_json": Name("Báo cáo kỳ (JSON)", "Period report (JSON)"),
+    "list_files.everything": Name("Mọi danh mục (bảng tính)", "All lists (workbook)"),
+    "list_files.as_csv": Name("Một danh mục (CSV)", "A list (CSV)"),
+    "list_files.as_workbook": Name("Một danh mục (bảng tính)", "A list (workbook)"),
+    "list_files.wrong": Name("Dòng chưa nhận của tệp đưa vào (CSV)", "Rows of an import that were not taken (CSV)"),
     "ratings.tally_csv": Name("Mức độ hài lòng (CSV)", "Satisfaction (CSV)"),
 }  # fmt: skip
 PERIOD_WORDS = {
