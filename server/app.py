@@ -17,7 +17,7 @@ from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
 from . import hallfile
-from .admin import call_routes, voice_routes, watch
+from .admin import call_routes, navigation, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
 from .clock import HallClock
@@ -169,6 +169,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         panel_routes.blueprint(), ratings.blueprint(), control.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
+    navigation.install(app)
 
 
 def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:

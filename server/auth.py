@@ -108,6 +108,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "admin.first": (PUBLIC,),
     "admin.first_post": (PUBLIC,),
     "admin.page": ("supervisor",),
+    "admin.devices": ("supervisor",),
     "voice.page": ("supervisor",),
     "voice.try_out": ("supervisor",),
     "admin.new_code": ("supervisor",),

@@ -42,7 +42,11 @@ def blueprint() -> Blueprint:
 
     @room.get("/")
     def page() -> str:
-        return _page()
+        return _home()
+
+    @room.get("/devices")
+    def devices() -> str:
+        return _devices()
 
     @room.post("/codes")
     def new_code() -> str | tuple[str, int]:
@@ -50,15 +54,15 @@ def blueprint() -> Blueprint:
         try:
             code = identities().new_code(kind, name)
         except HallError as refused:
-            return _page(error=refused, typed={kind: name}), refused.status
-        return _page(code=code, code_kind=kind, code_name=name)
+            return _devices(error=refused, typed={kind: name}), refused.status
+        return _devices(code=code, code_kind=kind, code_name=name)
 
     @room.post("/devices/<int:device>/revoke")
     def revoke(device: int) -> Response:
         ended = identities().revoke(device)
         if ended:
             current_app.extensions["sockets"].drop(ended)
-        return redirect(url_for("admin.page"), 303)
+        return redirect(url_for("admin.devices"), 303)
 
     @room.post("/clock/confirm")
     def confirm_clock() -> Response:
@@ -69,10 +73,22 @@ def blueprint() -> Blueprint:
     return room
 
 
-def _page(**more: object) -> str:
-    store, settings = current_app.extensions["store"], current_app.extensions["settings"]
+def _home() -> str:
+    """What there is to do now, and how the devices are."""
+    house = current_app.extensions
+    store = house["store"]
     with store.reading() as db:
-        plan, findings = store.plan_of(db)[1], queries.figure_findings(db)
+        plan, figures = store.plan_of(db)[1], queries.figure_findings(db)
+    printers = house["outbox"].printers()
+    return render_template(
+        "admin/home.html", figures=damage_notices(house["keeper"].damage) + figure_notices(figures),
+        notices=notices(plan, printers), clock=clock_notices(house["clock_watch"].trouble()),
+        printers=printer_list(plan, printers),
+    )  # fmt: skip
+
+
+def _devices(**more: object) -> str:
+    settings, plan = current_app.extensions["settings"], current_app.extensions["store"].present_plan()
     known = {
         "kiosk": [k.id for k in plan.kiosks], "display": [d.id for d in plan.displays],
         "keypad": [f"desk-{d.id}" for d in plan.desks],
@@ -81,13 +97,9 @@ def _page(**more: object) -> str:
         one | {"kind_name": KIND_NAMES[one["kind"]], "since": written(one["created_at"])}
         for one in identities().devices()
     ]
-    printers = current_app.extensions["outbox"].printers()
-    trouble = current_app.extensions["clock_watch"].trouble()
     devices.sort(key=lambda one: (one["revoked_at"] is not None, -one["id"]))
     return render_template(
         "admin/devices.html", devices=devices, kinds=KIND_NAMES, known=known,
-        figures=damage_notices(current_app.extensions["keeper"].damage) + figure_notices(findings),
-        notices=notices(plan, printers),
-        clock=clock_notices(trouble), printers=printer_list(plan, printers),
+        printers=printer_list(plan, current_app.extensions["outbox"].printers()),
         address=(settings.public_url or request.host_url).rstrip("/"), **{"typed": {}, **more},
     )  # fmt: skip
