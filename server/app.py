@@ -13,6 +13,8 @@ from display import routes as display
 from display.playlist import Playlist
 from display.stream import Boards
 from display.surroundings import Surroundings
+from hardware.lettering import fit_text
+from hardware.paper import DOTS_WIDE, MARGIN
 from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
@@ -69,7 +71,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _live(house)
     house |= _sound(house, parts)
     house |= _words(house["sockets"])
-    house |= {"control": _control(house)}
+    house |= {"control": _control(house), "slip_fits": slip_fits}
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
         house["keeper"].look,
@@ -178,6 +180,12 @@ def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:
         known = db.execute("SELECT 1 FROM plans LIMIT 1").fetchone()
     if known is None:
         hall.configure(hallfile.read(settings.hall_file))
+
+
+def slip_fits(text: str, points: float, bold: bool, width_mm: int) -> bool:
+    """Whether a name stands whole on paper of that width, on the three rows it has there."""
+    rows = fit_text(text, points, bold, DOTS_WIDE[width_mm] - 2 * MARGIN, 3)[1]
+    return not rows or not rows[-1].endswith("…") or text.endswith("…")
 
 
 def start(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""python -m server: run, serve, import, pair, verify, rebuild, demo, simulate."""
+"""python -m server: run, serve, import, check, pair, verify, rebuild, demo, simulate."""
 
 from __future__ import annotations
 
@@ -49,6 +49,15 @@ def _import(settings: Settings, args: argparse.Namespace) -> int:
     from .imports import import_file
 
     return import_file(settings, args.file)
+
+
+def _check(settings: Settings, args: argparse.Namespace) -> int:
+    if not _has_hall(settings):
+        return 1
+    from .app import slip_fits
+    from .checks.command import check_command
+
+    return check_command(settings, slip_fits)
 
 
 def _pair(settings: Settings, args: argparse.Namespace) -> int:
@@ -147,6 +156,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "run":
             command.add_argument("--fresh", action="store_true", help="put the old data aside and begin anew")
     add("import", _import, "a catalogue of procedures (CSV) or a hall file (TOML)").add_argument("file", type=Path)
+    add("check", _check, "what is wrong with the hall, each finding with an id and what to do (docs/findings.md)")
     pair = add("pair", _pair, "a one-time link that pairs a device")
     _address(pair)
     _clock(pair)

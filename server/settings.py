@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE_HALL = ROOT / "halls" / "thai-nguyen.toml"
+# What `python -m server check` has to know of a hall that somebody else started.
+STARTED = ("host", "port", "hours", "clock_start", "clock_speed", "public_url", "voice")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Settings:
         """Writes down where this hall listens, for commands that come later."""
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.data / "hall.url").write_text(self.url, encoding="utf-8")
+        told = {key: getattr(self, key) for key in STARTED}
+        (self.data / "hall.started").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
 
     def where_it_runs(self) -> str:
         """Where the hall of this data folder listens, or did last."""

@@ -6,8 +6,10 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from werkzeug.wrappers import Response
 
 from ..auth import identities, me, set_session
+from ..checks.of_house import findings_of
 from ..core.errors import HallError
-from ..core.hours import written
+from ..core.hours import business_date, written
+from ..core.plan import HallPlan
 from ..staff.clock_notice import clock_notices
 from ..staff.device_notices import notices, printer_list
 from ..staff.figure_notices import damage_notices, figure_notices
@@ -20,6 +22,8 @@ KIND_NAMES = {
     "agent": ("Chương trình in", "Print agent"),
     "keypad": ("Bàn phím số", "Number pad"),
 }
+# Findings that the home tells in words of their own, each with its id.
+TOLD_ABOVE = ("HALL-W204", "HALL-W205", "HALL-E407", "HALL-E410", "HALL-W411")
 
 
 def blueprint() -> Blueprint:
@@ -80,11 +84,30 @@ def _home() -> str:
     with store.reading() as db:
         plan, figures = store.plan_of(db)[1], queries.figure_findings(db)
     printers = house["outbox"].printers()
+    findings = findings_of(current_app)  # type: ignore[arg-type]
     return render_template(
         "admin/home.html", figures=damage_notices(house["keeper"].damage) + figure_notices(figures),
         notices=notices(plan, printers), clock=clock_notices(house["clock_watch"].trouble()),
-        printers=printer_list(plan, printers),
+        speaking={one["id"] for one in printers if not one["silent"]}, printers=printer_list(plan, printers),
+        findings=[one for one in findings if one.id not in TOLD_ABOVE], **_now(plan),
     )  # fmt: skip
+
+
+def _now(plan: HallPlan) -> dict:
+    """The hall at a glance: its clock, today's numbers, and how many of its devices are paired."""
+    store, now = current_app.extensions["store"], current_app.extensions["hall"].clock.now()
+    today = business_date(now).isoformat()
+    issued = store.row("SELECT count(*) AS n FROM tickets WHERE business_date = ?", (today,))["n"]
+    waiting = store.row("SELECT total(waiting) AS n FROM lines WHERE business_date = ?", (today,))["n"]
+    here = {(one["kind"], one["name"]) for one in identities().devices() if one["revoked_at"] is None}
+    paired = [
+        {"vi": vi, "en": en, "planned": len(planned), "here": sum((kind, one.id) in here for one in planned)}
+        for kind, planned, vi, en in (
+            ("kiosk", plan.kiosks, "Máy lấy số đã ghép", "Kiosks paired"),
+            ("display", plan.displays, "Màn hình đã ghép", "Screens paired"),
+        )
+    ]
+    return {"time": written(now), "issued": issued, "waiting": int(waiting), "paired": paired}
 
 
 def _devices(**more: object) -> str:
