@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from hardware.faults import PrinterFault
+from hardware.findings import Finding
 from hardware.hall_client import Greeting, HallAway, HallClient, NotPaired, Reply
 from hardware.notebook import Notebook
 from hardware.printers import Printer
@@ -51,10 +53,25 @@ class PrinterWorker:
         self._told: tuple[int, str, str] | None = None
         self._wished: str | None = None
         self._telling = threading.Lock()
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         for name, loop in (("work", self._work), ("watch", self._watch)):
-            threading.Thread(target=loop, daemon=True, name=f"{name}-{self.id}").start()
+            thread = threading.Thread(target=loop, daemon=True, name=f"{name}-{self.id}")
+            self._threads.append(thread)
+            thread.start()
+
+    def learn(self, finding: Finding) -> None:
+        """What a probe found out about this printer; the paper it printed meanwhile goes to the hall."""
+        self.printer.heed(finding)
+        self._post_papers("PHIẾU THỬ")
+        self._look_now.set()
+
+    def join(self, seconds: float) -> None:
+        """Waits until its threads have ended, once it was told to stop."""
+        until = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
 
     def _work(self) -> None:
         pause = FIRST_PAUSE_S

@@ -37,6 +37,7 @@ from .hall import Hall
 from .home import routes as home
 from .identity import Identities
 from .live import agent_routes
+from .live.errands import Errands
 from .live.loudspeakers import Loudspeakers
 from .live.outbox import Outbox
 from .live.publisher import Publisher
@@ -96,7 +97,7 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
         "store": store, "hall": hall, "clock_watch": clock_watch, "outbox": Outbox(store, clock, hall.paper_came_out),
         "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
-        "ratings": Ratings(store, clock),
+        "ratings": Ratings(store, clock), "errands": Errands(store, clock),
     }  # fmt: skip
 
 
@@ -203,6 +204,7 @@ def stop(app: Flask) -> None:
     app.extensions["control"].adviser.stop()
     app.extensions["outbox"].stop()
     app.extensions["loudspeakers"].stop()
+    app.extensions["errands"].stop()
     app.extensions["speaking"].stop()
     app.extensions["publisher"].stop()
     app.extensions["receipts"].stop()

@@ -64,6 +64,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "watch.seen": ("supervisor",),
     "watch.answer": ("supervisor",),
     "watch.static": (PUBLIC,),
+    "agent.errands": ("agent",),
+    "agent.errand_result": ("agent",),
     "agent.listen": ("agent",),
     "agent.call_sound": ("agent",),
     "agent.begin": ("agent",),
