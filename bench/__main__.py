@@ -24,6 +24,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all but growth)")
     parser.add_argument("--quick", action="store_true", help="a minute in all: a smoke test, not figures to quote")
     parser.add_argument("--tickets", type=int, default=0, help="growth: how many in all (default: ten million)")
+    parser.add_argument("--folder", type=Path, help="growth: files are made here, and used again the next time")
     args = parser.parse_args(given)
     if unknown := set(args.parts) - {*PARTS, *ALONE}:
         parser.error(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join((*PARTS, *ALONE))}")
@@ -34,8 +35,9 @@ def main(argv: list[str] | None = None) -> int:
     begun = time.monotonic()
     for part in args.parts or PARTS:
         with tempfile.TemporaryDirectory(prefix="luot-bench-") as folder:
-            more = {"tickets": args.tickets} if part in ALONE else {}
-            print(importlib.import_module(f"bench.{part}").measure(Path(folder), args.quick, **more), "\n", flush=True)
+            alone = part in ALONE
+            more, where = ({"tickets": args.tickets}, args.folder or Path(folder)) if alone else ({}, Path(folder))
+            print(importlib.import_module(f"bench.{part}").measure(where, args.quick, **more), "\n", flush=True)
     print(f"{time.monotonic() - begun:.0f} s in all")
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from server.accounts import add_officers
+from server.accounts import follow_plan
 from server.clock import HallClock
 from server.core.plan import HallPlan
 from server.demo.door import Door
@@ -35,7 +35,7 @@ def invite(data: Path, officers: int = 0) -> People:
         Hall(store, clock).configure(plan)
         identities = Identities(store, clock)
         passwords = {}
-        add_officers(identities, plan)
+        follow_plan(identities, plan)
         for officer in plan.officers[:officers]:
             passwords[officer.username] = f"bench-{officer.username}"
             identities.set_password(officer.username, passwords[officer.username])

@@ -9,7 +9,7 @@ from server.core.hours import business_date
 from server.core.plan import Department, HallPlan
 from server.hall import Hall
 from server.live.streams import Streams
-from server.store import queries
+from server.store import forecasts, queries
 
 from .around import Line, around
 from .stream import View, views
@@ -53,7 +53,7 @@ class Surroundings:
             for one in plan.departments:
                 ahead = waiting.get(one.id, (0, 0))[0]
                 desks = queries.open_desks(db, [desk.id for desk in plan.desks_serving(one.id, day=date)])
-                found[one.id] = Line(ahead, queries.forecast(db, plan, date, one, ahead, now), desks)
+                found[one.id] = Line(ahead, forecasts.range_now(db, plan, date, one, ahead, now), desks)
         return plan, found
 
 

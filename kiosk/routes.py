@@ -16,7 +16,7 @@ from server.core.hours import Open, business_date, status
 from server.core.plan import HallPlan
 from server.deeds.request import Channel, Request
 from server.hall import Hall
-from server.store import queries
+from server.store import forecasts, queries
 
 from .aids import qr_picture, read_aloud
 from .menu import Lines, Paper
@@ -131,7 +131,7 @@ def _lines(db: sqlite3.Connection, plan: HallPlan, date: str, now: int) -> Lines
     waiting = {one: n for one, (n, _) in queries.waiting_counts(db, date).items()}
     issued = queries.issued_on(db, date)
     minutes = {
-        one.id: queries.forecast(db, plan, date, one, waiting.get(one.id, 0), now) for one in plan.departments
+        one.id: forecasts.range_now(db, plan, date, one, waiting.get(one.id, 0), now) for one in plan.departments
     }  # fmt: skip
     full = (one.id for one in plan.departments if one.daily_quota and issued.get(one.letter, 0) >= one.daily_quota)
     return Lines(waiting, minutes, frozenset(full))

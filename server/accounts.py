@@ -1,4 +1,4 @@
-"""The officers' accounts of the hall file, and the sample hall's passwords."""
+"""The accounts of the hall file's people, and the sample hall's passwords."""
 
 from __future__ import annotations
 
@@ -13,18 +13,21 @@ SAMPLE_FILE = "sample-accounts.txt"
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
-def add_officers(identities: Identities, plan: HallPlan) -> None:
-    """An account for each officer of the hall file; without a password nobody can sign in to it yet."""
-    for officer in plan.officers:
-        identities.add_account(officer.username, officer.name, "officer")
+def follow_plan(identities: Identities, plan: HallPlan) -> list[str]:
+    """An account for each person of the hall file, with that role; without a password nobody can sign in to it yet.
+    Whom it names no more is shut out. The sessions that ended by it."""
+    people = [(one.username, one.name, "officer", None) for one in plan.officers]
+    return identities.follow([*people, *((one.username, one.name, one.role, one.department) for one in plan.staff)])
 
 
 def sample_passwords(identities: Identities, plan: HallPlan, folder: Path) -> Path | None:
-    """Random passwords for a SAMPLE hall's officers, once, written where only the owner reads; None for a real hall."""
+    """Random passwords for a SAMPLE hall's people, officers first, once, written where only the owner reads; None for
+    a real hall."""
     path = folder / SAMPLE_FILE
     if not plan.sample or path.exists():
         return path if path.exists() else None
-    chosen = {one.username: "".join(secrets.choice(LETTERS) for _ in range(12)) for one in plan.officers}
+    people = [one.username for one in (*plan.officers, *plan.staff)]
+    chosen = {one: "".join(secrets.choice(LETTERS) for _ in range(12)) for one in people}
     for username, password in chosen.items():
         identities.set_password(username, password, random=True)
     part = path.with_suffix(".part")

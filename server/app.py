@@ -19,6 +19,7 @@ from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
 from . import hallfile
+from .accounts import follow_plan
 from .admin import call_routes, navigation, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
@@ -42,7 +43,7 @@ from .live.loudspeakers import Loudspeakers
 from .live.outbox import Outbox
 from .live.publisher import Publisher
 from .live.receipts import Receipts
-from .live.sockets import SUPERVISORS, Sockets, desk_room
+from .live.sockets import LEADS, SUPERVISORS, Sockets, desk_room
 from .live.speakers import Speakers
 from .live.speaking import Speaking
 from .live.streams import Stream, Streams
@@ -73,6 +74,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _sound(house, parts)
     house |= _words(house["sockets"])
     house |= {"control": _control(house), "slip_fits": slip_fits}
+    house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
         house["keeper"].look,
@@ -108,7 +110,8 @@ def _live(house: dict[str, Any]) -> dict[str, Any]:
     streams.still = publisher.still
     publisher.at_end.append(streams.settle)
     sockets = Sockets(house["identities"], streams)
-    for stream in (Stream("hints", hints.tell, publisher.seq), Stream("paper", lambda entry: None, publisher.seq)):
+    silent = [Stream(one, lambda entry: None, publisher.seq) for one in ("paper", "lead")]
+    for stream in (Stream("hints", hints.tell, publisher.seq), *silent):
         streams.add(stream)
     boards, receipts, desk_watch = Boards(store, streams), Receipts(store, clock), DeskWatch()
     for listener in (boards.on_entry, streams.on_entry, desk_watch.on_entry):
@@ -145,16 +148,27 @@ def _words(sockets: Sockets) -> dict[str, Callable]:
 
     return {
         "tell_paper": partial(tell, "paper"), "tell_desks": partial(tell, "hints"),
-        "tell_supervisors": partial(tell, SUPERVISORS),
+        "tell_supervisors": partial(tell, SUPERVISORS), "tell_leads": partial(tell, LEADS),
         "tell_desk": lambda desk, kind, **more: tell(desk_room(desk), kind, **more),
     }  # fmt: skip
+
+
+def _follow_people(house: dict[str, Any]) -> None:
+    """The hall file was imported again: who has another role now, or none, is signed out."""
+    for ended in follow_plan(house["identities"], house["store"].present_plan()):
+        house["sockets"].drop(ended)
 
 
 def _control(house: dict[str, Any]) -> Control:
     room, sockets = Control(house["hall"], house), house["sockets"]
     sockets.at_join.append(room.heard.join)
     sockets.at_leave.append(room.heard.leave)
-    room.tell = house["tell_supervisors"]
+
+    def tell(kind: str) -> None:
+        house["tell_supervisors"](kind)
+        house["tell_leads"](kind)
+
+    room.tell = tell
     return room
 
 
@@ -202,6 +216,7 @@ def stop(app: Flask) -> None:
     app.extensions["desk_watch"].stop()
     app.extensions["keeper"].stop()
     app.extensions["control"].adviser.stop()
+    app.extensions["control"].up_time.stop()
     app.extensions["outbox"].stop()
     app.extensions["loudspeakers"].stop()
     app.extensions["errands"].stop()

@@ -1,11 +1,15 @@
-"""Route × role, as data, and the guard that holds it. A route without a line here is refused."""
+"""Route × role, as data, and the guard that holds it. A route without a line here is refused.
+
+An admin enters wherever a supervisor may (`Identity.may`), without a word here. Where a lead enters, `own_department`
+says whose figures alone may be shown.
+"""
 
 from __future__ import annotations
 
 from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as WsgiResponse
 
-from .identity import BEARERS, SESSION_COOKIE, Identities, Identity
+from .identity import BEARERS, PEOPLE, SESSION_COOKIE, Identities, Identity
 
 PUBLIC = "public"
 
@@ -43,10 +47,10 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "display.voice": ("display",),
     "rating.offer": ("display",),
     "rating.answer": ("display",),
-    "paper.page": ("paper", "supervisor"),
-    "paper.slips": ("paper", "supervisor"),
-    "paper.png": ("paper", "supervisor"),
-    "paper.fault": ("paper", "supervisor"),
+    "paper.page": ("paper", "admin"),
+    "paper.slips": ("paper", "admin"),
+    "paper.png": ("paper", "admin"),
+    "paper.fault": ("paper", "admin"),
     "agent.hello": ("agent",),
     "agent.claim": ("agent",),
     "agent.result": ("agent",),
@@ -74,7 +78,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "keypad.press": ("keypad",),
     "desk.sign_in": (PUBLIC,),
     "desk.sign_in_post": (PUBLIC,),
-    "desk.sign_out": ("officer", "supervisor"),
+    "desk.sign_out": PEOPLE,
     "desk.page": ("officer",),
     "desk.choose": ("officer",),
     "desk.snapshot": ("officer",),
@@ -92,30 +96,30 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "reception.reprint": ("officer",),
     "reception.reprint_number": ("officer",),
     "reception.job": ("officer",),
-    "reports.day": ("supervisor",),
-    "reports.day_csv": ("supervisor",),
-    "reports.legs_csv": ("supervisor",),
-    "periods.page": ("supervisor",),
-    "periods.as_json": ("supervisor",),
-    "periods.as_csv": ("supervisor",),
-    "periods.as_workbook": ("supervisor",),
+    "reports.day": ("supervisor", "lead"),
+    "reports.day_csv": ("supervisor", "lead"),
+    "reports.legs_csv": ("supervisor", "lead"),
+    "periods.page": ("supervisor", "lead"),
+    "periods.as_json": ("supervisor", "lead"),
+    "periods.as_csv": ("supervisor", "lead"),
+    "periods.as_workbook": ("supervisor", "lead"),
     "periods.month": ("supervisor",),
     "forecast.page": ("supervisor",),
-    "control.page": ("supervisor",),
-    "control.state": ("supervisor",),
-    "control.acknowledge": ("supervisor",),
+    "control.page": ("supervisor", "lead"),
+    "control.state": ("supervisor", "lead"),
+    "control.acknowledge": ("supervisor", "lead"),
     "control.static": (PUBLIC,),
-    "ratings.page": ("supervisor",),
-    "ratings.tally_csv": ("supervisor",),
+    "ratings.page": ("supervisor", "lead"),
+    "ratings.tally_csv": ("supervisor", "lead"),
     "admin.first": (PUBLIC,),
     "admin.first_post": (PUBLIC,),
-    "admin.page": ("supervisor",),
-    "admin.devices": ("supervisor",),
-    "voice.page": ("supervisor",),
-    "voice.try_out": ("supervisor",),
-    "admin.new_code": ("supervisor",),
-    "admin.revoke": ("supervisor",),
-    "admin.confirm_clock": ("supervisor",),
+    "admin.page": ("admin",),
+    "admin.devices": ("admin",),
+    "voice.page": ("admin",),
+    "voice.try_out": ("admin",),
+    "admin.new_code": ("admin",),
+    "admin.revoke": ("admin",),
+    "admin.confirm_clock": ("admin",),
     "calls.page": ("supervisor",),
     "calls.receipts": ("supervisor",),
 }
@@ -135,6 +139,8 @@ def identify(identities: Identities, roles: tuple[str, ...]) -> Identity | None:
 
 
 def guard(app: Flask, identities: Identities) -> None:
+    app.jinja_env.globals["may_enter"] = may_enter
+
     @app.before_request
     def enter() -> Response | None:
         endpoint = request.endpoint
@@ -148,9 +154,10 @@ def guard(app: Flask, identities: Identities) -> None:
 
 
 def _refuse(roles: tuple[str, ...]) -> Response:
-    if not roles or (people := {"officer", "supervisor"} & set(roles)) and _is_somebody_else(people):
-        abort(403)
-    if request.method == "GET" and request.accept_mimetypes.accept_html and {"officer", "supervisor"} & set(roles):
+    people = set(PEOPLE) & set(roles)
+    if not roles or (people and identities().person(request.cookies) is not None):
+        abort(403)  # somebody is signed in whose role this is not: to sign in again would not help them
+    if request.method == "GET" and request.accept_mimetypes.accept_html and people:
         return redirect(url_for("desk.sign_in"), 303)  # type: ignore[return-value]
     if request.accept_mimetypes.best == "text/html" or request.accept_mimetypes.accept_html and request.method == "GET":
         abort(401)
@@ -165,15 +172,20 @@ def _refuse(roles: tuple[str, ...]) -> Response:
     return answer
 
 
-def _is_somebody_else(people: set[str]) -> bool:
-    """Whether a person is signed in whose role this is not: to sign in again would not help them."""
-    found = [identities().of_cookies(request.cookies, role) for role in ("officer", "supervisor")]
-    return any(one is not None and one.role not in people for one in found)
-
-
 def me() -> Identity:
     """The identity of the present request. Only for routes that are not public."""
     return g.identity
+
+
+def own_department() -> str | None:
+    """The one department whose figures may be shown here; None: all of the hall's."""
+    return me().department if me().role == "lead" else None
+
+
+def may_enter(endpoint: str) -> bool:
+    """Whether a page may link there for whoever reads it."""
+    identity = g.get("identity")
+    return identity is not None and any(identity.may(role) for role in ROUTES[endpoint])
 
 
 def identities() -> Identities:

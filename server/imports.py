@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from . import catalogue, hallfile
-from .accounts import add_officers
+from .accounts import follow_plan
 from .clock import HallClock
 from .core.plan import PlanError
 from .hall import Hall
@@ -37,7 +37,7 @@ def _import_hall(store: SqliteStore, hall: Hall, path: Path) -> int:
         print(wrong, file=sys.stderr)
         return 1
     changed = hall.configure(plan)
-    add_officers(Identities(store, hall.clock), plan)
+    follow_plan(Identities(store, hall.clock), plan)
     print("the hall's configuration has changed from now on" if changed else "nothing to change: the hall stands so")
     return 0
 

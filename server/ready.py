@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import hallfile
-from .accounts import add_officers, sample_passwords
+from .accounts import follow_plan, sample_passwords
 from .clock import HallClock
 from .core.devices import AGENT
 from .hall import Hall
@@ -45,9 +45,9 @@ class Links:
         if self.sample:
             lines.append(f"    officers' names and passwords of the sample hall: {self.sample}")
         if self.first_token:
-            lines += [f"  {'Supervisor, first sign-in':<34} {settings.url}/admin/first?token={self.first_token}"]
+            lines += [f"  {'First sign-in · Lần đầu':<34} {settings.url}/admin/first?token={self.first_token}"]
         else:
-            lines += [f"  {'Supervisor · Phụ trách':<34} {settings.url}/admin/"]
+            lines += [f"  {'Administration · Quản trị':<34} {settings.url}/admin/"]
         if settings.host not in LOOPBACK:
             name = socket.gethostname()
             lines += ["", f"On other machines write this one's name or address instead of 127.0.0.1: {name}"]
@@ -68,7 +68,7 @@ def prepare(settings: Settings) -> Links:
         with store.reading() as db:
             plan = store.plan_of(db)[1]
         identities = Identities(store, clock)
-        add_officers(identities, plan)
+        follow_plan(identities, plan)
         sample = sample_passwords(identities, plan, settings.data)
         loud = any(one.agent == AGENT for one in plan.loudspeakers)
         links = Links(first_token=identities.first_token(), sample=sample, loudspeaker=loud)

@@ -6,9 +6,9 @@ new page only adds its line.
 
 from __future__ import annotations
 
-from flask import Flask, g, request, url_for
+from flask import Flask, request, url_for
 
-from ..auth import ROUTES
+from ..auth import may_enter
 
 # (group in Vietnamese, in English): (endpoint, Vietnamese, English, endpoints that stand under it)
 GROUPS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
@@ -47,14 +47,12 @@ def install(app: Flask) -> None:
 
 def navigation(app: Flask) -> list[dict]:
     """`{vi, en, pages: [{url, vi, en, here}]}` for the person of this request; empty groups are left out."""
-    identity = g.get("identity")
-    role = identity.role if identity else ""
     found = []
     for vi, en, pages in GROUPS:
         shown = [
             {"url": url_for(endpoint), "vi": own, "en": other, "here": _is_here(endpoint)}
             for endpoint, own, other in pages
-            if endpoint in app.view_functions and role in ROUTES.get(endpoint, ())
+            if endpoint in app.view_functions and may_enter(endpoint)
         ]
         if shown:
             found.append({"vi": vi, "en": en, "pages": shown})

@@ -20,7 +20,6 @@ from ..settings import STARTED, Settings
 from ..store.sqlite import SqliteStore
 
 SECRETS = ("hall.db", "secret.key", SAMPLE_FILE, "agent/agent-token", "agent/probes.json")
-ADMINS = ("admin", "supervisor")
 Fits = Callable[[str, float, bool, int], bool]  # text, points, bold, width of the paper in mm
 
 
@@ -31,7 +30,7 @@ class Facts:
     plan: HallPlan
     settings: Settings
     now: int
-    accounts: Sequence[Mapping[str, Any]] = ()  # username, role, password_hash
+    accounts: Sequence[Mapping[str, Any]] = ()  # username, role, password_hash; without those that are closed
     devices: Sequence[Mapping[str, Any]] = ()  # kind, name, revoked_at
     printers: Sequence[Mapping[str, Any]] | None = None  # as their agents said last; None where the hall is not up
     procedures: int = 0
@@ -57,14 +56,15 @@ class Facts:
 def of_store(store: SqliteStore, settings: Settings, now: int, **more: Any) -> Facts:
     """What the data folder tells, whether the hall is up or not; `more` is what only a running house knows."""
     plan = store.present_plan()
-    accounts = [dict(row) for row in store.rows("SELECT username, name, role, password_hash FROM accounts")]
+    able = "SELECT username, name, role, password_hash FROM accounts WHERE NOT closed"
+    accounts = [dict(row) for row in store.rows(able)]
     disk = shutil.disk_usage(settings.data)
     given = {
         "accounts": accounts, "devices": [dict(row) for row in store.rows("SELECT * FROM devices")],
         "procedures": store.rows("SELECT count(*) AS n FROM procedures")[0]["n"],
         "free_bytes": disk.free, "total_bytes": disk.total, "open_files": _open_files(settings.data),
         "time_zone": time.strftime("%z"), "sample_left": _sample_left(settings.data, accounts),
-        "admin": any(one["role"] in ADMINS and one["password_hash"] for one in accounts),
+        "admin": any(one["role"] == "admin" and one["password_hash"] for one in accounts),
         "figures": store.rows("SELECT count(*) AS n FROM figure_findings")[0]["n"],
     }  # fmt: skip
     return Facts(plan, settings, now, **{**given, **more})

@@ -11,7 +11,7 @@ from .found import Found, found, named
 def of_people(facts: Facts) -> Iterator[Found]:
     if not facts.admin:
         yield found("HALL-E301")
-    officers = {one.username: one.name for one in facts.plan.officers}
+    officers = {one.username: one.name for one in (*facts.plan.officers, *facts.plan.staff)}
     able = {one["username"]: one for one in facts.accounts if one["password_hash"]}
     waiting = [name for username, name in officers.items() if username not in able]
     if waiting:

@@ -21,6 +21,7 @@ class DeskNow:
     spent_ms: int | None  # of who is at the desk, else since it is free or its state began
     usual_ms: int | None
     idle_ms: int  # free while somebody it serves waits
+    department: str | None = None  # whose visitor is there
 
     @property
     def far_over(self) -> bool:
@@ -44,6 +45,11 @@ class HallNow:
     at: int
     desks: list[DeskNow]
     lines: list[LineNow]
+
+    @property
+    def at_work(self) -> bool:
+        """Whether anybody sits at a desk."""
+        return any(one.state != "closed" for one in self.desks)
 
 
 def hall_now(db: sqlite3.Connection, plan: HallPlan, date: str, now: int) -> HallNow:
@@ -70,7 +76,8 @@ def _desk(db: sqlite3.Connection, plan: HallPlan, date: str, desk: Desk, now: in
         serving = leg.state is LegState.SERVING
         since = desk_look.spent_since(leg) if serving else leg.called_at or now
         usually = desk_look.usual_of(db, plan, date, leg)
-        return DeskNow(desk, str(leg.state), officer, leg.number, max(0, now - since), usually, 0)
+        return DeskNow(desk, str(leg.state), officer, leg.number, max(0, now - since), usually, 0,
+                       leg.department)  # fmt: skip
     idle, free = 0, state.since
     if state.state == "open":
         longest = desk_look.longest(db, date, desk, state.officer)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as WsgiResponse
 
-from ..auth import me
-from ..core.errors import BadInput
+from ..auth import me, own_department
+from ..core.errors import BadInput, UnknownName
 from ..core.hours import written
+from ..live.sockets import STREAM_OF
 from ..staff.device_notices import printer_list
 from ..staff.told import person_name
 from . import words
 from .advice import Advice
+from .look import HallNow
+from .own import is_own, of_department
 from .room import Control
 
 MOST, MOST_ADVICE = 6, 3  # in sight at once: the loudest and worst; the rest is one touch away
@@ -22,7 +25,7 @@ def blueprint() -> Blueprint:
 
     @room.get("/")
     def page() -> str:
-        return render_template("control/room.html", big="big" in request.args, **_today())
+        return render_template("control/room.html", big="big" in request.args, socket_role=_socket_role(), **_today())
 
     @room.get("/state.json")
     def state() -> Response:
@@ -30,20 +33,33 @@ def blueprint() -> Blueprint:
         told = _today()
         html = render_template("control/picture.html", csrf_token=str, **told)
         loud = [f"{one['id']}.{one['level']}" for one in told["alerts"] if one["loud"]]
-        return jsonify(current_app.extensions["streams"].where("hints") | {"html": html, "loud": loud})
+        stream = STREAM_OF[_socket_role()]
+        return jsonify(current_app.extensions["streams"].where(stream) | {"html": html, "loud": loud})
 
     @room.post("/alerts/<int:alert>/acknowledge")
     def acknowledge(alert: int) -> WsgiResponse:
         level = request.form.get("level", "")
         if level not in ("1", "2", "3"):
             raise BadInput("which level of the alert was seen?")
+        if alert not in {one["id"] for one in _alerts(_control().now())}:
+            raise UnknownName("alert", alert)
         _control().alerts.acknowledge(alert, int(level), me().name)
-        current_app.extensions["tell_supervisors"]("control")
+        _control().tell("control")
         if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
             return redirect(url_for("control.page"), 303)
         return Response(status=204)
 
     return room
+
+
+def _socket_role() -> str:
+    return "lead" if own_department() else "supervisor"
+
+
+def _alerts(hall: HallNow) -> list[dict]:
+    """Today's; a lead's are those of their department."""
+    department, found = own_department(), _control().alerts.of_today()
+    return [one for one in found if department is None or is_own(hall, department, one["kind"], one["subject"])]
 
 
 def _control() -> Control:
@@ -58,15 +74,17 @@ def _best(told: dict[str, Advice | str]) -> list[tuple[str, Advice | str]]:
 
 def _today() -> dict:
     control = _control()
-    hall = control.now()
-    plan = hall.plan
+    hall, department = control.now(), own_department()
+    plan, devices = hall.plan, department is None
+    if department is not None:
+        hall = of_department(hall, department)
     alerts = [
         one | {"name": words.subject(plan, one["kind"], one["subject"]), "what": words.ALERTS[one["kind"]],
                "worse": words.WORSE.get(one["level"]), "by": person_name(plan, one["acked_by"])}
-        for one in control.alerts.of_today()
+        for one in _alerts(hall)
     ]  # fmt: skip
     standing = [one for one in alerts if one["ended_at"] is None]
-    shorts = {one.id: one.short for one in plan.departments}
+    shorts = {one.id: one.short for one in plan.departments if department in (None, one.id)}
     told = {name: one for name, one in _best(control.adviser.told()) if name in shorts}
     return {
         "hall": hall, "alerts": sorted(standing, key=lambda one: (not one["loud"], -one["level"], one["began_at"])),
@@ -74,7 +92,8 @@ def _today() -> dict:
         "over": [one for one in alerts if one["ended_at"] is not None],
         "advice": [words.advice(one, shorts[name]) for name, one in told.items()],
         "free": {one.department.id: one.free_desks for one in hall.lines if one.department.id in told},
-        "printers": printer_list(plan, current_app.extensions["outbox"].printers()), "shorts": shorts,
-        "screens": control.screens(plan), "states": words.STATES,
+        "printers": printer_list(plan, current_app.extensions["outbox"].printers()) if devices else [],
+        "shorts": shorts, "screens": control.screens(plan) if devices else [], "devices": devices,
+        "states": words.STATES,
         "clock": lambda at: written(at).split(" ")[-1], "minutes": lambda ms: round((ms or 0) / 60_000),
     }  # fmt: skip

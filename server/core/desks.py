@@ -10,6 +10,8 @@ from server.core.naming import Name
 from server.core.serving import Lent, Serving
 
 USERNAME = r"[a-z][a-z0-9._-]{1,31}"
+STAFF_ROLES = ("lead", "supervisor", "admin")
+FIRST_ADMIN = "admin"  # the account of the one-time first sign-in
 USERNAME_HINT = "use 2 to 32 small letters, digits, dots, hyphens or underscores, a letter first"
 
 
@@ -86,3 +88,25 @@ class OfficerPlan:
 
     def to_dict(self) -> dict:
         return {"name": self.name, "desk": int(self.desk or 0)}
+
+
+@dataclass(frozen=True)
+class StaffPlan:
+    """An account of somebody who sits at no desk. `department`: whose figures a lead may see."""
+
+    username: str
+    name: str
+    role: str
+    department: str | None = None
+
+    @classmethod
+    def from_form(cls, own: str, form: Form) -> StaffPlan:
+        form.check("", own, USERNAME, USERNAME_HINT)
+        role = form.choice("role", STAFF_ROLES)
+        department = form.text("department", default="", longest=40)
+        if bool(department) != (role == "lead"):
+            form.finding("department", "a lead has one, nobody else")
+        return cls(own, form.text("name", longest=60), role, department or None)
+
+    def to_dict(self) -> dict:
+        return {"name": self.name, "role": self.role} | ({"department": self.department} if self.department else {})

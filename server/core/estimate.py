@@ -6,8 +6,10 @@ minutes is taken to need mean − e more, at least 0.6 of a mean; where nobody t
 residual of services with a coefficient of variation c of 0.8: (1 + c²) / 2. With a free desk and nobody before, the
 wait is the way to it. The two constants were chosen on sampled days (tests/rules/test_estimate_on_days.py).
 
-The mean is over the last services of the day, leaning on the department's usual time while few have been served. A
-service of more than four usual or median ones counts as four: a dossier forgotten at a desk is no pace. The 80 % band
+Work is counted in sizes (`habits.py`): a service that takes twice the usual time is two people's work, a desk that is
+quick more than one desk, and who is likely not to come only a part of a person. The mean is over the last services of
+the day, each divided by its size, leaning on the department's usual time while few have been served. A service of more
+than four usual or median ones counts as four: a dossier forgotten at a desk is no pace. The 80 % band
 is ±1.28 standard deviations of that many services, widened by what the department's own forecasts of earlier days
 needed to hold four times in five (`learnt`), by a fifth until there are enough of them. Why not the trees of
 `forecast/`: docs/decisions/0080-the-hall-tells-by-formula.md.
@@ -49,34 +51,45 @@ class Told:
         return low, max(STEP, ceil((self.point + by) / STEP) * STEP)
 
 
-def minutes(
-    ahead: int, desks: int, served_ms: Sequence[int], usual_minutes: float, widen: float | None = None,
-    under_way: Sequence[float] | None = None,
-) -> tuple[int, int]:  # fmt: skip
-    """What people are told. No open desk counts as one."""
-    return told(ahead, desks, served_ms, usual_minutes, widen, under_way).minutes
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as somebody who joins it finds it.
+
+    `served_ms`: what the day's last services took, each divided by its size. `under_way`: for how many minutes the
+    visitor at each busy desk has been there, and the size of that; None: all desks are busy. `each` is the size of one
+    person ahead, `power` how many usual desks the open ones are worth, `hour` what the time of day makes of the wait.
+    """
+
+    ahead: int
+    desks: int
+    served_ms: Sequence[int | float]
+    usual_minutes: float
+    under_way: Sequence[tuple[float, float]] | None = None
+    each: float = 1.0
+    power: float | None = None
+    hour: float = 1.0
 
 
-def told(
-    ahead: int, desks: int, served_ms: Sequence[int], usual_minutes: float, widen: float | None = None,
-    under_way: Sequence[float] | None = None,
-) -> Told:  # fmt: skip
-    """`under_way`: for how many minutes each of the open desks' visitors has been there; None: all desks are busy."""
-    under_way = under_way if desks > 0 else None  # nobody is there yet: whoever comes first is not free at once
-    desks, mean = max(1, desks), pace(served_ms, usual_minutes)
-    left = [RESIDUAL * mean] * desks if under_way is None else [_left(one, mean) for one in under_way[:desks]]
-    spread, widen = BAND * VARIATION * mean / desks, WIDEN if widen is None else widen
-    if ahead < desks - len(left):
-        return Told(0.0, spread * FREE, ahead, widen)
-    work = sum(left) + ahead * mean - (desks - 1) * RESIDUAL * mean
-    return Told(max(work, FREE * mean) / desks, spread * sqrt(ahead + 0.5), ahead, widen)
+def told(line: Line, widen: float | None = None) -> Told:
+    """What they are told. No open desk counts as one."""
+    under_way = line.under_way if line.desks > 0 else None  # nobody is there yet: who comes first is not free at once
+    desks, mean = max(1, line.desks), pace(line.served_ms, line.usual_minutes)
+    power = line.power if line.power and line.desks > 0 else desks
+    left = [RESIDUAL * mean] * desks if under_way is None else [_left(*one, mean) for one in under_way[:desks]]
+    spread, widen = BAND * VARIATION * mean * line.hour / power, WIDEN if widen is None else widen
+    if line.ahead < desks - len(left):
+        return Told(0.0, spread * FREE, line.ahead, widen)
+    work = sum(left) + line.ahead * mean * line.each - (desks - 1) * RESIDUAL * mean
+    return Told(
+        max(work, FREE * mean) * line.hour / power, spread * sqrt(line.ahead * line.each + 0.5), line.ahead, widen
+    )
 
 
-def _left(minutes: float, mean: float) -> float:
-    return max(mean - max(0.0, minutes), LEAST_LEFT * mean)
+def _left(minutes: float, size: float, mean: float) -> float:
+    return max(size * mean - max(0.0, minutes), LEAST_LEFT * size * mean)
 
 
-def pace(served_ms: Sequence[int], usual_minutes: float) -> float:
+def pace(served_ms: Sequence[int | float], usual_minutes: float) -> float:
     """Minutes a service takes now."""
     found = [one / 60_000 for one in served_ms]
     most = LONGEST * max(usual_minutes, median(found) if found else 0.0)
@@ -84,7 +97,8 @@ def pace(served_ms: Sequence[int], usual_minutes: float) -> float:
 
 
 def learnt(scored: Sequence[tuple[float, float, float]]) -> float | None:
-    """How much wider than one spread a band must be: of (point, spread, minutes waited) on earlier days.
+    """How much wider than one spread a band must be: of (point, spread, minutes waited) on earlier days, of
+    visitors who found somebody before them: the others' short waits would make everybody's range narrow.
 
     None while there are too few to learn from.
     """

@@ -52,6 +52,11 @@ def written(now_ms: int) -> str:
     return local(now_ms).strftime("%d/%m/%Y %H:%M")
 
 
+def hour_of(now_ms: int) -> str:
+    """The hall's hour: "08"."""
+    return local(now_ms).strftime("%H")
+
+
 def status(hours: Hours, now_ms: int) -> Open | Closed:
     """Whether numbers are given out at this moment; if not, why and until when."""
     today = business_date(now_ms)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from server.core.boards import Notice, ZonePlan
 from server.core.departments import SLUG, SLUG_HINT, Department, Service
-from server.core.desks import Desk, OfficerPlan
+from server.core.desks import FIRST_ADMIN, Desk, OfficerPlan, StaffPlan
 from server.core.devices import DisplayPlan, KioskPlan, PrinterPlan
 from server.core.errors import UnknownName
 from server.core.form import Finding, Form
@@ -38,6 +38,7 @@ __all__ = [
     "PlanError",
     "PrinterPlan",
     "Service",
+    "StaffPlan",
     "Session",
     "VoicePlan",
     "ZonePlan",
@@ -72,6 +73,7 @@ class HallPlan:
     departments: tuple[Department, ...]  # in the order the kiosk shows them
     desks: tuple[Desk, ...]  # by number
     officers: tuple[OfficerPlan, ...]  # by username
+    staff: tuple[StaffPlan, ...] = ()  # who leads, supervises, sets up; by username
     kiosks: tuple[KioskPlan, ...] = ()
     displays: tuple[DisplayPlan, ...] = ()
     printers: tuple[PrinterPlan, ...] = ()
@@ -124,7 +126,7 @@ class HallPlan:
 
     def officer_name(self, username: str | None) -> str:
         """The name the hall file gives that account; the username itself where it gives none any more."""
-        return next((one.name for one in self.officers if one.username == username), username or "")
+        return next((one.name for one in (*self.officers, *self.staff) if one.username == username), username or "")
 
     def desks_serving(self, department_id: str, service_id: str | None = None, day: str = "") -> tuple[Desk, ...]:
         """By desk number, each as it serves on that day ("2026-11-24"; without one: when nobody is lent).
@@ -169,6 +171,7 @@ class HallPlan:
             departments=tuple(Department.from_form(one) for one in form.forms("departments")),
             desks=tuple(sorted((Desk.from_form(*one) for one in form.table("desks")), key=lambda one: one.number)),
             officers=tuple(sorted((OfficerPlan.from_form(*one) for one in form.table("officers")), key=_username)),
+            staff=tuple(sorted((StaffPlan.from_form(*one) for one in form.table("staff", default={})), key=_username)),
             kiosks=_by_id(KioskPlan.from_form(*one) for one in form.table("kiosks", default={})),
             displays=_by_id(DisplayPlan.from_form(*one) for one in form.table("displays", default={})),
             printers=_by_id(PrinterPlan.from_form(*one) for one in form.table("printers", default={})),
@@ -206,6 +209,7 @@ class HallPlan:
             "departments": [one.to_dict() for one in self.departments],
             "desks": {one.id: one.to_dict() for one in self.desks},
             "officers": {one.username: one.to_dict() for one in self.officers},
+            "staff": {one.username: one.to_dict() for one in self.staff},
             "kiosks": {one.id: one.to_dict() for one in self.kiosks},
             "displays": {one.id: one.to_dict() for one in self.displays},
             "printers": {one.id: one.to_dict() for one in self.printers},
@@ -239,10 +243,23 @@ def _check_together(plan: HallPlan, form: Form) -> None:
     for officer in plan.officers:
         if officer.desk and officer.desk not in {desk.id for desk in plan.desks}:
             form.finding(f"officers.{officer.username}.desk", f"there is no desk {officer.desk}")
+    _check_staff(plan, form)
     for kiosk in plan.kiosks:
         if kiosk.printer and kiosk.printer not in {printer.id for printer in plan.printers}:
             form.finding(f"kiosks.{kiosk.id}.printer", f"there is no printer '{kiosk.printer}'")
     _check_screens(plan, form)
+
+
+def _check_staff(plan: HallPlan, form: Form) -> None:
+    officers, departments = {one.username for one in plan.officers}, {one.id for one in plan.departments}
+    for one in plan.staff:
+        if one.username in officers:
+            form.finding(f"staff.{one.username}", "is already an officer: one account has one role")
+        if one.department and one.department not in departments:
+            form.finding(f"staff.{one.username}.department", f"there is no department '{one.department}'")
+    for table, people in (("officers", plan.officers), ("staff", plan.staff)):
+        if FIRST_ADMIN in {one.username for one in people}:
+            form.finding(f"{table}.{FIRST_ADMIN}", "is the account of the first sign-in: choose another name")
 
 
 def _check_screens(plan: HallPlan, form: Form) -> None:
@@ -296,8 +313,8 @@ def _days_of_change(plan: HallPlan) -> list[str]:
     return sorted({f"{day}" for day in [*(one.first for one in spells), *ends]})
 
 
-def _username(officer: OfficerPlan) -> str:
-    return officer.username
+def _username(person: OfficerPlan | StaffPlan) -> str:
+    return person.username
 
 
 def _by_id(devices: Iterable[Named]) -> tuple[Named, ...]:

@@ -15,7 +15,7 @@ from ..core.plan import HallPlan
 from ..deeds.request import Channel, Request
 from ..hall import Hall
 from ..staff.device_notices import notices
-from ..store import queries
+from ..store import forecasts, queries
 
 SHOWN = ("code", "name", "short", "field", "department", "service", "documents")  # of a procedure
 JOB_WORDS = {
@@ -87,7 +87,7 @@ def _menu() -> dict:
         date = max(business_date(where["now"]).isoformat(), queries.business_date(db) or "")  # it never goes back
         waiting = {one: n for one, (n, _) in queries.waiting_counts(db, date).items()}
         minutes = {
-            one.id: queries.forecast(db, plan, date, one, waiting.get(one.id, 0), where["now"])
+            one.id: forecasts.range_now(db, plan, date, one, waiting.get(one.id, 0), where["now"])
             for one in plan.departments
         }  # fmt: skip
     return {

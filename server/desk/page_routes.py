@@ -95,7 +95,7 @@ def _may_erase(db: sqlite3.Connection, note: int) -> bool:
     """The supervisor, who wrote it, and the desk at which its visitor stands or is held."""
     row = db.execute("SELECT n.officer, l.ticket FROM notes n JOIN legs l ON l.id = n.leg WHERE n.id = ?", (note,))
     found = row.fetchone()
-    if found is None or me().role == "supervisor":
+    if found is None or me().may("supervisor"):
         return found is not None
     here = any(leg.desk == me().desk and leg.state in OPEN for leg in queries.legs_of(db, found["ticket"]))
     return found["officer"] == me().name or (me().desk is not None and here)

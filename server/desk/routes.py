@@ -20,7 +20,7 @@ from ..store import queries
 from ..web import hall_error_json
 from .console import snapshot as snapshot_of
 
-HOME = {"officer": "desk.page", "supervisor": "admin.page"}
+HOME = {"officer": "desk.page", "lead": "control.page", "supervisor": "control.page", "admin": "admin.page"}
 
 
 def blueprint() -> Blueprint:

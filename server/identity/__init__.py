@@ -14,6 +14,7 @@ from .known import (
     COOKIES,
     DESK_NAME,
     DEVICE_KINDS,
+    PEOPLE,
     SESSION_COOKIE,
     CodeSpent,
     Identity,
@@ -24,8 +25,8 @@ from .known import (
 from .people import People
 
 __all__ = [
-    "BEARERS", "COOKIES", "DESK_NAME", "DEVICE_KINDS", "SESSION_COOKIE", "CodeSpent", "Identities", "Identity",
-    "TooManyTries", "WrongSignIn", "digest",
+    "BEARERS", "COOKIES", "DESK_NAME", "DEVICE_KINDS", "PEOPLE", "SESSION_COOKIE", "CodeSpent", "Identities",
+    "Identity", "TooManyTries", "WrongSignIn", "digest",
 ]  # fmt: skip
 
 
@@ -41,6 +42,10 @@ class Identities(Devices, People):
         if role in COOKIES:
             token = cookies.get(COOKIES[role])
             return self.of_token(token, role) if token else None
+        found = self.person(cookies) if role in PEOPLE else None
+        return found if found and found.may(role) else None
+
+    def person(self, cookies: Mapping[str, str]) -> Identity | None:
+        """Whoever is signed in with these cookies."""
         token = cookies.get(SESSION_COOKIE)
-        found = self.of_session(token) if token and role in ("officer", "supervisor") else None
-        return found if found and found.role == role else None
+        return self.of_session(token) if token else None

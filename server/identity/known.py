@@ -9,6 +9,8 @@ from ..core.errors import HallError
 
 DEVICE_KINDS = ("kiosk", "display", "paper", "agent", "keypad")
 BEARERS = ("agent", "keypad")  # programs, not pages: their token comes in a header
+PEOPLE = ("officer", "lead", "supervisor", "admin")
+STANDS_IN = {"admin": ("supervisor",)}  # role → whose doors it opens beside its own
 DESK_NAME = r"desk-([1-9][0-9]{0,2})"  # a number pad is named for its desk
 SESSION_COOKIE = "luot_session"
 COOKIES = {kind: f"luot_{kind}" for kind in ("kiosk", "display", "paper")}
@@ -37,7 +39,7 @@ class CodeSpent(HallError):
 
 @dataclass(frozen=True)
 class Identity:
-    """`role` is kiosk, display, paper, agent, officer or supervisor; `name` a device's or an account's."""
+    """`role` is a device's kind or one of PEOPLE; `name` a device's or an account's; `department` a lead's own."""
 
     role: str
     name: str
@@ -45,6 +47,11 @@ class Identity:
     id: int = 0  # the device's row
     full_name: str = ""
     desk: str | None = None
+    department: str | None = None
+
+    def may(self, role: str) -> bool:
+        """Whether it may do what that role may."""
+        return role == self.role or role in STANDS_IN.get(self.role, ())
 
 
 def digest(secret: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import sqlite3
 import threading
+from collections.abc import Iterable
 from functools import cached_property
 
 from argon2 import PasswordHasher
@@ -20,6 +22,7 @@ FREE_TRIES = 5
 MAX_BACKOFF_MS = 60_000
 # For passwords no person chose: what cannot be guessed in a lifetime needs no slow hash, and 28 of them take seconds.
 QUICK = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
+FIRST = "admin"  # whom the one-time token signs in; no hall file may name it
 REMEMBERED = 2000  # names and addresses whose failures are remembered, the newest
 
 
@@ -39,14 +42,31 @@ class People:
         with self._hashing:
             return self._hasher.hash(secrets.token_hex(16))
 
-    def add_account(self, username: str, name: str, role: str) -> None:
+    def add_account(self, username: str, name: str, role: str, department: str | None = None) -> None:
         """An account without a password: nobody can sign in to it yet."""
         with self._store.writing() as db:
             db.execute(
-                "INSERT INTO accounts (username, name, role) VALUES (?, ?, ?)"
+                "INSERT INTO accounts (username, name, role, department) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (username) DO UPDATE SET name = excluded.name",
-                (username, name, role),
+                (username, name, role, department),
             )
+
+    def follow(self, people: Iterable[tuple[str, str, str, str | None]]) -> list[str]:
+        """The accounts become what the hall file says: (username, name, role, department). Whom it names no more is
+        shut out. The sessions of all whose rights changed end: their hashes, so that open sockets end too.
+
+        An admin made by hand stays one, whatever the file says: the hall must not lose its last.
+        """
+        people = list(people)
+        with self._store.writing() as db:
+            before = _rights(db)
+            for one in people:
+                db.execute(FOLLOW, one)
+            named = {one[0] for one in people}
+            gone = [(one,) for one, (*_, source) in before.items() if source == "file" and one not in named]
+            db.executemany("UPDATE accounts SET closed = 1 WHERE username = ?", gone)
+            changed = [one for one, rights in _rights(db).items() if one in before and rights[:3] != before[one][:3]]
+            return [token for one in changed for token in _end_all(db, one, self._clock.now())]
 
     def has_password(self, username: str) -> bool:
         with self._store.reading() as db:
@@ -58,8 +78,7 @@ class People:
 
         `random`: a machine drew it, from more than any guesser can try.
         """
-        if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-            raise BadInput(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
+        _check_password(password)
         with self._hashing:
             hashed = (QUICK if random else self._hasher).hash(password)
         with self._store.writing() as db:
@@ -67,10 +86,7 @@ class People:
                 "UPDATE accounts SET password_hash = ? WHERE username = ?",
                 (hashed, username),
             )
-            db.execute(
-                "UPDATE sessions SET ended_at = ? WHERE username = ? AND ended_at IS NULL",
-                (self._clock.now(), username),
-            )
+            _end_all(db, username, self._clock.now())
 
     def sign_in(self, username: str, password: str, address: str = "") -> str:
         """A new session's secret. Raises WrongSignIn alike for an unknown name and a wrong password, TooManyTries
@@ -79,7 +95,8 @@ class People:
         if self._tries.get(who, (0, 0))[1] > now:
             raise TooManyTries
         row = self._store.row("SELECT * FROM accounts WHERE username = ?", (username,))
-        known, nobody = row and row["password_hash"], self._nobody  # which the first of all to sign in waits for
+        known = row and not row["closed"] and row["password_hash"]
+        nobody = self._nobody  # which the first of all to sign in waits for
         right = self._verify(known or nobody, password[:MAX_PASSWORD])
         if known and self._hasher.check_needs_rehash(known):
             self._verify(nobody, password[:MAX_PASSWORD])  # a quick hash must not take less time than an unknown name
@@ -127,13 +144,14 @@ class People:
     def of_session(self, token: str) -> Identity | None:
         hashed = digest(token)
         row = self._store.row(
-            "SELECT s.desk, s.created_at, a.username, a.name, a.role FROM sessions s"
-            " JOIN accounts a USING (username) WHERE s.token_hash = ? AND s.ended_at IS NULL",
+            "SELECT s.desk, s.created_at, a.username, a.name, a.role, a.department FROM sessions s"
+            " JOIN accounts a USING (username) WHERE s.token_hash = ? AND s.ended_at IS NULL AND NOT a.closed",
             (hashed,),
         )
         if row is None or self._clock.now() - row["created_at"] > self._session_life():
             return None
-        return Identity(row["role"], row["username"], hashed, full_name=row["name"], desk=row["desk"])
+        return Identity(row["role"], row["username"], hashed, full_name=row["name"], desk=row["desk"],
+                        department=row["department"])  # fmt: skip
 
     def is_signed_in(self, username: str, desk: str) -> bool:
         """Whether a living session of that account sits at that desk."""
@@ -144,27 +162,54 @@ class People:
     def _session_life(self) -> int:
         return int(SESSION_LIFE_MS * max(1.0, self._clock.speed))
 
-    # -- the first supervisor ----------------------------------------------------------------------------------------
+    # -- the first admin ---------------------------------------------------------------------------------------------
 
     def first_token(self) -> str | None:
-        """A fresh one-time token for the supervisor's first sign-in; None once the supervisor has a password."""
-        if self.has_password("supervisor"):
+        """A fresh one-time token for the first sign-in; None once an admin has a password."""
+        sql = "SELECT 1 FROM accounts WHERE role = 'admin' AND password_hash IS NOT NULL AND NOT closed"
+        if self._store.row(sql, ()) is not None:
             return None
-        self.add_account("supervisor", "Phụ trách", "supervisor")
+        self.add_account(FIRST, "Quản trị", "admin")
         token = secrets.token_urlsafe(18)
         with self._store.writing() as db:
             db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('first_token', ?)", (digest(token),))
         return token
 
     def spend_first_token(self, token: str, password: str) -> str:
-        """Sets the supervisor's password and begins a session. Raises CodeSpent, and BadInput for a poor password."""
+        """Sets the first admin's password and begins a session. Raises CodeSpent, and BadInput for a poor password."""
         with self._store.reading() as db:
             row = db.execute("SELECT value FROM meta WHERE key = 'first_token'").fetchone()
         if row is None or not secrets.compare_digest(row["value"], digest(token)):
             raise CodeSpent
-        self.set_password("supervisor", password)
+        _check_password(password)
         with self._store.writing() as db:
             spent = db.execute("DELETE FROM meta WHERE key = 'first_token' AND value = ?", (digest(token),)).rowcount
         if spent != 1:
             raise CodeSpent
-        return self._begin_session("supervisor", self._clock.now())
+        self.set_password(FIRST, password)
+        return self._begin_session(FIRST, self._clock.now())
+
+
+def _check_password(password: str) -> None:
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise BadInput(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
+
+
+FOLLOW = """
+INSERT INTO accounts (username, name, role, department, source) VALUES (?, ?, ?, ?, 'file')
+ON CONFLICT (username) DO UPDATE SET name = excluded.name, role = excluded.role, department = excluded.department,
+  source = 'file', closed = 0
+WHERE NOT (accounts.role = 'admin' AND accounts.source = 'hand')
+"""
+
+
+def _rights(db: sqlite3.Connection) -> dict[str, tuple]:
+    """What of each account decides which doors it opens; its source last."""
+    rows = db.execute("SELECT username, role, department, closed, source FROM accounts")
+    return {row["username"]: tuple(row)[1:] for row in rows}
+
+
+def _end_all(db: sqlite3.Connection, username: str, now: int) -> list[str]:
+    """Ends the sessions of an account; their hashes."""
+    sql = "UPDATE sessions SET ended_at = ? WHERE username = ? AND ended_at IS NULL RETURNING token_hash"
+    return [row[0] for row in db.execute(sql, (now, username)).fetchall()]

@@ -19,8 +19,9 @@ OPTIONS = {
     "async_mode": "threading", "transports": ["websocket"], "ping_interval": 5, "ping_timeout": 5,
     "max_http_buffer_size": 16_384, "manage_session": False, "always_connect": False,
 }  # fmt: skip
-STREAM_OF = {"kiosk": "hints", "desk": "hints", "paper": "paper", "supervisor": "hints"}
+STREAM_OF = {"kiosk": "hints", "desk": "hints", "paper": "paper", "supervisor": "hints", "lead": "lead"}
 SUPERVISORS = "supervisors"  # the room of all their open pages
+LEADS = "leads"
 
 
 def desk_room(desk: str) -> str:
@@ -63,6 +64,8 @@ class Sockets:
         join_room(stream)
         if role == "supervisor":
             join_room(SUPERVISORS)
+        elif role == "lead":
+            join_room(LEADS)
         elif identity.desk:
             join_room(desk_room(identity.desk))
             self.pages.join(sid, auth)

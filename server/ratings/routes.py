@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date, timedelta
 
 from flask import Blueprint, Response, current_app, render_template, request
 
+from ..auth import own_department
 from ..core.errors import BadInput
-from ..core.hours import business_date
+from ..core.hours import business_date, day_bounds
 from ..core.naming import Name
+from ..core.own_desks import own_desks
+from ..core.plan import HallPlan
 from ..core.satisfaction import FEWEST, LEVELS, REASONS, Tally, together
 from ..csv_text import csv_text
-from .tallies import departments, panels
+from ..store import queries
+from .tallies import Panel, departments, panels
 
 LONGEST_DAYS = 3700
 COLUMNS = (
@@ -29,20 +34,39 @@ def blueprint() -> Blueprint:
         first, last = _period()
         with current_app.extensions["store"].reading() as db:
             plan = current_app.extensions["store"].plan_of(db)[1]
-            rows, used = departments(db, plan, first, last), panels(db, plan, first, last)
+            rows, used = _departments(db, plan, first, last), _panels(db, plan, first, last)
         return render_template(
             "ratings/tally.html", first=first, last=last, rows=rows, whole=together("hall", WHOLE, rows), panels=used,
-            levels=LEVELS, reasons=REASONS, fewest=FEWEST, share=_percent,
+            levels=LEVELS, reasons=REASONS, fewest=FEWEST, share=_percent, own_department=own_department(),
         )  # fmt: skip
 
     @room.get("/tally.csv")
     def tally_csv() -> Response:
         first, last = _period()
         with current_app.extensions["store"].reading() as db:
-            rows = departments(db, current_app.extensions["store"].plan_of(db)[1], first, last)
+            rows = _departments(db, current_app.extensions["store"].plan_of(db)[1], first, last)
         return _csv(f"ratings-{first}-{last}.csv", [_row(one, first, last) for one in rows])
 
     return room
+
+
+def _departments(db: sqlite3.Connection, plan: HallPlan, first: str, last: str) -> list[Tally]:
+    """For a lead, their own."""
+    return [one for one in departments(db, plan, first, last) if own_department() in (None, one.key)]
+
+
+def _panels(db: sqlite3.Connection, plan: HallPlan, first: str, last: str) -> list[Panel]:
+    """For a lead, those of the desks that were their department's alone in all of that time."""
+    found, department = panels(db, plan, first, last), own_department()
+    if department is None:
+        return found
+    begins, ends = day_bounds(date.fromisoformat(first))[0], day_bounds(date.fromisoformat(last))[1]
+    plans = [current_app.extensions["store"].plan(db, one) for one in queries.plans_between(db, begins, ends)]
+    lent = {day.isoformat() for plan in plans for desk in plan.desks for one in desk.lent
+            for day in (one.first, one.last)}  # fmt: skip
+    days = {first, last, *(day for day in lent if first <= day <= last)}
+    own = frozenset.intersection(*(own_desks(plans, department, day) for day in days))
+    return [one for one in found if one.desk in own]
 
 
 def _period() -> tuple[str, str]:

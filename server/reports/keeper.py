@@ -1,4 +1,5 @@
-"""Sums up the days and months that are over, in a thread of its own, and looks whether their figures can be true.
+"""Sums up the days, months and years that are over, in a thread of its own, and looks whether their figures can be
+true.
 
 A file too large to be looked through before the hall opens is looked through here, before anything is made of it.
 """
@@ -12,7 +13,15 @@ import time
 from ..core.hours import business_date
 from ..ports import Clock
 from ..store.sqlite import SqliteStore
-from ..store.summing import check, missing_days, missing_months, sum_up, sum_up_month
+from ..store.summing import (
+    check,
+    missing_days,
+    missing_months,
+    missing_years,
+    sum_up,
+    sum_up_month,
+    sum_up_year,
+)
 
 log = logging.getLogger(__name__)
 EVERY_MS = 300_000  # also without a new day: a late deed may have changed one that was summed up
@@ -71,6 +80,11 @@ class Keeper:
         for month in months:
             if not self._stopping.is_set():
                 sum_up_month(self._store, month)
+        with self._store.reading() as db:
+            years = missing_years(db, now)
+        for year in years:
+            if not self._stopping.is_set():
+                sum_up_year(self._store, year)
         return self._check_again(now)
 
     def _check_again(self, now: int) -> list[str]:

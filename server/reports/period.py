@@ -11,10 +11,12 @@ from ..core.day_facts import SEPARATOR
 from ..core.facts import SPREADS, Facts
 from ..core.hours import day_bounds
 from ..core.line_day import HALL, QUARTER_MS
+from ..core.plan import HallPlan
+from ..store.device_times import of_period
 from ..store.period_reads import Summed, summed
 from ..store.sqlite import SqliteStore
 from .periods import Period
-from .rows import row_of, rows_by
+from .rows import device_rows, row_of, rows_by
 
 PAGE_LEVELS = frozenset({"hall", "department", "service", "desk", "officer", "hour", "heat", "line", "desk-time"})
 PAGE_SPREADS = ("waiting", "service")  # of all rows but the hall's: the others stand in the sheets
@@ -27,6 +29,7 @@ class Report:
     hall: tuple[str, str]  # its name then
     found: Summed
     procedures: dict[str, str]
+    devices: list[dict]
 
     def by(self, level: str) -> list[dict]:
         return rows_by(level, self.found, self.hall, self.procedures)
@@ -51,22 +54,34 @@ class Report:
 
 def read_report(
     store: SqliteStore, period: Period, now: int, levels: frozenset[str] | None = None,
-    spreads: Container[str] = SPREADS,
+    spreads: Container[str] = SPREADS, department: str | None = None,
 ) -> Report:  # fmt: skip
-    """Everything about the period; of some levels and spreads alone where they are named."""
+    """Everything about the period; of some levels and spreads alone where they are named. Of one department alone, it
+    stands where else the whole hall does."""
     if levels is not None:
         levels = levels | {need for level in levels for need in NEEDS.get(level, ())}
     with store.reading() as db:
-        found = summed(store, db, period.first, period.last, now, levels, spreads)
+        found = summed(store, db, period.first, period.last, now, levels, spreads, department)
         codes = found.facts["procedure"].keys()
-        return Report(period, _hall_name(store, db, period.last), found, _procedures(db, codes) if codes else {})
+        times = [] if department else of_period(db, period.first, period.last)  # devices are nobody's department
+        devices = device_rows(times, _titles(store.plan_of(db)[1]))
+        name = _hall_name(store, db, period.last, department)
+        return Report(period, name, found, _procedures(db, codes) if codes else {}, devices)
 
 
-def _hall_name(store: SqliteStore, db: sqlite3.Connection, last: date) -> tuple[str, str]:
-    """As it was at the end of the period."""
+def _titles(plan: HallPlan) -> dict[tuple[str, str], tuple[str, str]]:
+    kinds = (("kiosk", plan.kiosks), ("display", plan.displays), ("printer", plan.printers))
+    return {(kind, one.id): (one.name.vi, one.name.en) for kind, ones in kinds for one in ones}
+
+
+def _hall_name(
+    store: SqliteStore, db: sqlite3.Connection, last: date, department: str | None = None
+) -> tuple[str, str]:
+    """As it was at the end of the period; the department's own, where it is about one."""
     row = db.execute("SELECT max(id) AS id FROM plans WHERE at < ?", (day_bounds(last)[1],)).fetchone()
     plan = store.plan(db, row["id"]) if row["id"] else store.plan_of(db)[1]
-    return plan.name.vi, plan.name.en
+    name = next((one.name for one in plan.departments if one.id == department), plan.name)
+    return name.vi, name.en
 
 
 def _procedures(db: sqlite3.Connection, codes: Collection[str]) -> dict[str, str]:

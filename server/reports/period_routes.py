@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Response, current_app, jsonify, render_template, request
 
+from ..auth import own_department
 from ..core.errors import BadInput
 from ..core.facts import SPREADS
 from ..core.hours import business_date
@@ -15,7 +16,7 @@ from ..staff.figure_notices import figure_notices
 from .charts import department_chart, heat_chart, hour_chart, line_chart
 from .period import PAGE_LEVELS, PAGE_SPREADS, Report, findings_of, read_report
 from .periods import Period, asked_month, asked_period, month_of
-from .rows import BY, COLUMNS, TIME_COLUMNS
+from .rows import BY, COLUMNS, DEVICE_COLUMNS, KINDS, TIME_COLUMNS
 from .sheets import XLSX, in_seconds, workbook
 from .words import WORDS
 
@@ -23,7 +24,11 @@ SHEETS = (
     ("Toàn trung tâm", "hall"), ("Cơ quan", "department"), ("Lĩnh vực", "service"), ("Thủ tục", "procedure"),
     ("Quầy", "desk"), ("Cán bộ", "officer"), ("Giờ", "hour"), ("Thứ", "weekday"), ("Ngày", "date"), ("Tháng", "month"),
 )  # fmt: skip
+WHOLE_DEPARTMENT = "Toàn cơ quan"  # the first sheet's title for a lead
 LINE_COLUMNS = ("key", "name", "name_en", "at", "mean", "most")
+BESIDE = {"line": LINE_COLUMNS, "device": DEVICE_COLUMNS}  # tables that are not counts of legs
+LONGEST_OF_LEAD = 366  # days; theirs are read from the legs, not from what was summed up of all
+TOO_LONG = "Báo cáo của một cơ quan không quá một năm. Mời chọn lại."
 LONGEST_BY_DAY = 62  # a table by day; above by month
 MONTH_LEVELS, BEFORE = frozenset({"hall", "department", "hour"}), frozenset({"hall", "department"})
 
@@ -39,20 +44,21 @@ def blueprint() -> Blueprint:
     def as_json() -> Response:
         period, by = _asked(), _asked_by()
         report = _read(period, frozenset({by}))
-        rows = report.lines() if by == "line" else report.by(by)
+        rows = _beside(report, by) if by in BESIDE else report.by(by)
         before = _read(period.before(), frozenset({"hall"}))
         return jsonify(
             **{"from": period.first.isoformat(), "to": period.last.isoformat()}, by=by, rows=rows, hall=report.whole,
             before={"from": before.period.first.isoformat(), "to": before.period.last.isoformat(), **before.whole},
-            findings=findings_of(current_app.extensions["store"], period),
+            findings=_findings(period),
         )  # fmt: skip
 
     @room.get("/period.csv")
     def as_csv() -> Response:
         period, by = _asked(), _asked_by()
         report = _read(period, frozenset({by}))
-        if by == "line":
-            return _file(f"line-{_stem(period)}.csv", "text/csv", csv_text(LINE_COLUMNS, report.lines()))
+        if by in BESIDE:
+            columns, rows = tuple(in_seconds(dict.fromkeys(BESIDE[by]))), map(in_seconds, _beside(report, by))
+            return _file(f"{by}-{_stem(period)}.csv", "text/csv", csv_text(columns, rows))
         columns = tuple(in_seconds(dict.fromkeys(_columns(by))))
         rows = [in_seconds(row) for row in report.by(by)]
         return _file(f"{by}-{_stem(period)}.csv", "text/csv", csv_text(columns, rows))
@@ -63,6 +69,10 @@ def blueprint() -> Blueprint:
         report = _read(period, frozenset(level for _, level in SHEETS) | {"line"})
         sheets = [(title, _columns(level), report.by(level)) for title, level in SHEETS]
         sheets.append(("Hàng chờ", LINE_COLUMNS, report.lines()))
+        if own_department():
+            sheets[0] = (WHOLE_DEPARTMENT, *sheets[0][1:])
+        else:
+            sheets.append(("Thiết bị", DEVICE_COLUMNS, report.devices))
         return _file(f"report-{_stem(period)}.xlsx", XLSX, workbook(sheets))
 
     @room.get("/month")
@@ -74,7 +84,12 @@ def blueprint() -> Blueprint:
 
 def _read(period: Period, levels: frozenset[str], spreads: Container[str] = SPREADS) -> Report:
     now = current_app.extensions["hall"].clock.now()
-    return read_report(current_app.extensions["store"], period, now, levels, spreads)
+    return read_report(current_app.extensions["store"], period, now, levels, spreads, own_department())
+
+
+def _findings(period: Period) -> list[dict]:
+    """What is wrong with the hall's figures is nothing a lead could tell from their own."""
+    return [] if own_department() else findings_of(current_app.extensions["store"], period)
 
 
 def _today() -> date:
@@ -82,14 +97,21 @@ def _today() -> date:
 
 
 def _asked() -> Period:
-    return asked_period(request.args, _today())
+    asked = asked_period(request.args, _today())
+    if own_department() and asked.days > LONGEST_OF_LEAD:
+        raise BadInput("a department's report spans at most a year", TOO_LONG)
+    return asked
 
 
 def _asked_by() -> str:
     by = request.args.get("by", "department")
-    if by not in (*BY, "line"):
-        raise BadInput(f"by is one of {', '.join((*BY, 'line'))}")
+    if by not in (*BY, *BESIDE):
+        raise BadInput(f"by is one of {', '.join((*BY, *BESIDE))}")
     return by
+
+
+def _beside(report: Report, by: str) -> list[dict]:
+    return report.lines() if by == "line" else report.devices
 
 
 def _columns(by: str) -> tuple[str, ...]:
@@ -107,8 +129,9 @@ def _page(period: Period) -> dict:
         "hall": report.whole, "hall_before": before.whole, "rows": rows, "series": rows[series], "by_day": series,
         "hours": hour_chart(rows["hour"]), "heat": heat_chart(rows["heat"]), "lines": line_chart(lines),
         "compared": department_chart(rows["department"]), "line_rows": lines, "today": _today(),
-        "notices": figure_notices(findings_of(current_app.extensions["store"], period)),
-        "query": f"from={period.first}&to={period.last}",
+        "devices": report.devices, "kinds": KINDS,
+        "notices": figure_notices(_findings(period)),
+        "query": f"from={period.first}&to={period.last}", "own_department": own_department(),
     }  # fmt: skip
 
 

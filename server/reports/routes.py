@@ -8,9 +8,11 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Response, current_app, render_template, request
 
+from ..auth import own_department
 from ..core.errors import BadInput
 from ..core.hours import business_date, day_bounds, local
 from ..core.naming import Name
+from ..core.own_desks import own_desks
 from ..core.ticket import Leg, spans
 from ..core.timing import SPANS
 from ..csv_text import csv_text
@@ -41,13 +43,14 @@ def blueprint() -> Blueprint:
             spent = found["times"].get(row["key"], {}) if row["level"] == "desk" else {}
             row |= {f"desk_{state.replace('-', '_')}": spent.get(state) for state in STATES}
         shown = [_in_seconds(row) for row in rows]
-        return _csv(f"day-{found['date']}.csv", tuple(shown[0]), shown)
+        rows = shown[:-1] if own_department() else shown  # a lead's whole is their department, which stands there
+        return _csv(f"day-{found['date']}.csv", tuple(shown[0]), rows)
 
     @room.get("/legs.csv")
     def legs_csv() -> Response:
         asked = _asked_date()
         with current_app.extensions["store"].reading() as db:
-            legs = queries.day_legs(db, asked)
+            legs = _legs(db, asked)
             departments, _ = _names(db, legs)
         rows = [_leg_row(leg) | {"department_name": departments[leg.department].vi} for leg in legs]
         return _csv(f"legs-{asked}.csv", LEG_COLUMNS, rows)
@@ -71,26 +74,41 @@ def _day(asked: str) -> dict:
     """Departments, desks and the whole hall of one day, with the names of that day."""
     store = current_app.extensions["store"]
     with store.reading() as db:
-        legs = queries.day_legs(db, asked)
+        legs = _legs(db, asked)
         departments, desks = _names(db, legs)
-        hall = store.plan(db, max((leg.plan for leg in legs), default=store.plan_of(db)[0])).name
-        times = _desk_times(db, asked)
+        plan = store.plan(db, max((leg.plan for leg in legs), default=store.plan_of(db)[0]))
+        times = _desk_times(db, asked, legs)
+    hall = next((one.name for one in plan.departments if one.id == own_department()), plan.name)
     day = date.fromisoformat(asked)
     return {
         "date": asked, "day": day, "before": day - timedelta(1), "after": day + timedelta(1),
         "hall": figures("hall", hall, legs),
         "departments": grouped(legs, lambda leg: leg.department, departments),
         "desks": grouped(legs, lambda leg: leg.desk, desks), "times": times, "span": span_text,
+        "own_department": own_department(),
     }  # fmt: skip
 
 
-def _desk_times(db: sqlite3.Connection, asked: str) -> dict[str, dict[str, int]]:
-    """Today's last state runs on until now; another day's until the hall's last entry of that day."""
+def _legs(db: sqlite3.Connection, asked: str) -> list[Leg]:
+    """The day's; for a lead, those of their own department."""
+    return [leg for leg in queries.day_legs(db, asked) if own_department() in (None, leg.department)]
+
+
+def _desk_times(db: sqlite3.Connection, asked: str, legs: list[Leg]) -> dict[str, dict[str, int]]:
+    """Today's last state runs on until now; another day's until the hall's last entry of that day. A lead sees those
+    of the desks that are their department's alone."""
     begins, ends = day_bounds(date.fromisoformat(asked))
     until = min(current_app.extensions["hall"].clock.now(), ends)
     if until == ends:
         until = journal.last_at_before(db, ends)
-    return desk_times(journal.of_day(db, asked, begins, ends), until)
+    times = desk_times(journal.of_day(db, asked, begins, ends), until)
+    department = own_department()
+    if department is None:
+        return times
+    store = current_app.extensions["store"]
+    plans = [store.plan(db, one) for one in {leg.plan for leg in legs}] or [store.plan_of(db)[1]]
+    own = own_desks(plans, department, asked)
+    return {desk: spent for desk, spent in times.items() if desk in own}
 
 
 def _names(db: sqlite3.Connection, legs: list[Leg]) -> tuple[dict[str, Name], dict[str, Name]]:

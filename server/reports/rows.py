@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from ..core.day_facts import SEPARATOR
 from ..core.facts import COUNTS, SPREADS, Facts
 from ..core.timing import SPANS
@@ -78,6 +80,22 @@ def _named(level: str, key: str, hall: tuple[str, str], procedures: dict[str, st
         day, hour = key.split("-")
         return key, (f"{WEEKDAYS[int(day)][0]} {hour}:00", f"{WEEKDAYS[int(day)][1]} {hour}:00")
     return key, (written_key(key),) * 2
+
+
+DEVICE_COLUMNS = ("key", "name", "name_en", "kind", "device_watched", "device_up", "up_share")
+KINDS = {"kiosk": ("Máy lấy số", "Kiosk"), "display": ("Màn hình", "Screen"), "printer": ("Máy in", "Printer")}
+
+
+def device_rows(times: Iterable[Mapping], titles: Mapping[tuple[str, str], tuple[str, str]]) -> list[dict]:
+    """A row a device: milliseconds watched and there, and the share. What the hall has no more keeps its id."""
+    found = []
+    for one in times:
+        name = titles.get((one["kind"], one["device"])) or (one["device"],) * 2
+        share = one["up_ms"] / one["watched_ms"] if one["watched_ms"] else None
+        found.append(dict(zip(DEVICE_COLUMNS, (
+            one["device"], *name, one["kind"], one["watched_ms"], one["up_ms"], share,
+        ), strict=True)))  # fmt: skip
+    return found
 
 
 NO_PROCEDURE = ("Chưa chọn thủ tục", "No procedure chosen")

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import xlsxwriter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-TIMED = ("waiting_", "walking_", "service_", "held_", "total_", "desk_", "sum_")
+TIMED = ("waiting_", "walking_", "service_", "held_", "total_", "desk_", "sum_", "device_")
+SHARES = ("within_share", "up_share")
 
 
 def is_time(column: str) -> bool:
@@ -21,7 +22,7 @@ def in_seconds(row: dict) -> dict:
     for name, value in row.items():
         if is_time(name):
             out[name.removesuffix("_ms") + "_s"] = "" if value is None else f"{value / 1000:.3f}"
-        elif name == "within_share":
+        elif name in SHARES:
             out[name] = "" if value is None else f"{value:.3f}"
         else:
             out[name] = value
@@ -55,4 +56,4 @@ def _cell(sheet, line: int, place: int, column: str, value: object, span: object
     elif is_time(column):
         sheet.write_number(line, place, value / 86_400_000, span)  # a day is one, as in every spreadsheet
     else:
-        sheet.write_number(line, place, value, share if column == "within_share" else None)
+        sheet.write_number(line, place, value, share if column in SHARES else None)

@@ -108,6 +108,11 @@ def printer_list(plan: HallPlan, printers: Iterable[Mapping]) -> list[dict]:
     return found
 
 
+def prints(row: Mapping | None) -> bool:
+    """Whether a slip would come out now, as far as the printer and its agent say."""
+    return row is not None and not row.get("silent") and row["state"] in (*FINE, *CALM)
+
+
 def _name(printer: str) -> dict[str, str]:
     return {"vi": f"Máy in {printer}", "en": f"Printer {printer}"}
 

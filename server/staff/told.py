@@ -33,7 +33,8 @@ def message_json(plan: HallPlan, message: dict) -> dict:
 
 
 def person_name(plan: HallPlan, username: str | None) -> str:
-    return "Phụ trách" if username == "supervisor" else plan.officer_name(username)
+    by_hand = {"supervisor": "Phụ trách", "admin": "Quản trị"}  # accounts that no hall file names
+    return by_hand.get(username or "") or plan.officer_name(username)
 
 
 def near_desks(plan: HallPlan, desk: str) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 from ..core.day_facts import Day, day_facts
 from ..core.desk_day import Step
 from ..core.hours import business_date, day_bounds
+from ..core.own_desks import own_desks
 from ..core.plan import HallPlan
 from ..core.ticket import Leg
 from . import journal
@@ -32,16 +33,23 @@ def first_day(db: sqlite3.Connection) -> date | None:
     return date.fromisoformat(row["business_date"]) if row else None
 
 
-def read_day(store: SqliteStore, db: sqlite3.Connection, day: date, now: int) -> Day:
-    """The day's facts, worked out from its legs and entries. Today's end now, another's with the hall's last entry."""
-    legs = {leg.id: leg for leg in day_legs(db, day.isoformat())}
+def read_day(
+    store: SqliteStore, db: sqlite3.Connection, day: date, now: int, department: str | None = None
+) -> Day:  # fmt: skip
+    """The day's facts, worked out from its legs and entries. Today's end now, another's with the hall's last entry.
+
+    `department`: of its visits alone, and of the desks that are its own.
+    """
+    legs = {leg.id: leg for leg in day_legs(db, day.isoformat()) if department in (None, leg.department)}
     steps = _steps(db, legs)
     begins, ends = day_bounds(day)
     until = now if day >= business_date(now) else journal.last_at_before(db, ends)
     plans = _plans(store, db, legs)
-    return day_facts(
-        day, (begins, ends), legs, steps, journal.of_day(db, day.isoformat(), begins, ends), plans, until
-    )  # fmt: skip
+    desk_entries = list(journal.of_day(db, day.isoformat(), begins, ends))
+    if department is not None:
+        own = own_desks(plans, department, day.isoformat())
+        desk_entries = [one for one in desk_entries if one.desk in own]
+    return day_facts(day, (begins, ends), legs, steps, desk_entries, plans, until)
 
 
 def _steps(db: sqlite3.Connection, legs: dict[int, Leg]) -> list[Step]:

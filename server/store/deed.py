@@ -88,7 +88,7 @@ class Deed(Look):
     def begin_day(self, date: str) -> None:
         self._date = date
         self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('business_date', ?)", (date,))
-        forecasts.learn(self._db, date)
+        forecasts.learn(self._db, date, self.plan)
 
     def carry(self, date: str, tickets: dict[str, int]) -> None:
         """Remembers which numbers of earlier days (number → ticket) are still somebody's on `date`; none: forgets."""

@@ -7,25 +7,33 @@ import sqlite3
 from dataclasses import dataclass
 
 from ..core import estimate
-from ..core.estimate import Told
+from ..core.estimate import Line, Told
+from ..core.habits import Habits, Past
+from ..core.habits import learn as learn_habits
+from ..core.hours import hour_of
 from ..core.plan import Department, HallPlan
 from . import lines
 
-LOOK_BACK = 3000  # tickets of the hall that a department's width is learnt from
-UNDER_WAY = """SELECT started_at, called_at FROM legs INDEXED BY one_leg_a_desk
- WHERE state IN ('called', 'serving') AND desk IN (SELECT value FROM json_each(?))"""
+WIDTH_BACK, HABITS_BACK = 3000, 12_000  # tickets of the hall that widths and habits are learnt from
+UNDER_WAY = """SELECT coalesce(started_at, called_at) AS since, service, desk FROM legs INDEXED BY one_leg_a_desk
+ WHERE state IN ('called', 'serving') AND desk IN (SELECT value FROM json_each(:desks))"""
+HERE = "business_date = :date AND department = :department"
+NOW = f"""
+ (SELECT json_group_array(desk) FROM desk_states WHERE state = 'open'
+   AND desk IN (SELECT value FROM json_each(:desks))) AS open,
+ (SELECT json_group_array(json_array(ms, service, desk, waiting_ms)) FROM (
+   SELECT walking_ms + service_ms AS ms, service, desk, waiting_ms FROM legs WHERE {HERE}
+   AND state = 'done' ORDER BY ended_at DESC LIMIT :window)) AS lately,
+ (SELECT json_group_array(json_array(since, service, desk)) FROM ({UNDER_WAY})) AS under_way,
+ (SELECT json_group_array(json_array(klass, service, waiting)) FROM lines WHERE {HERE} AND waiting > 0) AS waiting,
+ (SELECT json_array(widen, json(habits)) FROM taught WHERE {HERE}) AS learnt
+"""
 LINE = f"""
-SELECT (SELECT json_group_object(klass, n) FROM ({lines.WAITING})) AS waiting,
- (SELECT count(*) FROM desk_states WHERE state = 'open' AND desk IN (SELECT value FROM json_each(?))) AS desks,
- (SELECT json_group_array(json_array(ms, waiting_ms)) FROM (
-   SELECT walking_ms + service_ms AS ms, waiting_ms FROM legs WHERE business_date = ? AND department = ?
-   AND state = 'done' ORDER BY ended_at DESC LIMIT ?)) AS lately,
- (SELECT waiting_ms FROM legs INDEXED BY one_leg_a_desk WHERE business_date = ? AND department = ?
-   AND state IN ('called', 'serving') AND desk IN (SELECT value FROM json_each(?))
+SELECT {NOW},
+ (SELECT waiting_ms FROM legs INDEXED BY one_leg_a_desk WHERE {HERE}
+   AND state IN ('called', 'serving') AND desk IN (SELECT value FROM json_each(:desks))
    ORDER BY called_at DESC LIMIT 1) AS entered,
- (SELECT json_group_array(coalesce(started_at, called_at)) FROM ({UNDER_WAY})) AS under_way,
- (SELECT min(credited_at) FROM legs WHERE business_date = ? AND department = ? AND state = 'waiting') AS head,
- (SELECT widen FROM forecast_widths WHERE business_date = ? AND department = ?) AS widen
+ (SELECT min(credited_at) FROM legs WHERE {HERE} AND state = 'waiting') AS head
 """
 CAME = "l.ordinal = 1 AND l.calls > 0 AND l.state NOT IN ('waiting', 'void')"  # called, whatever came of it
 SCORED = f"""
@@ -33,9 +41,11 @@ SELECT l.department, l.service, l.plan, l.opened_at, l.waiting_ms / 60000.0 AS c
 JOIN forecasts f ON f.ticket = t.id JOIN legs l ON l.ticket = t.id WHERE t.business_date = ? AND {CAME} ORDER BY t.id
 """
 LEARN = f"""
-SELECT l.department, f.point, f.spread, l.waiting_ms / 60000.0 AS came FROM forecasts f
-JOIN legs l ON l.ticket = f.ticket
-WHERE f.ticket > (SELECT coalesce(max(ticket), 0) FROM forecasts) - ? AND l.business_date < ? AND {CAME}
+SELECT l.department, l.service, l.desk, l.opened_at, l.state, l.no_answer_ms, l.walking_ms + l.service_ms AS ms,
+ l.waiting_ms / 60000.0 AS came, l.ticket, f.ahead, f.point, f.spread, w.habits
+FROM legs l LEFT JOIN forecasts f ON f.ticket = l.ticket
+LEFT JOIN taught w ON w.business_date = l.business_date AND w.department = l.department
+WHERE l.ticket > (SELECT coalesce(max(ticket), 0) FROM forecasts) - ? AND l.business_date < ? AND {CAME}
 """
 
 
@@ -56,24 +66,48 @@ def line_now(
     db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, klass: str, now: int
 ) -> Said:
     """For one more of that class: one statement, for the deed all begins with."""
-    desks, here = json.dumps([one.id for one in plan.desks_serving(department.id, day=date)]), (date, department.id)
-    row = db.execute(LINE, (*here, desks, *here, estimate.WINDOW, *here, desks, desks, *here, *here)).fetchone()
-    ahead = lines.ahead_at_the_end(db, date, department, klass, json.loads(row["waiting"]))
-    lately = json.loads(row["lately"])
-    served, waits = [one[0] for one in lately], [one[1] / 60_000 for one in lately]
-    busy = [(now - since) / 60_000 for since in json.loads(row["under_way"])]
-    told = estimate.told(ahead, row["desks"], served, department.usual_minutes, row["widen"], busy)
+    row = _look(db, LINE, plan, date, department)
+    waiting, lately = json.loads(row["waiting"]), json.loads(row["lately"])
+    by_class: dict[str, int] = {}
+    for one, _, n in waiting:
+        by_class[one] = by_class.get(one, 0) + n
+    ahead = lines.ahead_at_the_end(db, date, department, klass, by_class)
+    line, widen = _line(row, department, ahead, now)
+    served, waits = [one[0] for one in lately], [one[3] / 60_000 for one in lately]
     entered = row["entered"] / 60_000 if row["entered"] is not None else (waits[0] if waits else None)
     hol = max(0, now - row["head"]) / 60_000 if row["head"] is not None else 0.0
     mean = sum(waits) / len(waits) if waits else None
-    ql = (ahead + 1) * sum(served) / len(served) / 60_000 / max(1, row["desks"]) if served else None
-    return Said(ahead, row["desks"], told, ql, mean, entered, hol)
+    ql = (ahead + 1) * sum(served) / len(served) / 60_000 / max(1, line.desks) if served else None
+    return Said(ahead, line.desks, estimate.told(line, widen), ql, mean, entered, hol)
 
 
-def under_way(db: sqlite3.Connection, desks: list[str], now: int) -> list[float]:
-    """For how many minutes each visitor at one of these desks has been there."""
-    rows = db.execute(UNDER_WAY, (json.dumps(desks),))
-    return [(now - (row["started_at"] or row["called_at"])) / 60_000 for row in rows]
+def range_now(
+    db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, ahead: int, now: int
+) -> tuple[int, int]:
+    """The range of minutes for somebody with `ahead` people before them in that department now."""
+    row = _look(db, f"SELECT {NOW}", plan, date, department)
+    return estimate.told(*_line(row, department, ahead, now)).minutes
+
+
+def _look(db: sqlite3.Connection, sql: str, plan: HallPlan, date: str, department: Department) -> sqlite3.Row:
+    desks = json.dumps([one.id for one in plan.desks_serving(department.id, day=date)])
+    values = {"date": date, "department": department.id, "desks": desks, "window": estimate.WINDOW}
+    return db.execute(sql, values).fetchone()
+
+
+def _line(row: sqlite3.Row, department: Department, ahead: int, now: int) -> tuple[Line, float | None]:
+    """The line by what this day shows and earlier days taught, and how wide its ranges must be."""
+    widen, taught = json.loads(row["learnt"]) if row["learnt"] else (None, {})
+    habits, open_desks = Habits(**taught), json.loads(row["open"])
+    served = [ms / habits.size(service, desk) for ms, service, desk, _ in json.loads(row["lately"])]
+    busy = [
+        ((now - since) / 60_000, habits.size(service, desk)) for since, service, desk in json.loads(row["under_way"])
+    ]
+    each = habits.each([(service, n) for _, service, n in json.loads(row["waiting"])])
+    return Line(
+        ahead, len(open_desks), served, department.usual_minutes, busy, each, habits.power(open_desks),
+        habits.hour(hour_of(now)),
+    ), widen  # fmt: skip
 
 
 def keep(db: sqlite3.Connection, ticket: int, said: Said) -> None:
@@ -87,21 +121,35 @@ def kept(db: sqlite3.Connection, ticket: int) -> sqlite3.Row | None:
     return db.execute("SELECT * FROM forecasts WHERE ticket = ?", (ticket,)).fetchone()
 
 
-def widen(db: sqlite3.Connection, date: str, department: str) -> float | None:
-    sql = "SELECT widen FROM forecast_widths WHERE business_date = ? AND department = ?"
+def taught(db: sqlite3.Connection, date: str, department: str) -> tuple[float | None, Habits]:
+    """What the days before that one taught of a department: how wide its ranges must be, and its habits."""
+    sql = "SELECT widen, habits FROM taught WHERE business_date = ? AND department = ?"
     row = db.execute(sql, (date, department)).fetchone()
-    return row["widen"] if row else None
+    return (row["widen"], Habits(**json.loads(row["habits"]))) if row else (None, Habits())
 
 
-def learn(db: sqlite3.Connection, date: str) -> None:
-    """At the beginning of a day: how wide each department's ranges must be, by the days before."""
-    scored: dict[str, list[tuple[float, float, float]]] = {}
-    for row in db.execute(LEARN, (LOOK_BACK, date)):
-        scored.setdefault(row["department"], []).append((row["point"], row["spread"], row["came"]))
-    for department, of in scored.items():
-        found = estimate.learnt(of)
-        if found is not None:
-            db.execute("INSERT OR REPLACE INTO forecast_widths VALUES (?, ?, ?)", (date, department, found))
+def learn(db: sqlite3.Connection, date: str, plan: HallPlan) -> None:
+    """At the beginning of a day: each department's habits and how wide its ranges must be, by the days before."""
+    legs: dict[str, list[sqlite3.Row]] = {}
+    for row in db.execute(LEARN, (HABITS_BACK, date)):
+        legs.setdefault(row["department"], []).append(row)
+    newest = max((row["ticket"] for rows in legs.values() for row in rows), default=0)
+    for one in plan.departments:
+        of = legs.get(one.id, [])
+        scored = [(row["point"], row["spread"], row["came"])
+                  for row in of if row["ahead"] and row["ticket"] > newest - WIDTH_BACK]  # fmt: skip
+        habits = learn_habits([_past(row) for row in of], one.usual_minutes)
+        if of:
+            values = (date, one.id, estimate.learnt(scored), json.dumps(habits.to_json()))
+            db.execute("INSERT OR REPLACE INTO taught VALUES (?, ?, ?, ?)", values)
+
+
+def _past(row: sqlite3.Row) -> Past:
+    hour, before = hour_of(row["opened_at"]), Habits(**json.loads(row["habits"] or "{}"))
+    done = row["state"] == "done" and row["ms"] > 0
+    told = None if row["point"] is None else row["point"] / before.hour(hour)
+    return Past(row["service"], row["desk"], hour, row["ms"] / 60_000 if done else None,
+                None if done else row["no_answer_ms"] / 60_000, told, row["came"])  # fmt: skip
 
 
 def scored(db: sqlite3.Connection, date: str) -> list[sqlite3.Row]:

@@ -1,4 +1,5 @@
-"""The facts of any period: whole months from their own rows, other closed days from theirs, the rest from the legs."""
+"""The facts of any period: whole years and months from their own rows, other closed days from theirs, the rest from
+the legs."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from ..core.facts import SPREADS, Facts
 from ..core.hours import business_date
 from .day_reads import first_day, read_day
 from .sqlite import SqliteStore
-from .summaries import MONTH_LEVELS, facts_of, month_days, tables_of, unpacked
+from .summaries import DAY, MONTH, MONTH_LEVELS, facts_of, period_days, tables_of, unpacked
 
 Rows = dict[str, Facts]
 
@@ -41,11 +42,12 @@ class Summed:
                 self._take(level, key, facts)
         self._take_beside(tables)
 
-    def take_month(self, month: str, tables: dict[str, dict]) -> None:
+    def take_whole(self, period: str, tables: dict[str, dict]) -> None:
+        """A month's own tables, or a year's, which know their months."""
         for level in self.facts.keys() & tables.keys():
             for key, facts in self._read(level, tables):
-                if level == "hall":
-                    self._copy("month", month, facts)
+                if level == "hall" and len(period) == MONTH:
+                    self._copy("month", period, facts)
                 self._take(level, key, facts)
         self._take_beside(tables)
 
@@ -81,10 +83,11 @@ class Summed:
             for name, ms in spent.items():
                 times[name] = times.get(name, 0) + ms
 
-    def to_json(self) -> dict[str, dict]:
+    def to_json(self, beside: tuple[str, ...] = MONTH_LEVELS) -> dict[str, dict]:
+        """`beside`: the levels it has that a day has not."""
         found: dict[str, dict] = {
             level: {key: one.to_json() for key, one in sorted(self.facts[level].items())}
-            for level in (*LEVELS, *MONTH_LEVELS)
+            for level in (*LEVELS, *beside)
         }
         found["line"] = {
             key: [self.line_days[key], sorted([q, *cell] for q, cell in quarters.items())]
@@ -95,17 +98,26 @@ class Summed:
 
 def summed(
     store: SqliteStore, db: sqlite3.Connection, first: date, last: date, now: int,
-    levels: frozenset[str] | None = None, spreads: Container[str] = SPREADS,
+    levels: frozenset[str] | None = None, spreads: Container[str] = SPREADS, department: str | None = None,
 ) -> Summed:  # fmt: skip
-    """Everything from `first` to `last`, both included; of some levels and spreads alone where they are named."""
+    """Everything from `first` to `last`, both included; of some levels and spreads alone where they are named.
+
+    `department`: of its visits alone. What was summed up mixes all of them, so those days are read anew.
+    """
     found = Summed(levels, spreads)
     begun = first_day(db)
     if begun is None:
         return found
-    for period in _parts(db, max(first, begun.replace(day=1)), min(last, business_date(now))):
-        tables = _kept(db, period, levels)
-        if len(period) == 7:
-            found.take_month(period, tables)
+    # a year or a month is whole though the hall did not open with its first day
+    first, last = max(first, begun.replace(month=1, day=1)), min(last, business_date(now))
+    if department is not None:
+        for day in (max(first, begun) + timedelta(n) for n in range((last - max(first, begun)).days + 1)):
+            found.take_day(day, _only(tables_of(day, read_day(store, db, day, now, department)), levels))
+        return found
+    for period in _parts(db, first, last, levels):
+        tables = _kept(db, period, levels, spreads)
+        if len(period) < DAY:
+            found.take_whole(period, tables)
         elif tables:
             found.take_day(date.fromisoformat(period), tables)
         else:
@@ -114,24 +126,33 @@ def summed(
     return found
 
 
-def _parts(db: sqlite3.Connection, first: date, last: date) -> Iterator[str]:
-    months = {row["period"] for row in db.execute("SELECT period FROM summaries WHERE level = 'heat'")}
-    day = first
+def _parts(db: sqlite3.Connection, first: date, last: date, levels: frozenset[str] | None) -> Iterator[str]:
+    """The longest stretches that have rows of their own. A year keeps no single days; months do."""
+    rows = db.execute("SELECT period FROM summaries WHERE level = 'heat'")
+    known = {row["period"] for row in rows if len(row["period"]) == MONTH or (levels and "date" not in levels)}
+    begun, day = first_day(db), first
     while day <= last:
-        month = day.isoformat()[:7]
-        whole = month_days(month)
-        if month in months and whole[1] <= last and whole[0] >= first:
-            yield month
-            day = whole[1] + timedelta(1)
+        for period in (f"{day:%Y}", f"{day:%Y-%m}"):
+            from_, to = period_days(period)
+            if period in known and from_ == day and to <= last:
+                yield period
+                break
         else:
-            yield day.isoformat()
-            day += timedelta(1)
+            to = day
+            if begun is not None and day >= begun:
+                yield day.isoformat()
+        day = to + timedelta(1)
 
 
-def _kept(db: sqlite3.Connection, period: str, levels: frozenset[str] | None) -> dict[str, dict]:
+def _kept(
+    db: sqlite3.Connection, period: str, levels: frozenset[str] | None, spreads: Container[str]
+) -> dict[str, dict]:
     sql = "SELECT level, body FROM summaries WHERE period = ?"
     rows = {row["level"]: row["body"] for row in db.execute(sql, (period,))}
-    return {level: unpacked(body) for level, body in rows.items() if _wanted(level, levels)}
+    return {
+        level: unpacked(body, SPREADS if level == "hall" else spreads)
+        for level, body in rows.items() if _wanted(level, levels)
+    }  # fmt: skip
 
 
 def _only(tables: dict[str, dict], levels: frozenset[str] | None) -> dict[str, dict]:

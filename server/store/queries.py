@@ -9,12 +9,12 @@ from datetime import date as calendar_date
 from datetime import timedelta
 from functools import lru_cache
 
-from ..core import estimate, numbering
+from ..core import numbering
 from ..core.desk import DeskState
 from ..core.events import Entry, Kind
-from ..core.plan import Department, HallPlan
+from ..core.plan import HallPlan
 from ..core.ticket import Leg
-from . import forecasts, journal
+from . import journal
 from .rows import desk_of, leg_of
 
 
@@ -179,6 +179,12 @@ def day_legs(db: sqlite3.Connection, day: str) -> list[Leg]:
     return [leg_of(row) for row in rows]
 
 
+def plans_between(db: sqlite3.Connection, begins: int, ends: int) -> list[int]:
+    """Ids of the configurations that were the hall's at some time from `begins` until `ends`."""
+    sql = "SELECT id FROM plans WHERE at < ? AND id >= coalesce((SELECT max(id) FROM plans WHERE at <= ?), 0)"
+    return [row["id"] for row in db.execute(sql, (ends, begins))]
+
+
 def figure_findings(db: sqlite3.Connection) -> list[dict]:
     """What the nightly look at the figures found wrong: {day, finding}, the newest first, at most 20."""
     rows = db.execute("SELECT * FROM figure_findings ORDER BY business_date DESC, finding LIMIT 20")
@@ -249,16 +255,6 @@ def procedures(db: sqlite3.Connection) -> list[dict]:
     return [dict(row) for row in db.execute("SELECT * FROM procedures ORDER BY name, code")]
 
 
-def served_lately(db: sqlite3.Connection, date: str, department: str, limit: int) -> list[int]:
-    """Walking plus service, milliseconds, of the department's last `limit` served legs that day, newest first."""
-    rows = db.execute(
-        "SELECT walking_ms + service_ms AS ms FROM legs WHERE business_date = ? AND department = ?"
-        " AND state = 'done' ORDER BY ended_at DESC LIMIT ?",
-        (date, department, limit),
-    )
-    return [row["ms"] for row in rows]
-
-
 def open_desks(db: sqlite3.Connection, desks: list[str]) -> int:
     """How many of `desks` are open."""
     marks = ", ".join("?" * len(desks))
@@ -274,14 +270,3 @@ def is_at_a_desk(db: sqlite3.Connection, officer: str) -> bool:
 def issued_on(db: sqlite3.Connection, date: str) -> dict[str, int]:
     """Series → the last number given out that day."""
     return {row["series"]: row["last"] for row in db.execute("SELECT * FROM counters WHERE business_date = ?", (date,))}
-
-
-def forecast(
-    db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, ahead: int, now: int
-) -> tuple[int, int]:
-    """The range of minutes for somebody with `ahead` people before them in that department now."""
-    serving = [desk.id for desk in plan.desks_serving(department.id, day=date)]
-    desks, busy = open_desks(db, serving), forecasts.under_way(db, serving, now)
-    lately = served_lately(db, date, department.id, estimate.WINDOW)
-    widen = forecasts.widen(db, date, department.id)
-    return estimate.minutes(ahead, desks, lately, department.usual_minutes, widen, busy)

@@ -257,7 +257,7 @@ def m060_alarms_and_messages(db: Database) -> None:
 
 
 # What was said to each visitor at issue, with the plain rules' words of the same moment (minutes). What came of it is
-# read off the legs: an undone call has never been. `forecast_widths` is what a day was taught by those before it.
+# read off the legs: an undone call has never been. What a day was taught by those before it: m140.
 FORECASTS = """
 CREATE TABLE forecasts (
   ticket INTEGER PRIMARY KEY, ahead INTEGER NOT NULL, desks INTEGER NOT NULL, low INTEGER NOT NULL,
@@ -362,3 +362,47 @@ CREATE TABLE setup_steps (step TEXT PRIMARY KEY, at INTEGER NOT NULL, officer TE
 @migrations()
 def m110_guided_set_up(db: Database) -> None:
     _script(db, SET_UP)
+
+
+# What the days before a day taught of each department: how wide its ranges must be, and its habits (core/habits.py).
+@migrations()
+def m140_habits_of_a_department(db: Database) -> None:
+    _script(
+        db,
+        "CREATE TABLE taught (\n  business_date TEXT NOT NULL, department TEXT NOT NULL, widen REAL,"
+        " habits TEXT NOT NULL,\n  PRIMARY KEY (business_date, department)\n) WITHOUT ROWID;\n"
+        "INSERT INTO taught SELECT business_date, department, widen, '{}' FROM forecast_widths;\n"
+        "DROP TABLE forecast_widths;",
+    )
+
+
+# Their bodies are packed anew (store/summaries.py): they are made again from legs and journal, a day in half a second.
+@migrations()
+def m141_sums_are_packed_by_spread(db: Database) -> None:
+    db.conn.execute("DELETE FROM summaries")
+
+
+@migrations()
+def m142_device_times(db: Database) -> None:
+    _script(
+        db,
+        "CREATE TABLE device_times (\n  business_date TEXT NOT NULL, kind TEXT NOT NULL, device TEXT NOT NULL,"
+        " watched_ms INTEGER NOT NULL,\n  up_ms INTEGER NOT NULL, PRIMARY KEY (business_date, kind, device)\n)"
+        " WITHOUT ROWID;",
+    )
+
+
+# Until now the supervisor was whoever set the hall up: that account stays able to. `source`: "file" for accounts the
+# hall file names, which are closed when it names them no more.
+PEOPLE = """
+ALTER TABLE accounts ADD COLUMN department TEXT;
+ALTER TABLE accounts ADD COLUMN source TEXT NOT NULL DEFAULT 'hand';
+ALTER TABLE accounts ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
+UPDATE accounts SET role = 'admin' WHERE role = 'supervisor';
+UPDATE accounts SET source = 'file' WHERE role = 'officer';
+"""
+
+
+@migrations()
+def m120_admins_and_leads(db: Database) -> None:
+    _script(db, PEOPLE)

@@ -1,4 +1,4 @@
-"""Sums up the days and months that are over, and says where what was summed up is not what the legs tell."""
+"""Sums up the days, months and years that are over, and says where what was summed up is not what the legs tell."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import sqlite3
 import zlib
 from datetime import date, timedelta
 
+from ..core.day_facts import LEVELS
 from ..core.facts import Facts, wrong
 from ..core.hours import business_date, day_bounds, written
 from . import queries
 from .day_reads import first_day, newest_version, read_day
 from .period_reads import Summed
 from .sqlite import SqliteStore
-from .summaries import PUT, facts_of, packed, tables_of, unpacked
+from .summaries import DAY, MONTH, PUT, YEAR, YEAR_LEVELS, facts_of, months_of, packed, tables_of, unpacked
 
 CHECKED = ("hall", "department", "service", "procedure", "hour")  # every leg stands in each of these exactly once
 _KNOWN = "SELECT finding FROM figure_findings WHERE business_date = ? ORDER BY finding"
@@ -43,7 +44,7 @@ def sum_up(store: SqliteStore, day: date, now: int) -> bool:
         if newest_version(db, day.isoformat()) != version:
             return False
         db.executemany(PUT, rows)
-        db.execute("DELETE FROM summaries WHERE period = ?", (day.isoformat()[:7],))
+        db.execute("DELETE FROM summaries WHERE period IN (?, ?)", (day.isoformat()[:7], day.isoformat()[:4]))
     return True
 
 
@@ -54,7 +55,7 @@ def missing_months(db: sqlite3.Connection, now: int) -> list[str]:
         return []
     known = {row["period"] for row in db.execute("SELECT period FROM summaries WHERE level = 'hall'")}
     gone = {day.isoformat()[:7] for day in missing_days(db, now)}
-    months = {period[:7] for period in known if len(period) == 10} - {today.isoformat()[:7]}
+    months = {period[:7] for period in known if len(period) == DAY} - {today.isoformat()[:7]}
     return sorted(months - known - gone, reverse=True)
 
 
@@ -70,7 +71,45 @@ def sum_up_month(store: SqliteStore, month: str) -> bool:
         if _day_rows(db, month) != rows:
             return False
         db.executemany(PUT, kept)
+        db.execute("DELETE FROM summaries WHERE period = ?", (month[:4],))
     return True
+
+
+def missing_years(db: sqlite3.Connection, now: int) -> list[str]:
+    """Years that are over, all of whose months since the hall's first are summed up, and that are not themselves."""
+    first, today = first_day(db), business_date(now)
+    if first is None:
+        return []
+    known = {row["period"] for row in db.execute("SELECT period FROM summaries WHERE level = 'hall'")}
+    years = (f"{year}" for year in range(today.year - 1, first.year - 1, -1))
+    begun = f"{first:%Y-%m}"
+    return [year for year in years
+            if year not in known and all(month in known for month in months_of(year) if month >= begun)]  # fmt: skip
+
+
+def sum_up_year(store: SqliteStore, year: str) -> bool:
+    """Writes the year's rows out of its months'; False where one of them went meanwhile."""
+    with store.reading() as db:
+        rows, kept = _month_rows(db, year), _year(db, year)
+    bodies = [(year, level, packed(table)) for level, table in kept.items()]
+    with store.writing() as db:
+        if _month_rows(db, year) != rows:
+            return False
+        db.executemany(PUT, bodies)
+    return True
+
+
+def _month_rows(db: sqlite3.Connection, year: str) -> list[tuple]:
+    sql = "SELECT rowid, period, level FROM summaries WHERE period BETWEEN ? AND ? AND length(period) = ? ORDER BY 1"
+    return [tuple(row) for row in db.execute(sql, (f"{year}-01", f"{year}-12", MONTH))]
+
+
+def _year(db: sqlite3.Connection, year: str) -> dict[str, dict]:
+    summed = Summed(frozenset({*LEVELS, *YEAR_LEVELS}))
+    for month in months_of(year):
+        rows = db.execute("SELECT level, body FROM summaries WHERE period = ?", (month,))
+        summed.take_whole(month, {row["level"]: unpacked(row["body"]) for row in rows})
+    return summed.to_json(YEAR_LEVELS)
 
 
 def _day_rows(db: sqlite3.Connection, month: str) -> list[tuple]:
@@ -87,36 +126,50 @@ def _by_day(db: sqlite3.Connection, month: str) -> dict[str, dict[str, dict]]:
 
 
 def differences(store: SqliteStore, db: sqlite3.Connection) -> list[str]:
-    """Days and months whose rows are not what their legs and entries tell."""
+    """Days, months and years whose rows are not what their legs and entries tell."""
     found: list[str] = []
     months: dict[str, Summed] = {}
     periods = [row["period"] for row in db.execute("SELECT DISTINCT period FROM summaries ORDER BY period")]
-    for period in (one for one in periods if len(one) == 10):
+    for period in (one for one in periods if len(one) == DAY):
         day = date.fromisoformat(period)
         tables = tables_of(day, read_day(store, db, day, day_bounds(day)[1]))
         kept = {r["level"]: r["body"] for r in db.execute("SELECT * FROM summaries WHERE period = ?", (period,))}
         found += [f"summary {period} {level}: not what its legs tell" for level in _other(kept, tables)]
         if period[:7] in periods:
             months.setdefault(period[:7], Summed()).take_day(day, tables)
-    for month in (one for one in periods if len(one) == 7):
+    for month in (one for one in periods if len(one) == MONTH):
         kept = {r["level"]: r["body"] for r in db.execute("SELECT * FROM summaries WHERE period = ?", (month,))}
         told = months[month].to_json() if month in months else {}
         found += [f"summary {month} {level}: not what its days tell" for level in _other(kept, told)]
+    for year in (one for one in periods if len(one) == YEAR):
+        kept = {r["level"]: r["body"] for r in db.execute("SELECT * FROM summaries WHERE period = ?", (year,))}
+        found += [f"summary {year} {level}: not what its months tell" for level in _other(kept, _told(months, year))]
     return found
 
 
+def _told(months: dict[str, Summed], year: str) -> dict[str, dict]:
+    """What a year's rows must say, by what its months' legs told."""
+    summed = Summed(frozenset({*LEVELS, *YEAR_LEVELS}))
+    for month in months_of(year):
+        if month in months:
+            summed.take_whole(month, json.loads(json.dumps(months[month].to_json())))
+    return summed.to_json(YEAR_LEVELS)
+
+
 def sum_up_again(store: SqliteStore, periods: set[str]) -> None:
-    """Writes the rows of these days and months anew, out of legs and journal."""
-    for day in sorted(date.fromisoformat(one) for one in periods if len(one) == 10):
+    """Writes the rows of these days, months and years anew, out of legs and journal."""
+    for day in sorted(date.fromisoformat(one) for one in periods if len(one) == DAY):
         sum_up(store, day, day_bounds(day)[1])
-    for month in sorted(one for one in periods if len(one) == 7):
+    for month in sorted(one for one in periods if len(one) == MONTH):
         sum_up_month(store, month)
+    for year in sorted(one for one in periods if len(one) == YEAR):
+        sum_up_year(store, year)
 
 
 def impossible(store: SqliteStore, db: sqlite3.Connection) -> list[str]:
     """Figures of the days summed up that cannot be, in the words of `verify`."""
     days = [row["period"] for row in db.execute("SELECT period FROM summaries WHERE level = 'hall' ORDER BY period")]
-    return [f"figures {day}: {one}" for day in days if len(day) == 10 for one in findings(store, db, day)]
+    return [f"figures {day}: {one}" for day in days if len(day) == DAY for one in findings(store, db, day)]
 
 
 def findings(store: SqliteStore, db: sqlite3.Connection, day: str) -> list[str]:

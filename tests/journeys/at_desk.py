@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from argon2 import PasswordHasher
 from browser import RunningHall
 
-from server.accounts import add_officers
+from server.accounts import follow_plan
 from server.clock import HallClock
 from server.identity import Identities
 from server.settings import ROOT
@@ -33,7 +33,7 @@ def give_passwords(hall: RunningHall) -> str:
     identities = Identities(store, HallClock.begin(hall.clock_start), quick)
     with store.reading() as db:
         plan = store.plan_of(db)[1]
-    add_officers(identities, plan)
+    follow_plan(identities, plan)
     for officer in plan.officers:
         identities.set_password(officer.username, PASSWORD)
     store.close()

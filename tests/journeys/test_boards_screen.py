@@ -16,7 +16,7 @@ from PIL import Image
 from screen import Screen
 from test_display_screen import PASSWORD, Morning
 
-from server.accounts import add_officers
+from server.accounts import follow_plan
 from server.clock import HallClock, TestClock
 from server.core.plan import HallPlan
 from server.hall import Hall
@@ -51,7 +51,7 @@ def morning(chromium: object, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with store.deed(TestClock(MORNING).now()) as deed:
         deed.add_plan(plan.to_dict())
     identities = Identities(store, TestClock(MORNING), PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    add_officers(identities, plan)
+    follow_plan(identities, plan)
     for officer in plan.officers:
         identities.set_password(officer.username, PASSWORD)
     store.close()

@@ -15,7 +15,7 @@ from cast import AN, BINH, BIRTH, CHI, CIVIL, CIVIL_1, LAND, LAND_1, LAND_2, LAN
 from doors import Caller, new_key
 from screen import Screen, news_of, tamper
 
-from server.accounts import add_officers
+from server.accounts import follow_plan
 from server.clock import TestClock
 from server.core.plan import HallPlan
 from server.identity import Identities
@@ -76,7 +76,7 @@ def prepared(hall: RunningHall) -> RunningHall:
         quick = {"voice": {"repeat": 1}, "call_seconds": 0.0}  # these tests call faster than a hall may
         deed.add_plan(HallPlan.from_dict(hall_document() | quick).to_dict())
     identities = Identities(store, TestClock(MORNING), PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    add_officers(identities, hall_plan())
+    follow_plan(identities, hall_plan())
     for officer in hall_plan().officers:
         identities.set_password(officer.username, PASSWORD)
     store.close()

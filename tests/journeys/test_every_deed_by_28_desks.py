@@ -22,7 +22,7 @@ from browser import MORNING, RunningHall, until
 from cast import rush_document
 from checker.history import check, stream_wrong
 
-from server.accounts import add_officers
+from server.accounts import follow_plan
 from server.clock import TestClock
 from server.core.plan import HallPlan
 from server.identity import Identities
@@ -82,7 +82,7 @@ def prepared(data: Path, plan: HallPlan) -> None:
     with store.deed(clock.now()) as deed:
         deed.add_plan(plan.to_dict())
     identities = Identities(store, clock, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    add_officers(identities, plan)
+    follow_plan(identities, plan)
     for officer in plan.officers:
         identities.set_password(officer.username, PASSWORD)
     store.close()

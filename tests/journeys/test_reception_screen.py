@@ -12,7 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 from browser import RunningHall, until
 
-from server.accounts import add_officers
+from server.accounts import follow_plan
 from server.clock import HallClock
 from server.identity import Identities
 from server.imports import import_file
@@ -54,7 +54,7 @@ def staff(hall: RunningHall) -> RunningHall:
     store = SqliteStore(hall.data / "hall.db")
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     identities = Identities(store, HallClock.begin(hall.clock_start), quick)
-    add_officers(identities, store.present_plan())
+    follow_plan(identities, store.present_plan())
     for officer in store.present_plan().officers:
         identities.set_password(officer.username, PASSWORD)
     store.close()

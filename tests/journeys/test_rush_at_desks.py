@@ -12,7 +12,7 @@ from browser import MORNING, RunningHall
 from cast import LAND, LAND_BOOK, rush_document
 from doors import Caller, new_key
 
-from server.accounts import add_officers
+from server.accounts import follow_plan
 from server.clock import TestClock
 from server.core.plan import HallPlan
 from server.identity import Identities
@@ -31,7 +31,7 @@ def rush(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningHall
     with store.deed(clock.now()) as deed:
         deed.add_plan(plan.to_dict())
     identities = Identities(store, clock, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    add_officers(identities, plan)
+    follow_plan(identities, plan)
     for officer in plan.officers:
         identities.set_password(officer.username, PASSWORD)
     store.close()

@@ -83,7 +83,28 @@ def officer(app: Flask, plan: HallPlan) -> Callable[..., FlaskClient]:
 
 
 @pytest.fixture
-def supervisor(app: Flask) -> FlaskClient:
+def person(app: Flask) -> Callable[..., FlaskClient]:
+    """Somebody signed in who sits at no desk: person("ly", "lead", LAND)."""
+    identities = app.extensions["identities"]
+
+    def sign_in(username: str, role: str, department: str | None = None) -> FlaskClient:
+        if not identities.has_password(username):
+            identities.add_account(username, "Phụ trách", role, department)
+            identities.set_password(username, PASSWORD)
+        client = app.test_client()
+        assert client.post("/desk/sign-in", data={"username": username, "password": PASSWORD}).status_code == 303
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def supervisor(person: Callable[..., FlaskClient]) -> FlaskClient:
+    return person("supervisor", "supervisor")
+
+
+@pytest.fixture
+def admin(app: Flask) -> FlaskClient:
     client = app.test_client()
     token = app.extensions["identities"].first_token()
     reply = client.post("/admin/first", data={"token": token, "password": PASSWORD})

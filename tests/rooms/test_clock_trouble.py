@@ -1,4 +1,4 @@
-"""A wrong clock at the doors: what the kiosk, the desk and the supervisor are told, and the supervisor's word."""
+"""A wrong clock at the doors: what the kiosk, the desk and the admin are told, and the admin's word."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ def test_the_kiosk_says_so_before_anybody_touches_it(device) -> None:
     assert (refused.status_code, refused.json["error"]["id"]) == (503, "clock-behind")
 
 
-def test_the_desk_and_the_supervisor_are_told_what_to_do(officer, supervisor) -> None:
+def test_the_desk_and_the_admin_are_told_what_to_do(officer, admin) -> None:
     first = officer("an", "1").get("/desk/snapshot.json").json["devices"][0]
     assert (first["id"], first["state"], first["grave"]) == ("clock", "clock-behind", True)
     assert "08:00" in first["text"]["vi"] and "23/11/2026" in first["text"]["en"]
-    assert "/admin/clock/confirm" in supervisor.get("/admin/").text
+    assert "/admin/clock/confirm" in admin.get("/admin/").text
 
 
-def test_the_supervisors_word_is_enough(device, officer, supervisor) -> None:
-    assert supervisor.post("/admin/clock/confirm").status_code == 303
+def test_an_admins_word_is_enough(device, officer, admin) -> None:
+    assert admin.post("/admin/clock/confirm").status_code == 303
     assert device("kiosk", "kiosk-1").post("/kiosk/tickets", json=ASKED).status_code == 201
     assert officer("an", "1").get("/desk/snapshot.json").json["devices"][0]["id"] != "clock"
-    assert "/admin/clock/confirm" not in supervisor.get("/admin/").text
+    assert "/admin/clock/confirm" not in admin.get("/admin/").text
 
 
 def test_an_officer_does_not_confirm_it(officer) -> None:

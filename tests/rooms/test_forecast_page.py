@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from server.core.forecast import score
 from server.core.forecast.later import why_later
+from server.core.habits import Habits
 from server.store import forecasts
 
 DAY = "2026-11-23"
@@ -130,7 +131,7 @@ def test_a_day_learns_how_wide_its_ranges_must_be_from_the_days_before(app, hall
     hall.press("next")
     store = app.extensions["store"]
     with store.writing() as db:  # a hundred forecasts like it, which came to be two spreads off
-        db.execute("UPDATE forecasts SET point = 5 + 2 * spread")
+        db.execute("UPDATE forecasts SET ahead = 1, point = 5 + 2 * spread")
         for n in range(1, 120):
             db.execute("INSERT INTO tickets SELECT id + ?, business_date, number || ?, series, n, class, channel,"
                        " issued_at FROM tickets WHERE id = 1", (n, f"-{n}"))  # fmt: skip
@@ -146,10 +147,28 @@ def test_a_day_learns_how_wide_its_ranges_must_be_from_the_days_before(app, hall
     hall.touch()
     wide = hall.touch()
     with store.reading() as db:
-        assert forecasts.widen(db, "2026-11-24", LAND) == pytest.approx(2.0, abs=0.1)
-        assert forecasts.widen(db, "2026-11-24", CIVIL) is None
+        assert forecasts.taught(db, "2026-11-24", LAND)[0] == pytest.approx(2.0, abs=0.1)
+        assert forecasts.taught(db, "2026-11-24", CIVIL) == (None, Habits())
         said = forecasts.kept(db, wide["ticket"])
     assert said is not None and wide["minutes"][1] >= said["point"] + 1.9 * said["spread"]
+
+
+def test_a_day_tells_by_how_long_services_took_on_the_days_before(app, hall, clock) -> None:
+    def fifth() -> list[int]:
+        return [hall.touch() for _ in range(5)][-1]["minutes"]
+
+    first = fifth()
+    for _ in range(30):
+        hall.press("next")
+        hall.press("start")
+        hall.wait(2)
+        hall.press("finish")
+        hall.touch()
+    clock.ms += 24 * 60 * MINUTE
+    assert fifth()[1] < first[1]
+    with app.extensions["store"].reading() as db:
+        habits = forecasts.taught(db, "2026-11-24", LAND)[1]
+    assert habits.size(LAND_BOOK) < 0.7 and habits.no_show == 0
 
 
 def test_a_range_that_moved_up_says_why_on_the_phone(app, hall, officer, clock) -> None:

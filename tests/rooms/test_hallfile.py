@@ -11,7 +11,7 @@ from server.core.plan import HallPlan, PlanError
 
 ROOT = Path(__file__).resolve().parents[2]
 PROCEDURES = ROOT.parent / "shared" / "data" / "procedures.csv"
-KEYED_BY_THE_HALL = {"desks", "officers", "kiosks", "displays", "printers", "loudspeakers", "zones", "arrows"}
+KEYED_BY_THE_HALL = {"desks", "officers", "staff", "kiosks", "displays", "printers", "loudspeakers", "zones", "arrows"}
 
 
 def test_the_sample_hall_has_sixteen_departments_and_twenty_eight_staffed_desks() -> None:

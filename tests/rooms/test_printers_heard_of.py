@@ -33,7 +33,7 @@ def state(app: Flask) -> str:
 
 
 def test_a_printer_whose_agent_falls_silent_is_offline_everywhere(
-    app: Flask, clock: TestClock, agent, device, officer, supervisor
+    app: Flask, clock: TestClock, agent, device, officer, admin
 ) -> None:
     kiosk, desk = device("kiosk", "kiosk-1"), officer(AN, LAND_1)
     clock.forward(seconds=SILENT_S)
@@ -42,7 +42,7 @@ def test_a_printer_whose_agent_falls_silent_is_offline_everywhere(
     assert kiosk.get("/kiosk/menu.json").json["printer"]["state"] == "offline"
     [notice] = desk.get("/desk/snapshot.json").json["devices"]
     assert notice["state"] == "offline" and notice["text"]["vi"] == f"Máy in 1 {LOST[0]}." and notice["grave"]
-    assert LOST[0] in supervisor.get("/admin/").text
+    assert LOST[0] in admin.get("/admin/").text
     assert device("paper", "paper").get("/paper/slips.json").json["printers"][0]["state"] == "offline"
 
 
@@ -97,23 +97,23 @@ def test_consoles_are_told_of_the_silence_and_of_its_end_once_each(
 
 
 @pytest.mark.parametrize("finding", [*FINDINGS, ""])
-def test_what_a_probe_found_stands_on_the_devices_page(agent, supervisor, finding: str) -> None:
+def test_what_a_probe_found_stands_on_the_devices_page(agent, admin, finding: str) -> None:
     asked = [{"id": PRINTER, "address": "tcp://192.0.2.10:9100", "width_mm": 80, "finding": finding}]
     assert agent.post("/agent/hello", json={"printers": asked}).status_code == 200
-    page = supervisor.get("/admin/").text
+    page = admin.get("/admin/").text
     assert FINDINGS.get(finding, UNPROBED)[0] in page and "tcp://192.0.2.10:9100" in page
     agent.post("/agent/hello", json={})  # names none itself: what was found out stays
-    assert FINDINGS.get(finding, UNPROBED)[0] in supervisor.get("/admin/").text
+    assert FINDINGS.get(finding, UNPROBED)[0] in admin.get("/admin/").text
 
 
-def test_a_finding_nobody_knows_counts_as_not_probed(agent, supervisor) -> None:
+def test_a_finding_nobody_knows_counts_as_not_probed(agent, admin) -> None:
     asked = [{"id": PRINTER, "address": "virtual://", "finding": "<b>perfect</b>"}]
     agent.post("/agent/hello", json={"printers": asked})
-    page = supervisor.get("/admin/").text
+    page = admin.get("/admin/").text
     assert UNPROBED[0] in page and "perfect" not in page
 
 
-def test_staff_hear_how_many_slips_the_roll_is_still_good_for(agent, officer, supervisor) -> None:
+def test_staff_hear_how_many_slips_the_roll_is_still_good_for(agent, officer, admin) -> None:
     near_end = {"state": "near-end", "detail": "about 40 tickets left"}
     agent.post(f"/agent/printers/{PRINTER}/state", json=near_end)
     [notice] = officer(AN, LAND_1).get("/desk/snapshot.json").json["devices"]
@@ -122,7 +122,7 @@ def test_staff_hear_how_many_slips_the_roll_is_still_good_for(agent, officer, su
         "en": "Printer 1 is almost out of paper, about 40 tickets left.",
     }
     agent.post(f"/agent/printers/{PRINTER}/state", json={"state": "ready", "detail": "about 400 tickets left"})
-    assert "Sẵn sàng, còn khoảng 400 phiếu" in supervisor.get("/admin/").text
+    assert "Sẵn sàng, còn khoảng 400 phiếu" in admin.get("/admin/").text
 
 
 def test_a_detail_that_is_no_count_is_not_repeated_to_staff() -> None:

@@ -166,7 +166,7 @@ def test_a_printer_nobody_ever_heard_of_is_told_too_and_the_gravest_comes_first(
 
 
 def test_consoles_and_the_devices_page_hear_of_a_printer_until_its_sensor_is_content(
-    app: Flask, officer, device, supervisor
+    app: Flask, officer, device, admin
 ) -> None:
     console, agent = officer(AN, LAND_1), device("agent", "server")
     agent.post("/agent/hello", json={})
@@ -177,5 +177,5 @@ def test_consoles_and_the_devices_page_hear_of_a_printer_until_its_sensor_is_con
         assert [one["name"] for one in socket.get_received()] == ["news"]
         devices = console.get("/desk/snapshot.json").json["devices"]
         assert [one["state"] for one in devices] == [state] * told
-        assert ("Máy in cần xem" in supervisor.get("/admin/").text) is bool(told)
-        assert (WORDS[state][2] in supervisor.get("/admin/").text) if told else True
+        assert ("Máy in cần xem" in admin.get("/admin/").text) is bool(told)
+        assert (WORDS[state][2] in admin.get("/admin/").text) if told else True

@@ -34,10 +34,10 @@ def touch(kiosk: FlaskClient, department: str = LAND, service: str = LAND_BOOK) 
     assert kiosk.post("/kiosk/tickets", json=body).status_code == 201
 
 
-def sign_in(app, client: FlaskClient) -> FlaskClient:
+def sign_in(app, client: FlaskClient, username: str = "supervisor") -> FlaskClient:
     """Again, where that day's session has ended."""
-    app.extensions["identities"].set_password("supervisor", "mot-mat-khau-moi")
-    client.post("/desk/sign-in", data={"username": "supervisor", "password": "mot-mat-khau-moi"})
+    app.extensions["identities"].set_password(username, "mot-mat-khau-moi")
+    client.post("/desk/sign-in", data={"username": username, "password": "mot-mat-khau-moi"})
     return client
 
 
@@ -92,6 +92,20 @@ def test_days_weekdays_hours_and_months_sum_to_the_hall(two_days) -> None:
     assert [row["issued"] for row in rows(two_days, "date").values()] == [3, 2]
 
 
+@pytest.mark.parametrize(("late_s", "share"), [(0, 1.0), (1, 0.0)])
+def test_in_time_ends_with_the_minute_the_department_aims_at(
+    app, device, officer, clock, supervisor, late_s: int, share: float
+) -> None:
+    aim = app.extensions["store"].present_plan().department(LAND).service_level_minutes
+    an = Officer(officer(AN, LAND_1))
+    touch(device("kiosk", "kiosk-1"))
+    issued = app.extensions["store"].row("SELECT opened_at FROM legs")["opened_at"]
+    clock.ms = issued + round(aim * 60_000) + late_s * 1000
+    an.press("next")
+    an.press("start")
+    assert rows(supervisor, "department")[f"{LAND}/Đất đai"]["within_share"] == share
+
+
 def test_a_period_is_compared_with_the_one_before(two_days) -> None:
     told = two_days.get("/reports/period.json?from=2026-11-24&to=2026-11-24").json
     assert (told["before"]["from"], told["before"]["to"], told["before"]["issued"]) == ("2026-11-23", "2026-11-23", 3)
@@ -119,6 +133,28 @@ def test_a_late_deed_throws_away_what_was_summed_up_of_that_day(two_days, app, c
     assert (told["open"], told["expired"]) == (0, 1)
 
 
+def test_a_year_that_is_over_is_read_from_its_own_row_and_says_the_same(two_days, app, clock, device) -> None:
+    levels = ("hall", "department", "service", "hour", "weekday", "heat", "month", "year", "officer", "desk")
+    live = {by: rows(two_days, by, "year=2026") for by in levels}
+    clock.forward(minutes=60 * 24 * 60)
+    store, keeper = app.extensions["store"], app.extensions["keeper"]
+    keeper.keep()
+    kept = "SELECT 1 FROM summaries WHERE period = '2026' AND level = 'month'"
+    assert store.row(kept)
+    client = sign_in(app, two_days)
+    assert {by: rows(client, by, "year=2026") for by in levels} == live
+    assert len(rows(client, "date", "year=2026")) == 2  # its days stand in the months
+    with store.writing() as db:
+        db.execute("UPDATE summaries SET body = (SELECT body FROM summaries WHERE period = '2026' AND level = 'heat')"
+                   " WHERE period = '2026' AND level = 'hour'")  # fmt: skip
+    assert "summary 2026 hour" in verify(store).report()
+    assert rebuild(store).equal and store.row(kept)
+    assert rows(client, "hour", "year=2026") == live["hour"]
+    touch(device("kiosk", "kiosk-1"))  # who still waited in November is expired: the year is no longer what it was
+    assert not store.row(kept)
+    assert rows(client, "department", "year=2026")[f"{CIVIL}/Tư pháp"]["expired"] == 1
+
+
 def test_damaged_sums_are_found_by_verify_and_mended_by_rebuild(two_days, app, clock) -> None:
     clock.forward(minutes=20 * 24 * 60)
     store = app.extensions["store"]
@@ -136,7 +172,7 @@ def test_damaged_sums_are_found_by_verify_and_mended_by_rebuild(two_days, app, c
     assert rows(two_days, "department") == before
 
 
-def test_an_impossible_figure_is_told_to_the_supervisor_until_it_is_mended(two_days, app, clock) -> None:
+def test_an_impossible_figure_is_told_to_those_who_look_until_it_is_mended(two_days, app, clock) -> None:
     clock.forward(minutes=24 * 60)
     store, keeper = app.extensions["store"], app.extensions["keeper"]
     keeper.keep()
@@ -148,7 +184,8 @@ def test_an_impossible_figure_is_told_to_the_supervisor_until_it_is_mended(two_d
         db.execute(sql, (packed(table),))
         db.execute("INSERT INTO figure_findings VALUES ('2026-11-23', 'outcomes', '')")
     assert keeper.keep() == ["2026-11-23"]
-    client = sign_in(app, two_days)
+    app.extensions["identities"].add_account("ha", "Hà", "admin")
+    client = sign_in(app, two_days, "ha")
     for page in ("/admin/", f"/reports/period?{MONTH}"):
         text = client.get(page).get_data(as_text=True)
         assert "Số liệu ngày 23/11/2026" in text and "verify" in text, page
@@ -204,7 +241,7 @@ def workbook(client: FlaskClient) -> dict[str, str]:
 
 def test_the_workbook_has_typed_cells_and_a_sheet_a_level(two_days) -> None:
     parts = workbook(two_days)
-    assert parts["xl/workbook.xml"].count("<sheet ") == 11
+    assert parts["xl/workbook.xml"].count("<sheet ") == 12
     first = parts["xl/worksheets/sheet1.xml"]
     assert '<c r="D2"><v>5</v></c>' in first  # a number, not text
     assert "[h]:mm:ss" in parts["xl/styles.xml"]

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 
 import pytest
-from cast import AN, LAND_1
+from cast import AN, LAND, LAND_1
 from flask import Flask
 from flask.testing import FlaskClient
 
 from server.auth import PUBLIC, ROUTES
 
 VALUES = {"int": "1", "default": "x", "path": "x"}
-ROLES = ("nobody", "kiosk", "display", "paper", "agent", "keypad", "officer", "supervisor")
+ROLES = ("nobody", "kiosk", "display", "paper", "agent", "keypad", "officer", "lead", "supervisor", "admin")
+ALSO = {"admin": "supervisor"}  # role → in whose place it may stand
+PAGE = {"Accept": "text/html"}
 
 
 @pytest.fixture
-def clients(app: Flask, device, officer, supervisor) -> dict[str, FlaskClient]:
+def clients(app: Flask, device, officer, person, supervisor, admin) -> dict[str, FlaskClient]:
     return {
         "nobody": app.test_client(), "kiosk": device("kiosk", "kiosk-1"), "display": device("display", "display-1"),
         "paper": device("paper", "paper"), "agent": device("agent", "server"), "keypad": device("keypad", "desk-1"),
-        "officer": officer(AN, LAND_1), "supervisor": supervisor,
+        "officer": officer(AN, LAND_1), "lead": person("ly", "lead", LAND), "supervisor": supervisor, "admin": admin,
     }  # fmt: skip
 
 
@@ -35,6 +37,10 @@ def routes(app: Flask) -> list[tuple[str, str, str]]:
     return found
 
 
+def may(role: str, endpoint: str) -> bool:
+    return role in ROUTES[endpoint] or ALSO.get(role) in ROUTES[endpoint]
+
+
 def test_every_route_has_its_line_and_every_line_its_route(app: Flask) -> None:
     assert {endpoint for endpoint, _, _ in routes(app)} == set(ROUTES)
 
@@ -44,7 +50,7 @@ def test_nobody_enters_where_the_table_does_not_say_so(app: Flask, clients) -> N
         if PUBLIC in ROUTES[endpoint] or endpoint == "agent.claim":
             continue
         for role in ROLES:
-            if role in ROUTES[endpoint]:
+            if may(role, endpoint):
                 continue
             status = clients[role].open(address, method=method, json={} if method == "POST" else None).status_code
             assert status in (401, 403, 303), f"{role} got {status} from {method} {address}"
@@ -52,7 +58,7 @@ def test_nobody_enters_where_the_table_does_not_say_so(app: Flask, clients) -> N
 
 def test_who_may_enter_gets_in(app: Flask, clients) -> None:
     for endpoint, method, address in routes(app):
-        for role in set(ROUTES[endpoint]) - {PUBLIC}:
+        for role in (role for role in ROLES if may(role, endpoint)):
             if endpoint in ("desk.sign_out", "agent.claim"):
                 continue  # ends the session; waits
             status = clients[role].open(address, method=method, json={} if method == "POST" else None).status_code
@@ -116,11 +122,65 @@ def test_every_page_carries_the_strict_policy(app: Flask, clients) -> None:
         assert "default-src 'none'" in policy and "script-src 'self';" in policy and "unsafe" not in policy
 
 
-def test_an_officer_at_a_supervisors_page_is_told_so_and_a_stranger_signs_in(clients) -> None:
-    page = {"Accept": "text/html"}
-    refused = clients["officer"].get("/reports/day", headers=page)
-    assert (refused.status_code, "Tài khoản này không được mở trang này." in refused.text) == (403, True)
-    assert clients["nobody"].get("/reports/day", headers=page).status_code == 303
+def test_who_is_signed_in_under_another_role_is_told_so_and_a_stranger_signs_in(clients) -> None:
+    for role, address in (("officer", "/reports/day"), ("supervisor", "/admin/"), ("lead", "/admin/watch")):
+        refused = clients[role].get(address, headers=PAGE)
+        assert (refused.status_code, "Tài khoản này không được mở trang này." in refused.text) == (403, True)
+    assert clients["nobody"].get("/reports/day", headers=PAGE).status_code == 303
+
+
+def test_no_page_links_to_what_its_reader_may_not_open(app: Flask, clients) -> None:
+    adapter = app.url_map.bind("localhost")
+    for role in ("officer", "lead", "supervisor", "admin"):
+        for endpoint, method, address in routes(app):
+            if method != "GET" or not may(role, endpoint) or PUBLIC in ROUTES[endpoint]:
+                continue
+            reply = clients[role].get(address, headers=PAGE)
+            for link in re.findall(r'<a[^>]* href="(/[^"?#]*)', reply.text) if reply.mimetype == "text/html" else ():
+                target = adapter.match(link)[0]
+                assert PUBLIC in ROUTES[target] or may(role, target), f"{role} at {address} is sent to {link}"
+
+
+# role → the names under which its socket is let in; a socket's news is for the room of that name alone
+SOCKETS = {"kiosk": {"kiosk"}, "display": {"display"}, "paper": {"paper"}, "officer": {"desk"}, "lead": {"lead"},
+           "supervisor": {"supervisor"}, "admin": {"supervisor"}}  # fmt: skip
+SOCKET_NAMES = ("kiosk", "display", "paper", "agent", "keypad", "desk", "officer", "lead", "supervisor", "admin",
+                "hints", "leads", "board", "desk:1", "", None, ["desk"], {"as": "desk"})  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_socket_is_let_in_under_its_own_name_alone(app: Flask, clients, role: str) -> None:
+    io = app.extensions["sockets"].io
+    for name in SOCKET_NAMES:
+        socket = io.test_client(app, auth={"as": name}, flask_test_client=clients[role])
+        assert socket.is_connected() is (isinstance(name, str) and name in SOCKETS.get(role, ())), f"{role} as {name}"
+
+
+NEWS = {"tell_supervisors": {"supervisor", "admin"}, "tell_leads": {"lead"}, "tell_paper": {"paper"},
+        "tell_desks": {"officer", "supervisor", "admin", "kiosk"}}  # fmt: skip
+
+
+def test_news_are_heard_by_those_they_are_for(app: Flask, clients) -> None:
+    io = app.extensions["sockets"].io
+    sockets = {role: io.test_client(app, auth={"as": next(iter(names))}, flask_test_client=clients[role])
+               for role, names in SOCKETS.items()}  # fmt: skip
+    for tell, wanted in NEWS.items():
+        [one.get_received() for one in sockets.values()]
+        app.extensions[tell]("x")
+        assert {role for role, one in sockets.items() if any(e["name"] == "news" for e in one.get_received())} == wanted
+    app.extensions["tell_desk"](LAND_1, "x")
+    assert {role for role, one in sockets.items() if one.get_received()} == {"officer"}
+
+
+def test_no_client_names_a_room_or_speaks_for_another(app: Flask, clients) -> None:
+    """Events that are not ours are heard by nobody, and do not end the socket."""
+    io = app.extensions["sockets"].io
+    lead = io.test_client(app, auth={"as": "lead"}, flask_test_client=clients["lead"])
+    for event in ("join", "join_room", "subscribe", "news", "entry"):
+        lead.emit(event, {"room": "supervisors"})
+    lead.get_received()
+    app.extensions["tell_supervisors"]("alarm")
+    assert lead.get_received() == [] and lead.is_connected()
 
 
 def test_what_is_no_page_may_load_nothing_and_stand_in_no_frame(clients) -> None:

@@ -25,16 +25,16 @@ def tried(client: FlaskClient, **form: str):  # noqa: ANN201
     return client.post("/admin/voice/try", data=form, headers={"Accept": "application/json"})
 
 
-def test_a_call_is_tried_with_the_words_that_are_said(supervisor: FlaskClient) -> None:
-    reply = tried(supervisor, **CALL)
+def test_a_call_is_tried_with_the_words_that_are_said(admin: FlaskClient) -> None:
+    reply = tried(admin, **CALL)
     assert (reply.status_code, reply.mimetype, reply.data[:4]) == (200, "audio/wav", b"RIFF")
     assert unquote(reply.headers["X-Luot-Said"]) == "Mời số A, không, một, hai, đến quầy số năm"
-    english = tried(supervisor, **CALL | {"language": "en"})
+    english = tried(admin, **CALL | {"language": "en"})
     assert unquote(english.headers["X-Luot-Said"]) == "Number A zero one two, please go to desk five"
 
 
-def test_any_sentence_is_tried(supervisor: FlaskClient) -> None:
-    reply = tried(supervisor, what="text", language="vi", text="Mời bà con giữ trật tự.")
+def test_any_sentence_is_tried(admin: FlaskClient) -> None:
+    reply = tried(admin, what="text", language="vi", text="Mời bà con giữ trật tự.")
     assert reply.status_code == 200 and unquote(reply.headers["X-Luot-Said"]) == "Mời bà con giữ trật tự."
 
 
@@ -43,16 +43,16 @@ def test_any_sentence_is_tried(supervisor: FlaskClient) -> None:
     [{"language": "fr"}, {"number": "012"}, {"number": "A" * 5}, {"desk": "0"}, {"desk": "x"}, {"desk": "1000"},
      {"what": "text", "text": " "}, {"what": "text", "text": "x" * 301}, {"number": "<b>"}],
 )  # fmt: skip
-def test_what_cannot_be_said_is_told_in_a_sentence(supervisor: FlaskClient, wrong: dict) -> None:
-    reply = tried(supervisor, **CALL | wrong)
+def test_what_cannot_be_said_is_told_in_a_sentence(admin: FlaskClient, wrong: dict) -> None:
+    reply = tried(admin, **CALL | wrong)
     assert reply.status_code == 400 and reply.json["error"]["id"] == "say-what"
 
 
-def test_an_account_tries_twelve_sentences_a_minute(supervisor: FlaskClient) -> None:
-    assert [tried(supervisor, **CALL).status_code for _ in range(13)] == [200] * 12 + [429]
+def test_an_account_tries_twelve_sentences_a_minute(admin: FlaskClient) -> None:
+    assert [tried(admin, **CALL).status_code for _ in range(13)] == [200] * 12 + [429]
 
 
-def test_trying_changes_nothing_in_the_hall(app: Flask, supervisor: FlaskClient) -> None:
+def test_trying_changes_nothing_in_the_hall(app: Flask, admin: FlaskClient) -> None:
     store = app.extensions["store"]
 
     def fingerprint() -> list[str]:
@@ -60,20 +60,20 @@ def test_trying_changes_nothing_in_the_hall(app: Flask, supervisor: FlaskClient)
             return list(db.iterdump())
 
     before = fingerprint()
-    tried(supervisor, **CALL)
-    supervisor.get("/admin/voice/")
+    tried(admin, **CALL)
+    admin.get("/admin/voice/")
     assert fingerprint() == before
     assert app.extensions["speakers"].picture() == [], "nor is anything said in the hall"
 
 
-def test_the_page_tells_who_speaks_and_whose_sound_is_blocked(app: Flask, supervisor: FlaskClient, device) -> None:
+def test_the_page_tells_who_speaks_and_whose_sound_is_blocked(app: Flask, admin: FlaskClient, device) -> None:
     io = app.extensions["sockets"].io
     screen = io.test_client(app, flask_test_client=device("display", "display-1"), auth={"as": "display"})
-    assert "chưa báo" in supervisor.get("/admin/voice/").text.lower()
+    assert "chưa báo" in admin.get("/admin/voice/").text.lower()
     screen.emit("sound", {"state": "blocked"})
-    assert "trình duyệt chặn tiếng" in supervisor.get("/admin/voice/").text.lower()
+    assert "trình duyệt chặn tiếng" in admin.get("/admin/voice/").text.lower()
     screen.emit("sound", {"state": "works"})
-    page = supervisor.get("/admin/voice/").text
+    page = admin.get("/admin/voice/").text
     assert "TV 1" in page and "đang gọi số" in page and "Cả sảnh" in page
 
 

@@ -19,7 +19,7 @@ function show(snapshot) {
 }
 
 const live = listen({
-  as: "supervisor", snapshotUrl: "/control/state.json", onState: show, pause: () => PAUSE_MS,
+  as: picture.dataset.as, snapshotUrl: "/control/state.json", onState: show, pause: () => PAUSE_MS,
   onLink: (link) => ((document.body.dataset.link = link), (lost.hidden = link === "live")),
 });
 setInterval(() => live.refresh(), LOOK_MS);

@@ -81,15 +81,23 @@ def _without(document: dict[str, Any], gone: Any) -> dict[str, Any]:
         own: one | {"departments": [name for name in one["departments"] if not gone(name)]}
         for own, one in document["zones"].items()
     }
-    zones = {own: one for own, one in zones.items() if one["departments"] or one["desks"] or one["areas"]}
     displays = {
-        own: one | {
-            "department": "" if gone(one["department"]) else one["department"],
-            "zone": one["zone"] if one["zone"] in zones else "",
-        }
+        own: one | {"department": "" if gone(one["department"]) else one["department"]}
         for own, one in document["displays"].items()
-    }  # fmt: skip
-    return {"desks": desks, "zones": zones, "displays": displays}
+    }
+    staff = {own: one for own, one in document["staff"].items() if not gone(one.get("department") or "")}
+    return {"desks": desks, "staff": staff} | without_zones(document, zones, displays)
+
+
+def without_zones(document: dict[str, Any], zones: dict[str, dict], displays: dict[str, dict]) -> dict[str, Any]:
+    """Zones in which nothing is left go, and who showed or spoke them shows the whole hall."""
+    left = {own: one for own, one in zones.items() if one["departments"] or one["desks"] or one["areas"]}
+    sections: dict[str, Any] = {"zones": left}
+    for section, devices in (("displays", displays), ("loudspeakers", document["loudspeakers"])):
+        sections[section] = {
+            own: one | {"zone": one["zone"] if one["zone"] in left else ""} for own, one in devices.items()
+        }
+    return sections
 
 
 def _letter(form: Mapping[str, str], others: list[dict]) -> str:

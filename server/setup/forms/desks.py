@@ -7,6 +7,7 @@ from typing import Any
 
 from ..refused import NotYet
 from ..words import numbers, spans
+from .departments import without_zones
 
 
 def show(document: dict[str, Any]) -> dict[str, Any]:
@@ -56,12 +57,8 @@ def _without_desks(document: dict[str, Any], desks: dict[str, dict]) -> dict[str
                     "areas": [area for area in one["areas"] if area in areas]}
         for own, one in document["zones"].items()
     }  # fmt: skip
-    zones = {own: one for own, one in zones.items() if one["departments"] or one["desks"] or one["areas"]}
     displays = {
-        own: one | {
-            "zone": one["zone"] if one["zone"] in zones else "",
-            "arrows": {place: way for place, way in one["arrows"].items() if place in {*desks, *areas}},
-        }
+        own: one | {"arrows": {place: way for place, way in one["arrows"].items() if place in {*desks, *areas}}}
         for own, one in document["displays"].items() if not one["desk"] or str(one["desk"]) in desks
     }  # fmt: skip
-    return {"officers": officers, "zones": zones, "displays": displays}
+    return {"officers": officers} | without_zones(document, zones, displays)
