@@ -55,6 +55,9 @@ from .reports import forecast_routes, period_routes
 from .reports import routes as reports
 from .reports.keeper import Keeper
 from .settings import ROOT, Settings
+from .setup import begin_routes, device_routes, file_routes, people_routes
+from .setup import routes as setup
+from .setup.rehearsal import Rehearsal
 from .staff.alarms import Alarms
 from .staff.messages import Messages
 from .store.sqlite import SqliteStore
@@ -73,7 +76,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _live(house)
     house |= _sound(house, parts)
     house |= _words(house["sockets"])
-    house |= {"control": _control(house), "slip_fits": slip_fits}
+    house |= {"control": _control(house), "slip_fits": slip_fits, "rehearsal": Rehearsal(settings)}
     house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
@@ -183,7 +186,8 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
         watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
-        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(),
+        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), setup.blueprint(),
+        file_routes.blueprint(), device_routes.blueprint(), people_routes.blueprint(), begin_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
     navigation.install(app)
@@ -220,6 +224,7 @@ def stop(app: Flask) -> None:
     app.extensions["outbox"].stop()
     app.extensions["loudspeakers"].stop()
     app.extensions["errands"].stop()
+    app.extensions["rehearsal"].end()
     app.extensions["speaking"].stop()
     app.extensions["publisher"].stop()
     app.extensions["receipts"].stop()

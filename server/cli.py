@@ -1,4 +1,4 @@
-"""python -m server: run, serve, import, check, pair, verify, rebuild, demo, simulate."""
+"""python -m server: run, serve, import, check, admin, clean-start, pair, verify, rebuild, demo, simulate."""
 
 from __future__ import annotations
 
@@ -58,6 +58,55 @@ def _check(settings: Settings, args: argparse.Namespace) -> int:
     from .checks.command import check_command
 
     return check_command(settings, slip_fits)
+
+
+def _admin(settings: Settings, args: argparse.Namespace) -> int:
+    """Whoever can read the hall's folder may set it up: also the way back in after a forgotten password."""
+    from getpass import getpass
+
+    from .clock import HallClock
+    from .core.errors import BadInput
+    from .identity import Identities
+
+    if not _has_hall(settings):
+        return 1
+    password = getpass("Mật khẩu mới, từ 8 ký tự / New password, 8 characters or more: ")
+    if password != getpass("Nhập lại / Again: "):
+        print("lượt: the two are not the same; nothing has changed", file=sys.stderr)
+        return 2
+    store = SqliteStore(settings.database)
+    try:
+        Identities(store, HallClock.of_running(settings.where_it_runs()) or HallClock.begin(None)).make_admin(password)
+    except BadInput as wrong:
+        print(f"lượt: {wrong.en}; nothing has changed", file=sys.stderr)
+        return 2
+    finally:
+        store.close()
+    print(f"Tài khoản admin đã có mật khẩu / the account admin has its password: {settings.where_it_runs()}/admin/")
+    return 0
+
+
+def _clean_start(settings: Settings, args: argparse.Namespace) -> int:
+    from . import clean_start
+    from .serve import AlreadyLed, take_lead
+
+    if not _has_hall(settings):
+        return 1
+    try:
+        lead = take_lead(settings)
+    except AlreadyLed as led:
+        print(f"lượt: {led}, or do it on the page /admin/setup/begin", file=sys.stderr)
+        return 1
+    try:
+        print("All numbers so far are put aside (nothing is deleted); plan, devices and people stay.")
+        if input(f"Write {clean_start.WORDS} to go on: ").strip().upper() != clean_start.WORDS:
+            print("nothing has changed")
+            return 2
+        clean_start.ask(settings, "console")
+        print(f"the hall begins at number 001; what was before is kept in {clean_start.perform(settings)}")
+    finally:
+        lead.close()
+    return 0
 
 
 def _pair(settings: Settings, args: argparse.Namespace) -> int:
@@ -157,6 +206,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--fresh", action="store_true", help="put the old data aside and begin anew")
     add("import", _import, "a catalogue of procedures (CSV) or a hall file (TOML)").add_argument("file", type=Path)
     add("check", _check, "what is wrong with the hall, each finding with an id and what to do (docs/findings.md)")
+    add("admin", _admin, "sets the password of the account admin, at this terminal")
+    add("clean-start", _clean_start, "begins at number 001 in a new file, with the same plan, devices and people")
     pair = add("pair", _pair, "a one-time link that pairs a device")
     _address(pair)
     _clock(pair)

@@ -6,14 +6,20 @@ import fcntl
 import logging
 import os
 import signal
+import sqlite3
+import sys
 import threading
 import time
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from . import app as house
+from . import clean_start
 from .settings import Settings
 
 LAST_WORDS_S = 0.3  # for requests on their way when the stop came
@@ -24,8 +30,36 @@ OPTIONS: dict[str, Any] = {
 }  # fmt: skip
 
 
+log = logging.getLogger("luot.server")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+ADMIN = "SELECT 1 FROM accounts WHERE role = 'admin' AND password_hash IS NOT NULL AND NOT closed"
+ANSWER_S = 0.5  # for the reply that tells the person what happens
+
+
 class AlreadyLed(RuntimeError):
     """Another server already leads the hall on this data."""
+
+
+def narrowed(settings: Settings) -> Settings:
+    """As they are once the hall has an administrator; until then it listens to this machine alone, since whoever came
+    first from the network could become it."""
+    if settings.host in LOOPBACK or settings.database.exists() and has_admin(settings.database):
+        return settings
+    return replace(settings, host=LOOPBACK[0])
+
+
+def has_admin(database: Path) -> bool:
+    """Whether anybody can sign in to set this hall up."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=5)) as db:
+        try:
+            return db.execute(ADMIN).fetchone() is not None
+        except sqlite3.OperationalError:
+            return False  # a file so old or so new that it has no such table
+
+
+def begin_anew() -> None:
+    """From a request or a heartbeat: this process stops as if told to, and `serve` starts itself again."""
+    threading.Timer(ANSWER_S, lambda: os.kill(os.getppid(), signal.SIGTERM)).start()
 
 
 def take_lead(settings: Settings) -> Any:
@@ -43,10 +77,13 @@ def take_lead(settings: Settings) -> Any:
 
 
 class Server(BaseApplication):
-    """gunicorn told everything by us: it reads no arguments and no file of its own."""
+    """gunicorn told everything by us: it reads no arguments and no file of its own.
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    `wanted` is how the hall was to be started: where it may not listen so yet, it stops as soon as it may.
+    """
+
+    def __init__(self, settings: Settings, wanted: Settings) -> None:
+        self.settings, self.wanted = settings, wanted
         self.flask: Flask | None = None
         super().__init__()
 
@@ -61,7 +98,15 @@ class Server(BaseApplication):
     def load(self) -> Flask:
         self.flask = house.create_app(self.settings)
         house.start(self.flask)
+        self.flask.extensions["begin_anew"] = begin_anew
+        if self.settings != self.wanted:
+            self.flask.extensions["sockets"].at_beat.append(self._open_up)
         return self.flask
+
+    def _open_up(self) -> None:
+        if narrowed(self.wanted) == self.wanted:
+            log.info("there is an administrator now: listening on %s from now on", self.wanted.host)
+            begin_anew()
 
     def _worker_ready(self, worker: Any) -> None:
         """On SIGTERM the screens are let go first: one open websocket would hold the worker for the whole grace."""
@@ -82,11 +127,17 @@ class Server(BaseApplication):
 
 
 def serve(settings: Settings) -> None:
-    """Runs until SIGTERM or SIGINT."""
+    """Runs until SIGTERM or SIGINT; begins anew by itself for a clean start, and once it may listen to the network."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     lead = take_lead(settings)
-    settings.tell_where()
+    aside = clean_start.perform(settings)
+    if aside is not None:
+        log.info("a clean start: what was before is kept in %s", aside)
+    narrow = narrowed(settings)
+    narrow.tell_where()
     try:
-        Server(settings).run()
+        Server(narrow, wanted=settings).run()
     finally:
         lead.close()
+        if clean_start.is_asked(settings) or narrow != settings and narrowed(settings) == settings:
+            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606

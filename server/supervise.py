@@ -14,7 +14,7 @@ from pathlib import Path
 
 from . import hallfile
 from .ready import PortTaken, make_ready, prepare
-from .serve import AlreadyLed
+from .serve import AlreadyLed, narrowed
 from .settings import ROOT, Settings
 from .store.sqlite import CorruptStore
 
@@ -34,6 +34,7 @@ def run(settings: Settings, fresh: bool = False) -> int:
     except (AlreadyLed, PortTaken, CorruptStore, hallfile.PlanError) as refused:
         print(f"lượt: {refused}", file=sys.stderr)
         return 1
+    here = narrowed(settings)  # where it can be reached as long as nobody administers it
     children = [
         Child("server", [sys.executable, "-m", "server", "serve", *_server_arguments(settings)]),
         Child("print agent", [sys.executable, "-m", "hardware", "agent", "--server", settings.url,
@@ -41,7 +42,7 @@ def run(settings: Settings, fresh: bool = False) -> int:
     ]  # fmt: skip
     try:
         children[0].start()
-        if not _wait_until_up(settings, children[0], stopping):
+        if not _wait_until_up(here, children[0], stopping):
             return 1 if not stopping.asked else 0
         if links.loudspeaker:
             children.append(_loudspeaker(settings))

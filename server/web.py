@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
 from .core.errors import HallError
+from .identity.known import COOKIE
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ def protect(app: Flask) -> CSRFProtect:
     """CSRF, same origin for unsafe methods, headers, and error pages for `app`."""
     app.config.update(
         MAX_CONTENT_LENGTH=2 * 1024 * 1024, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_ENABLED=True,
-        SESSION_COOKIE_NAME="luot_csrf", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_NAME=f"{COOKIE}_csrf", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
     )  # fmt: skip
     app.session_interface = NoNeedlessSession()
     csrf = CSRFProtect(app)

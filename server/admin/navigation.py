@@ -19,7 +19,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("calls.page", "Các lần gọi", "Calls"),
     )),
     ("Thiết lập", "Set-up", (
-        ("setup.page", "Thiết lập từng bước", "Guided set-up"),
+        ("setup.home", "Thiết lập từng bước", "Guided set-up"),
         ("lists.page", "Danh mục", "Lists"),
         ("admin.devices", "Thiết bị", "Devices"),
         ("voice.page", "Tiếng gọi số", "The voice"),
@@ -63,4 +63,5 @@ def _is_here(endpoint: str) -> bool:
     """A room with one page of its own stands for all its addresses; `admin` and `reports` hold several."""
     here = request.endpoint or ""
     room = endpoint.partition(".")[0]
-    return here == endpoint or (room not in ("admin", "reports", "control") and here.startswith(room + "."))
+    several = room in ("admin", "reports", "control")
+    return here == endpoint or not several and here.startswith((f"{room}.", f"{room}_"))

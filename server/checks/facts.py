@@ -17,6 +17,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from ..accounts import SAMPLE_FILE, read_sample
 from ..core.plan import HallPlan
 from ..settings import STARTED, Settings
+from ..setup.missing import section_names
+from ..setup.steps import STEPS
 from ..store.sqlite import SqliteStore
 
 SECRETS = ("hall.db", "secret.key", SAMPLE_FILE, "agent/agent-token", "agent/probes.json")
@@ -65,9 +67,16 @@ def of_store(store: SqliteStore, settings: Settings, now: int, **more: Any) -> F
         "free_bytes": disk.free, "total_bytes": disk.total, "open_files": _open_files(settings.data),
         "time_zone": time.strftime("%z"), "sample_left": _sample_left(settings.data, accounts),
         "admin": any(one["role"] == "admin" and one["password_hash"] for one in accounts),
+        "drafted": section_names(row["section"] for row in store.rows("SELECT section FROM setup_drafts")),
+        "steps_left": _steps_left({row["step"] for row in store.rows("SELECT step FROM setup_steps")}),
         "figures": store.rows("SELECT count(*) AS n FROM figure_findings")[0]["n"],
     }  # fmt: skip
     return Facts(plan, settings, now, **{**given, **more})
+
+
+def _steps_left(done: set[str]) -> list[str]:
+    """Once somebody has begun: the steps nobody has been to."""
+    return [one.vi for one in STEPS if one.slug not in done] if done else []
 
 
 def _open_files(data: Path) -> list[str]:

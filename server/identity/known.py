@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 
 from ..core.errors import HallError
@@ -12,8 +13,10 @@ BEARERS = ("agent", "keypad")  # programs, not pages: their token comes in a hea
 PEOPLE = ("officer", "lead", "supervisor", "admin")
 STANDS_IN = {"admin": ("supervisor",)}  # role → whose doors it opens beside its own
 DESK_NAME = r"desk-([1-9][0-9]{0,2})"  # a number pad is named for its desk
-SESSION_COOKIE = "luot_session"
-COOKIES = {kind: f"luot_{kind}" for kind in ("kiosk", "display", "paper")}
+# A browser keeps cookies by host, whatever the port: a rehearsal beside the hall (server/setup/) has names of its own.
+COOKIE = os.environ.get("LUOT_COOKIES", "luot")
+SESSION_COOKIE = f"{COOKIE}_session"
+COOKIES = {kind: f"{COOKIE}_{kind}" for kind in ("kiosk", "display", "paper")}
 
 
 class WrongSignIn(HallError):

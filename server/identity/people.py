@@ -175,6 +175,15 @@ class People:
             db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('first_token', ?)", (digest(token),))
         return token
 
+    def make_admin(self, password: str) -> None:
+        """The account `admin` with that password, whether it was there or not. Raises BadInput for a poor one."""
+        _check_password(password)
+        self.add_account(FIRST, "Quản trị", "admin")
+        self.set_password(FIRST, password)
+        with self._store.writing() as db:
+            db.execute("UPDATE accounts SET role = 'admin', closed = 0 WHERE username = ?", (FIRST,))
+            db.execute("DELETE FROM meta WHERE key = 'first_token'")
+
     def spend_first_token(self, token: str, password: str) -> str:
         """Sets the first admin's password and begins a session. Raises CodeSpent, and BadInput for a poor password."""
         with self._store.reading() as db:

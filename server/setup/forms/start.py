@@ -18,6 +18,6 @@ def empty(document: dict[str, Any]) -> dict[str, Any]:
     """One kiosk and one board; no departments, desks, officers or printers yet."""
     pairs = [f"{name}_{language}" for name in ("name", "short", "address") for language in ("vi", "en")]
     return dict.fromkeys(["id", "logo", *pairs], "") | {
-        "sample": False, "departments": [], "desks": {}, "officers": {}, "staff": {}, "zones": {}, "notices": [], "printers": {},
-        "loudspeakers": {}, "kiosks": {"kiosk-1": KIOSK}, "displays": {"display-1": BOARD},
+        "sample": False, "departments": [], "desks": {}, "officers": {}, "staff": {}, "zones": {}, "notices": [],
+        "printers": {}, "loudspeakers": {}, "kiosks": {"kiosk-1": KIOSK}, "displays": {"display-1": BOARD},
     }  # fmt: skip
