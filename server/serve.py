@@ -100,6 +100,7 @@ class Server(BaseApplication):
         house.start(self.flask)
         self.flask.extensions["begin_anew"] = begin_anew
         if self.settings != self.wanted:
+            self.flask.extensions["narrow"] = True
             self.flask.extensions["sockets"].at_beat.append(self._open_up)
         return self.flask
 

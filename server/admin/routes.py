@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ..auth import identities, me, set_session
+from ..checks import Found
 from ..checks.of_house import findings_of
 from ..core.errors import HallError
 from ..core.hours import business_date, written
@@ -22,6 +23,13 @@ KIND_NAMES = {
     "agent": ("Chương trình in", "Print agent"),
     "keypad": ("Bàn phím số", "Number pad"),
 }
+def _opening_up() -> Response:
+    """The hall has listened to this machine alone until now: it starts again on the network, and this page waits."""
+    current_app.extensions["begin_anew"]()
+    epoch = current_app.extensions["streams"].epoch
+    return make_response(render_template("admin/beginning.html", why="open", epoch=epoch))
+
+
 # Findings that the home tells in words of their own, each with its id.
 TOLD_ABOVE = ("HALL-W204", "HALL-W205", "HALL-E407", "HALL-E410", "HALL-W411")
 
@@ -40,7 +48,7 @@ def blueprint() -> Blueprint:
             session = identities().spend_first_token(token, request.form.get("password", ""))
         except HallError as refused:
             return render_template("admin/first.html", token=token, error=refused), refused.status
-        response = redirect(url_for("admin.page"), 303)
+        response = _opening_up() if "narrow" in current_app.extensions else redirect(url_for("admin.page"), 303)
         set_session(response, session)
         return response
 
@@ -89,8 +97,15 @@ def _home() -> str:
         "admin/home.html", figures=damage_notices(house["keeper"].damage) + figure_notices(figures),
         notices=notices(plan, printers), clock=clock_notices(house["clock_watch"].trouble()),
         speaking={one["id"] for one in printers if not one["silent"]}, printers=printer_list(plan, printers),
-        findings=[one for one in findings if one.id not in TOLD_ABOVE], **_now(plan),
+        findings=[one for one in findings if one.id not in TOLD_ABOVE], setting_up=_setting_up(findings), **_now(plan),
     )  # fmt: skip
+
+
+def _setting_up(findings: list[Found]) -> str:
+    """"new" while the sample stands and nobody has begun, "begun" while steps are left."""
+    ids = {one.id for one in findings}
+    begun = "begun" if ids & {"HALL-W119", "HALL-W121"} else ""
+    return begun or ("new" if "HALL-N118" in ids else "")
 
 
 def _now(plan: HallPlan) -> dict:

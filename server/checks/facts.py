@@ -75,8 +75,8 @@ def of_store(store: SqliteStore, settings: Settings, now: int, **more: Any) -> F
 
 
 def _steps_left(done: set[str]) -> list[str]:
-    """Once somebody has begun: the steps nobody has been to."""
-    return [one.vi for one in STEPS if one.slug not in done] if done else []
+    """Once somebody has begun: the steps nobody has been to, but the last, which is the opening itself."""
+    return [one.vi for one in STEPS[:-1] if one.slug not in done] if done else []
 
 
 def _open_files(data: Path) -> list[str]:

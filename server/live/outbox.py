@@ -137,8 +137,13 @@ class Outbox:
     # -- printers ----------------------------------------------------------------------------------------------------
 
     def hello(self, agent: int, printers: list[dict]) -> None:
-        """These printers are this agent's from now on."""
+        """These printers are this agent's from now on, and no others."""
+        marks = ", ".join("?" * len(printers))
         with self._store.writing() as db:
+            db.execute(
+                f"DELETE FROM printers WHERE agent = ? AND id NOT IN ({marks})",  # noqa: S608  (marks are "?, ?")
+                (agent, *(one["id"] for one in printers)),
+            )
             for one in printers:
                 db.execute(
                     "INSERT INTO printers (id, agent, address, finding) VALUES (?, ?, ?, ?)"

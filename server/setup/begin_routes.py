@@ -58,7 +58,7 @@ def blueprint() -> Blueprint:
         log.warning("a clean start was asked for by %s", me().name)
         _rehearsal().end()
         current_app.extensions.get("begin_anew", lambda: None)()
-        return render_template("setup/beginning.html", epoch=current_app.extensions["streams"].epoch)
+        return render_template("admin/beginning.html", why="clean", epoch=current_app.extensions["streams"].epoch)
 
     return room
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as WsgiResponse
 
 from ..auth import identities, me
 from ..core.errors import HallError
+from ..reached import reached_at
 from .pages import draft, page
 from .routes import Answer
 
@@ -29,7 +30,7 @@ def blueprint() -> Blueprint:
             code = identities().new_code(kind, own)
         except HallError as refused:
             return page(slug, error=refused), refused.status
-        return page(slug, code=code, code_for=own, address=address())
+        return page(slug, code=code, code_for=own, address=reached_at())
 
     @room.post("/printers/probe")
     def probe() -> WsgiResponse:
@@ -62,8 +63,3 @@ def blueprint() -> Blueprint:
         return redirect(f"{PRINTERS}#{own}", 303)
 
     return room
-
-
-def address() -> str:
-    """Under which other machines reach the hall, as far as it is known."""
-    return (current_app.extensions["settings"].public_url or request.host_url).rstrip("/")

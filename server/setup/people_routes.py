@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, render_template, request
 
 from ..accounts import LETTERS, forget_sample, read_sample
 from ..auth import identities, me
-from .device_routes import address
+from ..reached import reached_at
 from .pages import draft, page
 from .refused import NotYet
 from .routes import Answer
@@ -31,7 +31,7 @@ def blueprint() -> Blueprint:
         slips = [{"person": one, "password": _give(one.username)} for one in chosen]
         forget_sample(current_app.extensions["settings"].data, plan, [one.username for one in chosen])
         draft().mark(me().name, "officers")
-        return render_template("setup/passwords.html", slips=slips, plan=plan, address=address())
+        return render_template("setup/passwords.html", slips=slips, plan=plan, address=reached_at())
 
     return room
 

@@ -22,7 +22,7 @@ TAKES: dict[str, Take] = {
     "desks": desks.take, "officers": officers.take, "printers": devices.take_printer, "kiosks": devices.take_kiosk,
     "boards": devices.take_board, "voice": voice.take,
 }  # fmt: skip
-LISTS = ("holidays", "departments", "printers", "kiosks", "boards")  # saving one row leads back to the list
+LISTS = ("holidays", "departments", "officers", "printers", "kiosks", "boards")  # saving one row leads back to the list
 SECTIONS = {"printers": "printers", "kiosks": "kiosks", "boards": "displays"}
 
 
