@@ -23,6 +23,7 @@ log = logging.getLogger("luot.agent")
 
 WAIT_S = 10  # of one long poll
 LOOK_S = 1.0  # real time between two looks at the printer; with the time for an answer, at most 2 s
+LET_GO_S = 0.3
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
 
 
@@ -82,6 +83,7 @@ class PrinterWorker:
                     self._look_now.set()  # a hall that has just come back knows no states
                 if left := self._notebook.read():  # a result the server has not heard, of an agent before this one
                     self._settle(*left)
+                asked, wished = time.monotonic(), self._wished
                 reply = self._hall.post("/agent/claim", self._claim(), read_s=WAIT_S + 5)
                 pause = FIRST_PAUSE_S
                 if reply.status != 200:
@@ -92,6 +94,8 @@ class PrinterWorker:
                 job = reply.body.get("job")
                 if job:
                     self._do(job)
+                elif self._wished == wished and time.monotonic() - asked < WAIT_S / 2:
+                    self._stop.wait(LET_GO_S)  # the hall's configuration has changed: perhaps this printer is no more
             except HallAway as away:
                 if pause == FIRST_PAUSE_S and not self._stop.is_set():
                     log.warning("%s: %s; trying again", self.id, away)

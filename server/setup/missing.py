@@ -46,4 +46,5 @@ SECTIONS = {
 
 
 def section_names(sections: Iterable[str]) -> list[str]:
-    return [name for key, name in SECTIONS.items() if key in set(sections)]
+    saved = set(sections)
+    return [name for key, name in SECTIONS.items() if key in saved]

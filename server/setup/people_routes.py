@@ -6,7 +6,7 @@ import secrets
 
 from flask import Blueprint, current_app, render_template, request
 
-from ..accounts import LETTERS, forget_sample, read_sample
+from ..accounts import LETTERS, follow_plan, forget_sample, read_sample
 from ..auth import identities, me
 from ..reached import reached_at
 from .pages import draft, page
@@ -28,6 +28,7 @@ def blueprint() -> Blueprint:
         if not chosen:
             wrong = NotYet("Mọi người đều đã có mật khẩu.", "Everybody has a password already.")
             return page("officers", error=wrong), wrong.status
+        follow_plan(identities(), plan)  # who was added a moment ago has an account by now
         slips = [{"person": one, "password": _give(one.username)} for one in chosen]
         forget_sample(current_app.extensions["settings"].data, plan, [one.username for one in chosen])
         draft().mark(me().name, "officers")
