@@ -25,6 +25,9 @@ def main() -> int:
     arguments = sys.argv[1:]
     long = "--long" in arguments
     python = str(bring_or_stop(for_tests=True).python)
+    if "--soak" in arguments:
+        rest = [one for one in arguments if one != "--soak"]
+        return subprocess.call([python, str(HERE / "tests" / "soak" / "week.py"), *rest], cwd=HERE)
     chromium = find_chromium() or (find_chromium() if install_chromium() else None)
     if chromium is None and in_ci():
         print("Browser journeys must run in CI, and there is no Chromium: install chromium.", file=sys.stderr)

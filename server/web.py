@@ -36,6 +36,7 @@ WORDS = {
 }
 
 
+CANNOT_WRITE = ("disk is full", "readonly database", "disk I/O", "closed database")  # the last: the hall is stopping
 OTHER_ORIGIN = (
     "Yêu cầu này đến từ một trang khác nên không được nhận. Mời mở lại trang của trung tâm.",
     "This request came from another site and was not taken. Please open the hall's own page again.",
@@ -104,7 +105,7 @@ def _policy(response: Response) -> str:
 
 
 def _unexpected(error: Exception) -> Response:
-    if "disk is full" in str(error) or "readonly database" in str(error) or "disk I/O" in str(error):
+    if any(sign in str(error) for sign in CANNOT_WRITE):
         log.error("the database cannot be written: %s", error)
         return _answer("storage", 503)
     log.exception("unexpected")

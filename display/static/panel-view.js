@@ -29,20 +29,20 @@ export function panelView({ state, link, now, display, rating: asked }, { rating
   const call = state.calls[0];
   const [title, english, help, helpEnglish] = (link === "lost" && call && UNSURE) || (state.state === "break" && BREAKS[state.reason]) || STATES[state.state] || STATES.open;
   return html`
-    <div class=${`panel link-${link} is-${state.state ?? "starting"}`}>
+    <div class=${`panel link-${link} is-${state.state ?? "starting"} ${asked?.number ? "asks-below" : ""}`}>
       <header>
         <h1>${state.name?.vi}<small lang="en">${state.name?.en}</small></h1>
         ${now !== null && html`<p class="clock"><time>${timeText(now)}</time></p>`}
         ${link === "lost" && lost()}
       </header>
-      ${asked && ratingView(asked, rating)}
-      ${!asked && state.state && html`
-        <main aria-live="polite" aria-atomic="true">
+      ${!asked?.number && asked && ratingView(asked, rating)}
+      ${(!asked || asked.number) && state.state && html`
+        <main class="now" aria-live="polite" aria-atomic="true">
           <p class="title">${title}<small lang="en">${english}</small></p>
           ${call && html`<p class=${`number ${call.number.length > 4 ? "longer" : ""}`} key=${call.seq} data-seq=${call.seq}>${call.number}</p>`}
           ${help && html`<p class="help">${help}<small lang="en">${helpEnglish}</small></p>`}
         </main>
-        <footer>${state.departments.map((one) => html`<p>${one.vi}</p>`)}</footer>`}
+        ${asked ? ratingView(asked, rating) : html`<footer>${state.departments.map((one) => html`<p>${one.vi}</p>`)}</footer>`}`}
       ${cover(link, display)}
     </div>`;
 }

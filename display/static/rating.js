@@ -31,12 +31,13 @@ export class Rating {
     this.onChange();
   }
 
-  /** What the panel shows of it now; null: its own picture. A number that is called comes first. */
+  /** What the panel shows of it now, alone or below the number that is called; null: its own picture. */
   view(state, link, now) {
     const offer = this.told?.offer;
-    if (!offer || link !== "live" || state.calls.length || now === null || now >= offer.until) return null;
+    if (!offer || link !== "live" || now === null || now >= offer.until) return null;
+    if (state.calls.length && !(offer.beside && state.state === "called")) return null;
     const why = !this.done && this.level !== null && this.told.asks_why.includes(this.level);
-    return { ...this.told, leg: offer.leg, why, done: this.done, words: this.words };
+    return { ...this.told, leg: offer.leg, number: state.calls.length ? offer.number : null, why, done: this.done, words: this.words };
   }
 
   press(level) {

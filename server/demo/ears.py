@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 
 from simple_websocket import Client, ConnectionClosed, ConnectionError
+from wsproto.utilities import ProtocolError
 
 from ..live.streams import state_hash
 from .door import Door
@@ -36,12 +37,12 @@ class Ear(threading.Thread):
         while not self._stopping.is_set():
             try:
                 socket = Client.connect(url, headers={"Cookie": self._door.cookies()})
-            except (ConnectionClosed, ConnectionError, OSError):
+            except (ConnectionClosed, ConnectionError, ProtocolError, OSError):  # also a hall that dies as it answers
                 self._stopping.wait(AGAIN_S)
                 continue
             try:
                 self._hear(socket)
-            except (ConnectionClosed, OSError):
+            except (ConnectionClosed, ProtocolError, OSError):
                 self._stopping.wait(AGAIN_S)
             finally:
                 self.open.clear()
@@ -89,6 +90,11 @@ class Television:
         self._rings: set[int] = set()
         self._whole = True  # no message can have passed while this TV was not connected
         self.ear = Ear(door, "display", self.hear, self._opened)
+
+    @property
+    def seq(self) -> int | None:
+        """The entry up to which this TV knows the hall; None before its first word."""
+        return self._seq
 
     def _opened(self) -> None:
         self._told = 0

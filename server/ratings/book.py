@@ -49,16 +49,18 @@ class Ratings:
         self._store, self._clock = store, clock
 
     def offer(self, desk: str) -> dict | None:
-        """What the desk's panel asks now: {"leg", "until"}; None while it asks nothing.
+        """What the desk's panel asks now: {"leg", "number", "until", "beside"}; None while it asks nothing.
 
-        The same until its time is over, answered or not: an officer who glances at it learns nothing.
+        The same until its time is over, answered or not: an officer who glances at it learns nothing. `beside`: the
+        next number has been called, and its visitor is on the way; once they are served the desk is theirs.
         """
         now = self._clock.now()
         with self._store.reading() as db:
-            leg = self._just_finished(db, desk, now)
-            if leg is None or queries.leg_at(db, desk) is not None:
+            leg, here = self._just_finished(db, desk, now), queries.leg_at(db, desk)
+            if leg is None or (here is not None and here.state is LegState.SERVING):
                 return None
-            return {"leg": leg.id, "until": (leg.ended_at or 0) + self._span(OFFER_MS)}
+            until = (leg.ended_at or 0) + self._span(OFFER_MS)
+            return {"leg": leg.id, "number": leg.number, "until": until, "beside": here is not None}
 
     def at_panel(self, desk: str, leg: object, key: object, level: object, reason: object = None) -> None:
         """The desk's panel answers for the leg that has just ended there. Raises RatingOver, AlreadyRated."""

@@ -26,6 +26,7 @@ if __name__ == "__main__":
 from doors import Caller
 
 LOST, TWICE, TWO_TABS = 0.08, 0.06, 0.1  # reply lost, request doubled, two tabs at once
+FULL = "storage"  # the hall's word while it cannot write
 PATIENCE_S, GIVE_UP_S = 20, 120  # for one reply, and for any at all on a busy machine
 FREE = (
     "next next next next next next call call call resume late-return break back-office open undo leave priority"
@@ -101,6 +102,7 @@ class Person:
         until = time.monotonic() + GIVE_UP_S
         while (answer := self._once(op, path, body, form, line)) is None:
             assert time.monotonic() < until, f"{op}: no answer for {GIVE_UP_S} s"
+            time.sleep(0.1)
         return answer
 
     def _once(self, op: str, path: str, body: dict, form: str | None, line: int, lost: bool = False) -> dict | None:
@@ -127,6 +129,8 @@ class Person:
         answer = json.loads(reply.read() or b"{}")
         if reply.status >= 400:
             refusal = answer["error"]["id"]
+            if refusal == FULL:
+                return {"error": refusal}  # asked for again, as every screen does
             return {"result": "fail", "status": reply.status, "error": refusal}
         keep = {name: answer[name] for name in ("deed", "did", "ticket", "number", "state", "url") if name in answer}
         return {"result": "ok", "status": reply.status, "answer": keep}

@@ -65,6 +65,7 @@ class Story:
     seq: int = 0
     at: int = 0
     date: str = ""
+    _open: dict[int, Leg] = field(default_factory=dict)  # those of `legs` that are not closed
     _kept: dict[int, list[tuple[int, Leg | None]]] = field(default_factory=dict)  # leg → (seq, the leg before it)
 
     def tell(self, rows: Iterable[Mapping]) -> Story:
@@ -93,6 +94,10 @@ class Story:
         if after.state != row["to_state"]:
             self._say("I4", row, f"leads to {row['to_state']}, not {after.state}")
         self.legs[after.id] = after
+        if after.state in CLOSED:
+            self._open.pop(after.id, None)
+        else:
+            self._open[after.id] = after
         self._one_a_desk(after, row)
 
     def _opened(self, row: Mapping, body: dict) -> Leg | None:
@@ -148,7 +153,7 @@ class Story:
     def _one_a_desk(self, leg: Leg, row: Mapping) -> None:
         if leg.state not in AT_DESK:
             return
-        others = [o.number for o in self.legs.values() if o.desk == leg.desk and o.state in AT_DESK and o.id != leg.id]
+        others = [o.number for o in self._open.values() if o.desk == leg.desk and o.state in AT_DESK and o.id != leg.id]
         if others:
             self._say("I4", row, f"desk {leg.desk} has {', '.join(others)} already")
 
@@ -163,7 +168,7 @@ class Story:
             return
         if why == "named":
             self._say("I5", row, "called by name without a reason")
-        for other in self.legs.values():
+        for other in self._open.values():
             if self._before(other, leg):
                 self._say("I5", row, f"{other.number} goes before in the same line")
 

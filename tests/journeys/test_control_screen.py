@@ -62,6 +62,12 @@ def deed(officer: Caller, name: str) -> None:
     assert status == 200, told
 
 
+def smallest_mm(panel) -> float:  # noqa: ANN001
+    """A face's shorter side on a ten-inch tablet, 217 mm wide."""
+    boxes = [one.bounding_box() for one in panel.locator(".faces button").all()]
+    return min(side for box in boxes for side in (box["width"], box["height"])) * 217 / 1280
+
+
 def test_an_alert_is_seen_and_a_visit_rated_once(hall, open_page) -> None:
     kiosk = Caller(hall).knock().be_device("kiosk", "kiosk-1")
     officer = Caller(hall, cookies={"luot_session": session(hall, "quay05")}).knock()
@@ -69,7 +75,7 @@ def test_an_alert_is_seen_and_a_visit_rated_once(hall, open_page) -> None:
     menu = kiosk.get("/kiosk/menu.json")
     own = next(one for one in menu["departments"] if "5" in one["desks"])
     touched = {"department": own["id"], "service": own["services"][0]["id"]}
-    tickets = [kiosk.post("/kiosk/tickets", {"key": f"touch-{n}-of-test", **touched})[1] for n in range(2)]
+    tickets = [kiosk.post("/kiosk/tickets", {"key": f"touch-{n}-of-test", **touched})[1] for n in range(3)]
     watch = open_page()
     watch.context.add_cookies([{"name": "luot_session", "value": session(hall, "supervisor"), "url": hall.url}])
     watch.goto(hall.url + "/control/")
@@ -86,9 +92,7 @@ def test_an_alert_is_seen_and_a_visit_rated_once(hall, open_page) -> None:
     for name in ("next", "start", "finish"):
         deed(officer, name)
     panel.wait_for_selector(".faces button")
-    boxes = [one.bounding_box() for one in panel.locator(".faces button").all()]
-    small = min(side for box in boxes for side in (box["width"], box["height"]))
-    assert small >= 20 * 1280 / 217  # millimetres of a ten-inch tablet, 217 mm wide
+    assert smallest_mm(panel) >= 20
     picture(panel, "panel"), audit(panel)
     panel.get_by_role("button", name="Rất không hài lòng").click()
     panel.wait_for_selector(".reasons button")
@@ -98,9 +102,16 @@ def test_an_alert_is_seen_and_a_visit_rated_once(hall, open_page) -> None:
     assert hall.rows("SELECT level, reason FROM ratings") == [(1, "long-wait")]
 
     phone = open_page(390, 844)
-    for name in ("next", "start", "finish"):
+    for name in ("next", "start", "next"):  # the next number is called while the visitor before may still answer
         deed(officer, name)
-    panel.wait_for_selector(".faces button")
+    panel.wait_for_selector(".asks-below .faces button")
+    assert panel.locator(".now .number").inner_text() == tickets[2]["number"]
+    assert f"Số {tickets[1]['number']} vừa xong" in panel.locator(".rating .title").inner_text()
+    assert smallest_mm(panel) >= 20
+    picture(panel, "panel-below"), audit(panel)
+    panel.set_viewport_size({"width": 800, "height": 1280})
+    picture(panel, "panel-below-upright"), audit(panel)
+    panel.set_viewport_size({"width": 1280, "height": 800})
     phone.goto(f"{hall.url}/t/" + tickets[1]["url"].rsplit("/t/", 1)[1] + "?lang=vi")
     phone.wait_for_selector("#rate:not([hidden])")
     picture(phone, "phone"), audit(phone)
@@ -112,6 +123,8 @@ def test_an_alert_is_seen_and_a_visit_rated_once(hall, open_page) -> None:
     panel.get_by_role("button", name="Rất hài lòng").click()
     panel.wait_for_selector(".rating:has-text('Lượt này đã có đánh giá.')")
     assert sorted(hall.rows("SELECT level, reason FROM ratings")) == [(1, "long-wait"), (2, "unclear")]
+    deed(officer, "start")
+    panel.wait_for_selector(".panel.is-serving:not(.asks-below)")  # the desk is the next visitor's now
     watch.set_viewport_size({"width": 1920, "height": 1080})
     watch.goto(hall.url + "/control/?big")
     watch.wait_for_selector("body[data-link=live]")

@@ -69,11 +69,11 @@ def test_the_panel_asks_for_30_seconds_after_the_finish(app, an, panel, clock) -
     assert offered(panel) is None
     visit(app, an)
     ended = clock.now()
-    assert offered(panel) == {"leg": 1, "until": ended + 30_000}
+    assert offered(panel) == {"leg": 1, "number": "A001", "until": ended + 30_000, "beside": False}
     clock.forward(seconds=29.9)
     assert press(panel, 1).status_code == 204
-    assert offered(panel) == {"leg": 1, "until": ended + 30_000}  # stands on: when it goes tells nobody anything
-    clock.forward(seconds=0.2)
+    assert offered(panel) == {"leg": 1, "number": "A001", "until": ended + 30_000, "beside": False}
+    clock.forward(seconds=0.2)  # it stood on: when it goes tells nobody anything
     assert offered(panel) is None
     assert rows(app, "SELECT department, level, reason FROM ratings") == [(LAND, 5, None)]
 
@@ -98,10 +98,15 @@ def test_a_panel_answers_only_for_the_visit_that_ended_last_at_its_own_desk(app,
     assert press(wall, 2).json["error"]["id"] == "no-panel" and wall.get("/display/rating.json").status_code == 404
 
 
-def test_a_number_that_is_called_comes_first(app, an, panel) -> None:
-    visit(app, an)
-    touch(app.extensions["hall"], LAND, LAND_BOOK)
-    an.press("next")
+def test_the_question_stands_beside_the_next_number_until_its_visitor_is_served(app, an, panel) -> None:
+    """An officer who ends a visit by calling the next does not take the question away."""
+    for _ in range(2):
+        touch(app.extensions["hall"], LAND, LAND_BOOK)
+    for deed in ("next", "start", "next"):
+        an.press(deed)
+    asked = offered(panel)
+    assert asked is not None and (asked["number"], asked["beside"]) == ("A001", True)
+    an.press("start")
     assert offered(panel) is None
 
 
