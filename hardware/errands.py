@@ -44,7 +44,6 @@ class Errands(threading.Thread):
         pause = FIRST_PAUSE_S
         while not self._stopping.is_set():
             try:
-                self._greeting.ensure()
                 reply = self._hall.post("/agent/errands", {"wait_s": WAIT_S}, read_s=WAIT_S + 5)
                 if reply.status == NO_SUCH_DOOR:
                     return
