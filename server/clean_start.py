@@ -8,6 +8,8 @@ It is asked for while the hall runs, and done by the next start, before anything
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sqlite3
 import time
 from pathlib import Path
@@ -56,12 +58,17 @@ def perform(settings: Settings) -> Path | None:
         old.close()  # the last connection folds the log into the file
     aside = settings.data / ASIDE / f"hall-{time.strftime('%Y%m%d-%H%M%S')}.db"
     aside.parent.mkdir(mode=0o700, exist_ok=True)
-    database.rename(aside)
-    for rest in ("-wal", "-shm"):
-        (settings.data / f"hall.db{rest}").unlink(missing_ok=True)
-    new.rename(database)
+    _second_name(database, aside)
+    os.replace(new, database)  # at no moment is there no hall
     (settings.data / ASKED).unlink()
     return aside
+
+
+def _second_name(database: Path, aside: Path) -> None:
+    try:
+        os.link(database, aside)
+    except OSError:  # a disk that knows no second names
+        shutil.copy2(database, aside)
 
 
 def _begin(old: SqliteStore, path: Path, clock: HallClock) -> None:

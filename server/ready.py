@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import hallfile
+from . import clean_start, hallfile
 from .accounts import follow_plan, sample_passwords
 from .clock import HallClock
 from .core.devices import AGENT
@@ -111,6 +111,7 @@ def make_ready(settings: Settings, fresh: bool) -> None:
         _need_port(settings)
         if fresh:
             _put_aside(settings.data)
+        clean_start.perform(settings)  # one that was asked for and cut off
     finally:
         lead.close()
 
