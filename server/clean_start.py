@@ -56,12 +56,19 @@ def perform(settings: Settings) -> Path | None:
         _begin(old, new, HallClock.begin(settings.clock_start, settings.clock_speed))
     finally:
         old.close()  # the last connection folds the log into the file
-    aside = settings.data / ASIDE / f"hall-{time.strftime('%Y%m%d-%H%M%S')}.db"
-    aside.parent.mkdir(mode=0o700, exist_ok=True)
+    aside = _free_name(settings.data / ASIDE)
     _second_name(database, aside)
     os.replace(new, database)  # at no moment is there no hall
     (settings.data / ASKED).unlink()
     return aside
+
+
+def _free_name(folder: Path) -> Path:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    moment, count = time.strftime("%Y%m%d-%H%M%S"), 1
+    while (path := folder / f"hall-{moment}{f'-{count}' if count > 1 else ''}.db").exists():
+        count += 1
+    return path
 
 
 def _second_name(database: Path, aside: Path) -> None:
