@@ -108,7 +108,7 @@ def _minutes(
         department = plan.department(leg.department)
     except UnknownName:
         return None  # taken out of the hall file while people waited: they are served, nobody says when
-    return None if ahead is None else forecasts.range_now(db, plan, leg.business_date, department, ahead, at)
+    return None if ahead is None else forecasts.range_now(db, plan, leg.business_date, department, ahead, at, leg.klass)
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,14 @@ residual of services with a coefficient of variation c of 0.8: (1 + c²) / 2. Wi
 wait is the way to it. The two constants were chosen on sampled days (tests/rules/test_estimate_on_days.py).
 
 Work is counted in sizes (`habits.py`): a service that takes twice the usual time is two people's work, a desk that is
-quick more than one desk, and who is likely not to come only a part of a person. The mean is over the last services of
-the day, each divided by its size, leaning on the department's usual time while few have been served. A service of more
-than four usual or median ones counts as four: a dossier forgotten at a desk is no pace. The 80 % band
-is ±1.28 standard deviations of that many services, widened by what the department's own forecasts of earlier days
-needed to hold four times in five (`learnt`), by a fifth until there are enough of them. Why not the trees of
-`forecast/`: docs/decisions/0080-the-hall-tells-by-formula.md.
+quick more than one desk, and who is likely not to come only a part of a person. An ordinary visitor is passed by
+priority visitors who come later: while they wait W minutes those take a share p of the desks, so W = W₀ / (1 − p).
+
+The mean is over the last services of the day, each divided by its size, leaning on the department's usual time while
+few have been served. A service of more than four usual or median ones counts as four: a dossier forgotten at a desk is
+no pace. The 80 % band is ±1.28 standard deviations of that many services, widened by what the department's own
+forecasts of earlier days needed to hold four times in five (`learnt`), by a fifth until there are enough of them. Why
+not the trees of `forecast/`: docs/decisions/0080-the-hall-tells-by-formula.md.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ USUAL_WEIGHT = 5  # the usual time counts as this many services
 VARIATION, BAND, WIDEN = 0.8, 1.28, 1.2
 RESIDUAL = (1 + VARIATION**2) / 2  # of a mean: what a service under way still takes, on average
 LEAST_LEFT, FREE = 0.6, 0.3  # of a mean: what any service under way still takes; the way to a free desk
+MOST_PASSING = 0.5
 LONGEST = 4  # of a median or usual service
 STEP = 5  # minutes people are told in
 SHARE = 0.8  # of the ranges shall hold
@@ -58,6 +61,8 @@ class Line:
     `served_ms`: what the day's last services took, each divided by its size. `under_way`: for how many minutes the
     visitor at each busy desk has been there, and the size of that; None: all desks are busy. `each` is the size of one
     person ahead, `power` how many usual desks the open ones are worth, `hour` what the time of day makes of the wait.
+    `between`: minutes from the end of a visit to the next call. `passing`: the share of the desks' time that goes to
+    people who will still come and be called before.
     """
 
     ahead: int
@@ -68,6 +73,8 @@ class Line:
     each: float = 1.0
     power: float | None = None
     hour: float = 1.0
+    between: float = 0.0
+    passing: float = 0.0
 
 
 def told(line: Line, widen: float | None = None) -> Told:
@@ -80,9 +87,9 @@ def told(line: Line, widen: float | None = None) -> Told:
     if line.ahead < desks - len(left):
         return Told(0.0, spread * FREE, line.ahead, widen)
     work = sum(left) + line.ahead * mean * line.each - (desks - 1) * RESIDUAL * mean
-    return Told(
-        max(work, FREE * mean) * line.hour / power, spread * sqrt(line.ahead * line.each + 0.5), line.ahead, widen
-    )
+    work += (line.ahead + len(left)) * line.between
+    stretch = line.hour / power / (1 - min(MOST_PASSING, line.passing))
+    return Told(max(work, FREE * mean) * stretch, spread * sqrt(line.ahead * line.each + 0.5), line.ahead, widen)
 
 
 def _left(minutes: float, size: float, mean: float) -> float:

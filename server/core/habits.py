@@ -15,6 +15,7 @@ LONGEST = 4  # usual times: a service of more counts as so many, a dossier forgo
 LEAN_SERVICE, LEAN_DESK, LEAN_SHOW, LEAN_HOUR = 20, 40, 40, 60  # observations that what was known counts for
 LEAST, MOST = 0.2, 5.0  # sizes
 SLOWEST = 2.0  # of a desk, either way
+BETWEEN, LONGEST_BETWEEN = 0.3, 3.0  # minutes from one visit to the next call; a longer one is a pause, not a habit
 HOUR_LEAST, HOUR_MOST = 0.6, 2.0
 
 
@@ -22,7 +23,8 @@ HOUR_LEAST, HOUR_MOST = 0.6, 2.0
 class Past:
     """One leg that was called on an earlier day. `served` and `absent`: minutes at the desk, None where none were.
 
-    `told` is the point forecast without its hour, None where none was kept; `came` the minutes waited.
+    `told` is the point forecast without its hour, None where none was kept; `came` the minutes waited. `between`:
+    minutes from the end of the visit before at that desk to this call, where this visitor had been waiting by then.
     """
 
     service: str
@@ -32,11 +34,16 @@ class Past:
     absent: float | None
     told: float | None
     came: float
+    between: float | None = None
+    priority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """`hours`: "08" → how many times the line's own wait; `usual` is the size of a service without one of its own."""
+    """`hours`: "08" → how many times the line's own wait; `usual` is the size of a service without one of its own.
+
+    `no_show` and `priority` are shares of the called, `absent` sizes, `between` minutes.
+    """
 
     usual: float = 1.0
     services: Mapping[str, float] = field(default_factory=dict)
@@ -44,6 +51,8 @@ class Habits:
     hours: Mapping[str, float] = field(default_factory=dict)
     no_show: float = 0.0
     absent: float = 0.0
+    between: float = BETWEEN
+    priority: float = 0.0
 
     def size(self, service: str, desk: str | None = None) -> float:
         """Usual times that this service takes, at this desk."""
@@ -80,10 +89,12 @@ def learn(legs: Sequence[Past], usual_minutes: float) -> Habits:
         name: _within(_leaning(ratios, 1.0, LEAN_DESK), 1 / SLOWEST, SLOWEST)
         for name, ratios in _grouped((one.desk, size / services[one.service]) for one, size in served).items() if name
     }  # fmt: skip
+    between = [one.between for one in legs if one.between is not None and one.between <= LONGEST_BETWEEN]
     absent = [min(one.absent / usual_minutes, 1.0) for one in legs if one.absent is not None]
     return Habits(
         usual, services, desks, _hours(legs), len(absent) / (len(legs) + LEAN_SHOW),
-        sum(absent) / len(absent) if absent else 0.0,
+        sum(absent) / len(absent) if absent else 0.0, _leaning(between, BETWEEN, LEAN_SERVICE),
+        sum(one.priority for one in legs) / (len(legs) + LEAN_SHOW),
     )  # fmt: skip
 
 

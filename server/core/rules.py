@@ -30,6 +30,15 @@ class Rule:
             return 1.0
         return {"accumulating": self.priority_rate, "strict": inf}.get(self.discipline, 1.0)
 
+    def passing(self, klass: str) -> float:
+        """Which share of the priority visitors who come while somebody of that class waits is called before them.
+
+        Under `accumulating` who comes after w of W minutes passes when rate × (W − w) > W: in the first 1 − 1/rate.
+        """
+        if klass == PRIORITY:
+            return 0.0
+        return 1.0 if self.discipline == "interleave" else 1.0 - 1.0 / self.rate(PRIORITY)
+
     @property
     def sentence(self) -> Name:
         """What hangs on the wall."""

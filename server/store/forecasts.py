@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..core import estimate
 from ..core.estimate import Line, Told
 from ..core.habits import Habits, Past
 from ..core.habits import learn as learn_habits
 from ..core.hours import hour_of
+from ..core.line import ORDINARY, PRIORITY
 from ..core.plan import Department, HallPlan
 from . import lines
 
@@ -41,11 +43,13 @@ SELECT l.department, l.service, l.plan, l.opened_at, l.waiting_ms / 60000.0 AS c
 JOIN forecasts f ON f.ticket = t.id JOIN legs l ON l.ticket = t.id WHERE t.business_date = ? AND {CAME} ORDER BY t.id
 """
 LEARN = f"""
-SELECT l.department, l.service, l.desk, l.opened_at, l.state, l.no_answer_ms, l.walking_ms + l.service_ms AS ms,
+SELECT l.id AS leg, l.department, l.service, l.desk, l.klass, l.opened_at, l.called_at, l.ended_at, l.state,
+ l.no_answer_ms, l.walking_ms + l.service_ms AS ms,
  l.waiting_ms / 60000.0 AS came, l.ticket, f.ahead, f.point, f.spread, w.habits
 FROM legs l LEFT JOIN forecasts f ON f.ticket = l.ticket
 LEFT JOIN taught w ON w.business_date = l.business_date AND w.department = l.department
 WHERE l.ticket > (SELECT coalesce(max(ticket), 0) FROM forecasts) - ? AND l.business_date < ? AND {CAME}
+ORDER BY l.desk, l.called_at
 """
 
 
@@ -72,7 +76,7 @@ def line_now(
     for one, _, n in waiting:
         by_class[one] = by_class.get(one, 0) + n
     ahead = lines.ahead_at_the_end(db, date, department, klass, by_class)
-    line, widen = _line(row, department, ahead, now)
+    line, widen = _line(row, department, klass, ahead, now)
     served, waits = [one[0] for one in lately], [one[3] / 60_000 for one in lately]
     entered = row["entered"] / 60_000 if row["entered"] is not None else (waits[0] if waits else None)
     hol = max(0, now - row["head"]) / 60_000 if row["head"] is not None else 0.0
@@ -82,11 +86,12 @@ def line_now(
 
 
 def range_now(
-    db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, ahead: int, now: int
-) -> tuple[int, int]:
+    db: sqlite3.Connection, plan: HallPlan, date: str, department: Department, ahead: int, now: int,
+    klass: str = ORDINARY,
+) -> tuple[int, int]:  # fmt: skip
     """The range of minutes for somebody with `ahead` people before them in that department now."""
     row = _look(db, f"SELECT {NOW}", plan, date, department)
-    return estimate.told(*_line(row, department, ahead, now)).minutes
+    return estimate.told(*_line(row, department, klass, ahead, now)).minutes
 
 
 def _look(db: sqlite3.Connection, sql: str, plan: HallPlan, date: str, department: Department) -> sqlite3.Row:
@@ -95,7 +100,9 @@ def _look(db: sqlite3.Connection, sql: str, plan: HallPlan, date: str, departmen
     return db.execute(sql, values).fetchone()
 
 
-def _line(row: sqlite3.Row, department: Department, ahead: int, now: int) -> tuple[Line, float | None]:
+def _line(
+    row: sqlite3.Row, department: Department, klass: str, ahead: int, now: int
+) -> tuple[Line, float | None]:
     """The line by what this day shows and earlier days taught, and how wide its ranges must be."""
     widen, taught = json.loads(row["learnt"]) if row["learnt"] else (None, {})
     habits, open_desks = Habits(**taught), json.loads(row["open"])
@@ -106,7 +113,7 @@ def _line(row: sqlite3.Row, department: Department, ahead: int, now: int) -> tup
     each = habits.each([(service, n) for _, service, n in json.loads(row["waiting"])])
     return Line(
         ahead, len(open_desks), served, department.usual_minutes, busy, each, habits.power(open_desks),
-        habits.hour(hour_of(now)),
+        habits.hour(hour_of(now)), habits.between, habits.priority * department.rule.passing(klass),
     ), widen  # fmt: skip
 
 
@@ -131,25 +138,38 @@ def taught(db: sqlite3.Connection, date: str, department: str) -> tuple[float | 
 def learn(db: sqlite3.Connection, date: str, plan: HallPlan) -> None:
     """At the beginning of a day: each department's habits and how wide its ranges must be, by the days before."""
     legs: dict[str, list[sqlite3.Row]] = {}
-    for row in db.execute(LEARN, (HABITS_BACK, date)):
+    rows = db.execute(LEARN, (HABITS_BACK, date)).fetchall()
+    between = _between(rows)
+    for row in rows:
         legs.setdefault(row["department"], []).append(row)
-    newest = max((row["ticket"] for rows in legs.values() for row in rows), default=0)
+    newest = max((row["ticket"] for row in rows), default=0)
     for one in plan.departments:
         of = legs.get(one.id, [])
         scored = [(row["point"], row["spread"], row["came"])
                   for row in of if row["ahead"] and row["ticket"] > newest - WIDTH_BACK]  # fmt: skip
-        habits = learn_habits([_past(row) for row in of], one.usual_minutes)
+        habits = learn_habits([_past(row, between.get(row["leg"])) for row in of], one.usual_minutes)
         if of:
             values = (date, one.id, estimate.learnt(scored), json.dumps(habits.to_json()))
             db.execute("INSERT OR REPLACE INTO taught VALUES (?, ?, ?, ?)", values)
 
 
-def _past(row: sqlite3.Row) -> Past:
+def _between(rows: list[sqlite3.Row]) -> dict[int, float]:
+    """Leg → minutes from the end of the visit before at its desk to its call, where it had been waiting by then."""
+    found = {}
+    for before, row in pairwise(row for row in rows if row["desk"] is not None and row["called_at"] is not None):
+        ended = before["ended_at"]
+        if before["desk"] == row["desk"] and ended is not None and row["opened_at"] <= ended <= row["called_at"]:
+            found[row["leg"]] = (row["called_at"] - ended) / 60_000
+    return found
+
+
+def _past(row: sqlite3.Row, between: float | None) -> Past:
     hour, before = hour_of(row["opened_at"]), Habits(**json.loads(row["habits"] or "{}"))
     done = row["state"] == "done" and row["ms"] > 0
     told = None if row["point"] is None else row["point"] / before.hour(hour)
-    return Past(row["service"], row["desk"], hour, row["ms"] / 60_000 if done else None,
-                None if done else row["no_answer_ms"] / 60_000, told, row["came"])  # fmt: skip
+    served, absent = (row["ms"] / 60_000, None) if done else (None, row["no_answer_ms"] / 60_000)
+    first = row["klass"] == PRIORITY
+    return Past(row["service"], row["desk"], hour, served, absent, told, row["came"], between, first)
 
 
 def scored(db: sqlite3.Connection, date: str) -> list[sqlite3.Row]:

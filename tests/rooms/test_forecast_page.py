@@ -6,12 +6,13 @@ import itertools
 import re
 
 import pytest
-from cast import AN, BINH, BIRTH, CIVIL, LAND, LAND_1, LAND_2, LAND_BOOK
+from cast import AN, BINH, BIRTH, CIVIL, LAND, LAND_1, LAND_2, LAND_BOOK, hall_document
 from flask.testing import FlaskClient
 
 from server.core.forecast import score
 from server.core.forecast.later import why_later
 from server.core.habits import Habits
+from server.core.plan import HallPlan
 from server.store import forecasts
 
 DAY = "2026-11-23"
@@ -32,9 +33,10 @@ def hall(app, device, officer, clock) -> object:
             clock.ms += 4000  # a kiosk gives a number each three seconds
             return self.kiosk.post("/kiosk/tickets", json=body).json
 
-        def press(self, deed: str) -> dict:
+        def press(self, deed: str, **wish: object) -> dict:
             version = self.desk.get("/desk/snapshot.json").json["desk"]["version"]
-            reply = self.desk.post(f"/desk/deeds/{deed}", json={"key": f"press-{next(keys):06d}", "version": version})
+            body = {"key": f"press-{next(keys):06d}", "version": version} | wish
+            reply = self.desk.post(f"/desk/deeds/{deed}", json=body)
             assert reply.status_code == 200, reply.json
             return reply.json
 
@@ -108,7 +110,7 @@ def test_the_page_tells_per_service_and_hour_and_beside_the_plain_rules(hall, su
         hall.press("next")
         hall.press("start")
     page = supervisor.get(f"/reports/forecast?date={DAY}").get_data(as_text=True)
-    services = page[page.index('id="services"') : page.index('id="hours"')]
+    services = page[page.index('id="services"') :]
     assert re.search(r"3 \\*", services)  # small counts are said to be small
     assert "100%" in services
     assert page.count("<tr data-hour=") == 1
@@ -183,6 +185,45 @@ def test_a_range_that_moved_up_says_why_on_the_phone(app, hall, officer, clock) 
     assert reply.status_code == 200, reply.json
     app.extensions["publisher"].publish_new()
     assert "quầy tạm nghỉ" in visitor.get(link).json["why"]["vi"]
+
+
+def test_a_renamed_department_a_closed_hall_and_a_clock_that_jumps_leave_a_finite_word(
+    app, hall, clock, officer
+) -> None:
+    """Each of them between a ticket and its call; the page tells all of them under the names of their day."""
+    start = clock.ms
+    for move in (0, 40 * MINUTE, -3 * 60 * MINUTE, 26 * 60 * MINUTE):  # the last one into the next day
+        clock.ms = start + move
+        told = hall.touch()["minutes"]
+        assert 0 <= told[0] < told[1] < 600
+        if move == 0:
+            hall.press("break", reason="short")
+            assert hall.touch()["minutes"][1] < 600  # no desk is open: counted as one
+            hall.press("open")
+    renamed = hall_document()
+    renamed["departments"][0] |= {"name_vi": "Nông nghiệp và Môi trường", "name_en": "Agriculture"}
+    app.extensions["hall"].configure(HallPlan.from_dict(renamed))
+    clock.ms += 30 * MINUTE
+    assert hall.touch()["minutes"][1] < 600
+    hall.desk = officer(AN, LAND_1)  # signs in on the new day
+    hall.press("next")
+    with app.extensions["store"].reading() as db:
+        days = [row["business_date"] for row in db.execute("SELECT DISTINCT business_date FROM legs ORDER BY 1")]
+        assert all(0 <= row["came"] < 10**4 for day in days for row in forecasts.scored(db, day))
+    assert days == [DAY, "2026-11-24"]
+
+
+def test_a_day_on_which_nobody_came_teaches_the_next_one_nothing_wild(app, hall, clock) -> None:
+    for _ in range(30):
+        hall.touch()
+        hall.press("next")
+        hall.wait(1)
+        hall.press("no-show")
+    clock.ms += 24 * 60 * MINUTE
+    first = [hall.touch()["minutes"] for _ in range(5)]
+    assert all(0 <= low < high < 240 for low, high in first) and first[-1][1] >= 10
+    with app.extensions["store"].reading() as db:
+        assert 0.3 < forecasts.taught(db, "2026-11-24", LAND)[1].no_show < 0.6
 
 
 @pytest.mark.parametrize(

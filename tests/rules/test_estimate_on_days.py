@@ -96,7 +96,7 @@ class Department:
 
     sizes = {"card": 0.4, "book": 1.0, "land": 2.6}
     paces = {"1": 0.75, "2": 1.0, "3": 1.4}
-    absent, no_show = 1.5, 0.14
+    absent, no_show, between = 1.5, 0.14, 0.6
 
     def __init__(self, seed: int) -> None:
         self.rng = random.Random(seed)
@@ -118,11 +118,13 @@ class Department:
                       for one in sorted(calls, key=lambda one: -one[0] - one[4])
                       if one[5] and one[0] + one[4] <= at][: estimate.WINDOW]  # fmt: skip
             each, hour = habits.each([(one[2], 1) for one in before]), f"{7 + int(at / 60):02}"
-            line = Line(len(before), 3, served, USUAL, busy, each, habits.power(free), habits.hour(hour))
+            line = Line(len(before), 3, served, USUAL, busy, each, habits.power(free), habits.hour(hour),
+                        habits.between)  # fmt: skip
             told.append((estimate.told(line), start - at))
             raw = told[-1][0].point / habits.hour(hour)
-            learns.append(Past(service, desk, hour, took if shows else None, None if shows else took, raw, start - at))
-            free[desk] = start + took
+            learns.append(Past(service, desk, hour, took if shows else None, None if shows else took, raw, start - at,
+                               self.between if calls and free[desk] > at else None))  # fmt: skip
+            free[desk] = start + took + self.between
             calls.append((start, at, service, desk, took, shows))
         return told
 
