@@ -18,12 +18,12 @@ from .serve import LOOPBACK, narrowed, take_lead
 from .settings import Settings
 from .store.sqlite import SqliteStore
 
-AGENT_TOKEN = "agent-token"  # where hardware/hall_client.py looks for it
+AGENT_TOKEN = "agent-token"  # nosec B105 # where hardware/hall_client.py looks for it
 
 
 ALONE = """There is no administrator yet, so the hall listens to this machine alone, not on {host}:
 whoever came first from the network could make themselves its administrator. Open the link above in a browser on this
-machine, or set the password right here:  .venv/bin/python -m server admin
+machine, or have a password drawn right here:  .venv/bin/python -m server account admin --password
 As soon as that is done the hall opens to the network by itself; nothing has to be started again."""
 
 
@@ -59,6 +59,9 @@ class Links:
         if settings.host not in LOOPBACK:
             name = socket.gethostname()
             lines += ["", f"On other machines write this one's name or address instead of 127.0.0.1: {name}"]
+            if not settings.tls:
+                lines.append("Without TLS passwords and sessions cross the network readable: keep it the hall's own, or"
+                             " start with --tls-cert and --tls-key (docs/tls.md)")
             if not settings.public_url:
                 lines.append("The slips' QR says 127.0.0.1, which no phone reaches: start with --public-url http://…")
         return "\n".join([*lines, "", "Ctrl-C stops the hall.", ""])

@@ -10,6 +10,7 @@ import sqlite3
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -19,14 +20,16 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from . import app as house
-from . import clean_start
+from . import clean_start, wire_errors
 from .settings import Settings
+from .tls_keeper import TlsKeeper
 
 LAST_WORDS_S = 0.3  # for requests on their way when the stop came
 THREADS = 800  # above the number of sockets plus requests
 OPTIONS: dict[str, Any] = {
     "worker_class": "gthread", "workers": 1, "threads": THREADS, "worker_connections": 2000, "graceful_timeout": 1,
     "timeout": 60, "keepalive": 20, "accesslog": None, "loglevel": "warning", "proc_name": "luot-server",
+    "limit_request_line": 4094, "limit_request_fields": 60, "limit_request_field_size": 8190,
 }  # fmt: skip
 
 
@@ -82,15 +85,18 @@ class Server(BaseApplication):
     `wanted` is how the hall was to be started: where it may not listen so yet, it stops as soon as it may.
     """
 
-    def __init__(self, settings: Settings, wanted: Settings) -> None:
-        self.settings, self.wanted = settings, wanted
+    def __init__(self, settings: Settings, wanted: Settings, inner: Path | None = None) -> None:
+        """`inner`: the unix socket behind the TLS door, where there is one."""
+        self.settings, self.wanted, self.inner = settings, wanted, inner
         self.flask: Flask | None = None
         super().__init__()
 
     def load_config(self) -> None:
+        wire_errors.install()
         for name, value in OPTIONS.items():
             self.cfg.set(name, value)
-        self.cfg.set("bind", f"{self.settings.host}:{self.settings.port}")
+        self.cfg.set("bind", f"unix:{self.inner}" if self.inner else f"{self.settings.host}:{self.settings.port}")
+        self.cfg.set("proxy_protocol", "v1" if self.inner else "off")  # the TLS door says who calls
         self.cfg.set("post_worker_init", self._worker_ready)
         if "control_socket_disable" in self.cfg.settings:
             self.cfg.set("control_socket_disable", True)  # it would open a socket in the user's home
@@ -102,6 +108,8 @@ class Server(BaseApplication):
         if self.settings != self.wanted:
             self.flask.extensions["narrow"] = True
             self.flask.extensions["sockets"].at_beat.append(self._open_up)
+        if self.inner:
+            self.flask.wsgi_app = _over_tls(self.flask.wsgi_app)  # type: ignore[method-assign]
         return self.flask
 
     def _open_up(self) -> None:
@@ -127,6 +135,16 @@ class Server(BaseApplication):
             self.flask.extensions["store"].close()  # the last connection to close folds the log into the file
 
 
+def _over_tls(app: Callable) -> Callable:
+    """Everything that comes through the door came over TLS."""
+
+    def enter(environ: dict, start_response: Callable) -> Any:
+        environ["wsgi.url_scheme"] = "https"
+        return app(environ, start_response)
+
+    return enter
+
+
 def serve(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT; begins anew by itself for a clean start, and once it may listen to the network."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -136,9 +154,14 @@ def serve(settings: Settings) -> None:
         log.info("a clean start: what was before is kept in %s", aside)
     narrow = narrowed(settings)
     narrow.tell_where()
+    door = TlsKeeper(narrow) if narrow.tls else None
     try:
-        Server(narrow, wanted=settings).run()
+        if door:
+            door.start()
+        Server(narrow, settings, door.inner if door else None).run()
     finally:
+        if door:
+            door.stop()
         lead.close()
         if clean_start.is_asked(settings) or narrow != settings and narrowed(settings) == settings:
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606

@@ -22,6 +22,7 @@ KIND_NAMES = {
     "paper": ("Giấy in thử", "Virtual paper"),
     "agent": ("Chương trình in", "Print agent"),
     "keypad": ("Bàn phím số", "Number pad"),
+    "desk": ("Máy tính tại quầy", "Desk computer"),
 }
 def _opening_up() -> Response:
     """The hall has listened to this machine alone until now: it starts again on the network, and this page waits."""
@@ -129,7 +130,7 @@ def _devices(**more: object) -> str:
     settings, plan = current_app.extensions["settings"], current_app.extensions["store"].present_plan()
     known = {
         "kiosk": [k.id for k in plan.kiosks], "display": [d.id for d in plan.displays],
-        "keypad": [f"desk-{d.id}" for d in plan.desks],
+        **{kind: [f"desk-{d.id}" for d in plan.desks] for kind in ("keypad", "desk")},
     }  # fmt: skip
     devices = [
         one | {"kind_name": KIND_NAMES[one["kind"]], "since": written(one["created_at"])}

@@ -15,7 +15,7 @@ def check_command(settings: Settings, fits: Fits) -> int:
     """0 without errors, 1 with."""
     store = SqliteStore(settings.database)
     try:
-        running = HallClock.of_running(settings.where_it_runs())
+        running = HallClock.of_running(settings.where_it_runs(), settings.believed_where_it_runs)
         clock = running or HallClock.begin(None)
         rows = [dict(row) for row in store.rows("SELECT * FROM printers")]
         facts = of_store(

@@ -51,6 +51,11 @@ class Facts:
     fits: Fits | None = None  # whether a text fits on paper
 
     @property
+    def tls(self) -> bool:
+        """Whether the hall speaks it, or did when it was started last."""
+        return self.settings.tls or self.settings.believed_where_it_runs is not None
+
+    @property
     def open_to_network(self) -> bool:
         return self.settings.host not in ("127.0.0.1", "localhost", "::1")
 

@@ -37,7 +37,7 @@ def _reached(facts: Facts) -> Iterator[Found]:
     shaped = address.scheme in ("http", "https") and (address.hostname or "") not in HOME
     if settings.public_url and not shaped or facts.open_to_network and not settings.public_url:
         yield found("HALL-W401", url=settings.public_url or settings.url)
-    if facts.open_to_network and not getattr(settings, "certificate", None):
+    if facts.open_to_network and not facts.tls:
         yield found("HALL-W402")
 
 

@@ -39,7 +39,7 @@ def rehearsal_links() -> list[dict[str, str]]:
 
 def _base(rehearsal: Rehearsal) -> str:
     """Where the rehearsal is, for whoever reads this page: the same machine, another port."""
-    return f"http://{urlsplit(request.host_url).hostname}:{rehearsal.port}"
+    return f"{request.scheme}://{urlsplit(request.host_url).hostname}:{rehearsal.port}"
 
 
 def begin_page(document: dict[str, Any]) -> dict[str, Any]:

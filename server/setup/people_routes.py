@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
-
 from flask import Blueprint, current_app, render_template, request
 
-from ..accounts import LETTERS, follow_plan, forget_sample, read_sample
+from ..accounts import follow_plan, forget_sample, read_sample
 from ..auth import identities, me
+from ..privacy.log import PASSWORD
 from ..reached import reached_at
 from .pages import draft, page
 from .refused import NotYet
 from .routes import Answer
-
-GROUPS, GROUP = 3, 4  # abcd-efgh-jkmn: 57 bits, and read aloud without a mistake
 
 
 def blueprint() -> Blueprint:
@@ -44,9 +41,10 @@ def _wanted(username: str, who: str) -> bool:
 
 
 def _give(username: str) -> str:
-    drawn = ["".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS)]
-    password = "-".join(drawn)
-    identities().set_password(username, password, random=True)
+    password, ended = identities().draw_password(username)
+    current_app.extensions["access_log"].note(me(), PASSWORD, account=username)
+    for one in ended:
+        current_app.extensions["sockets"].drop(one)
     return password
 
 

@@ -7,18 +7,17 @@ server.
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from dataclasses import dataclass, field, replace
 
 from ..accounts import read_sample
 from ..clock import HallClock
+from ..core.desks import FIRST_ADMIN
 from ..core.naming import Name
 from ..core.plan import HallPlan
 from ..hall import Hall
@@ -70,7 +69,7 @@ class Rehearsal:
         """A one-time code of the rehearsal's own."""
         store = SqliteStore(self.own.database)
         try:
-            clock = HallClock.of_running(self.own.url) or HallClock.begin(None)
+            clock = HallClock.of_running(self.own.url, self.own.tls_cert) or HallClock.begin(None)
             return Identities(store, clock).new_code(kind, name)
         finally:
             store.close()
@@ -93,7 +92,9 @@ class Rehearsal:
         try:
             clock = HallClock.begin(None)
             Hall(store, clock).configure(rehearsed(plan))
-            Identities(store, clock).make_admin(secrets.token_urlsafe())  # nobody's: else it would stay on this machine
+            identities = Identities(store, clock)
+            identities.first_token()
+            identities.draw_password(FIRST_ADMIN)  # nobody's: without an administrator it would stay on this machine
         finally:
             store.close()
 
@@ -116,7 +117,7 @@ class Rehearsal:
     def _command(self) -> list[str]:
         own = self.own
         return [sys.executable, "-m", "server", "run", "--data", str(own.data), "--host", own.host, "--port",
-                str(own.port), *([] if own.voice else ["--no-voice"])]  # fmt: skip
+                str(own.port), *([] if own.voice else ["--no-voice"]), *_tls(own)]  # fmt: skip
 
     def _watch(self, child: subprocess.Popen) -> None:
         until = time.monotonic() + UP_S
@@ -124,7 +125,7 @@ class Rehearsal:
             if child.poll() is not None or self.state == "starting" and time.monotonic() > until:
                 self.state = "failed"
                 return
-            if self.state == "starting" and _answers(self.own.url):
+            if self.state == "starting" and HallClock.of_running(self.own.url, self.own.tls_cert) is not None:
                 self.state = "up"
             self._stop.wait(LOOK_S)
         self.state = "off"
@@ -143,12 +144,9 @@ def rehearsed(plan: HallPlan) -> HallPlan:
     )  # fmt: skip
 
 
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/health", timeout=2) as reply:  # noqa: S310
-            return reply.status == 200
-    except OSError:
-        return False
+def _tls(own: Settings) -> list[str]:
+    """Where the hall speaks TLS, browsers insist on it for its host, whatever the port."""
+    return ["--tls-cert", str(own.tls_cert), "--tls-key", str(own.tls_key)] if own.tls else []
 
 
 def _free_port(settings: Settings) -> int:

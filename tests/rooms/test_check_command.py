@@ -33,7 +33,8 @@ def data(tmp_path: Path) -> Path:
     Hall(store, clock).configure(plan)
     identities = Identities(store, clock)
     follow_plan(identities, plan)
-    identities.make_admin(PASSWORD)
+    identities.first_token()
+    identities.set_password("admin", PASSWORD)
     store.close()
     return folder
 
@@ -91,18 +92,6 @@ def test_a_name_is_measured_as_it_will_stand_on_paper() -> None:
     name = "Văn phòng Đăng ký đất đai, Trung tâm Phát triển quỹ đất và Quỹ Bảo vệ môi trường"
     assert slip_fits(name, 12, True, 80) and not slip_fits(name, 12, True, 58)
     assert not slip_fits(name + ", " + name, 12, True, 80)
-
-
-def test_the_administrators_password_is_set_at_the_terminal_and_only_if_typed_twice_alike(
-    data, monkeypatch, capsys
-) -> None:
-    store = SqliteStore(data / "hall.db")
-    identities = Identities(store, HallClock.begin(None))
-    for typed, code in ((["moi-moi-moi", "khac-khac"], 2), (["ngan", "ngan"], 2), (["moi-moi-moi"] * 2, 0)):
-        monkeypatch.setattr("getpass.getpass", lambda _, typed=typed: typed.pop(0))
-        assert main(["admin", "--data", str(data)]) == code
-    assert identities.sign_in("admin", "moi-moi-moi")
-    store.close()
 
 
 def test_the_hall_listens_to_its_machine_alone_until_somebody_administers_it(data) -> None:
