@@ -27,6 +27,7 @@ KNOWN = {
     "server/store/deed.py": {"', '.join((f'last.{one}' for one in journal.COLUMNS))"},
     "server/store/journal.py": {"', '.join(COLUMNS)", "', '.join('?' * len(COLUMNS))"},
     "server/live/outbox.py": {"marks"},
+    "server/clean_start.py": {"table", "columns", "marks"},
     "server/privacy/kinds.py": {"chosen", "filled", "self.table", "self.at", "self.key", "self.where", "self.change"},
 }  # fmt: skip
 
