@@ -170,7 +170,8 @@ class PrinterWorker:
         except TypeError as fault:  # a slip without its number is no slip
             result = {"state": "failed", "reason": "not-drawn", "detail": str(fault)[:300]}
         self._roll.fed(self.printer.fed_mm)
-        log.info("%s: %s %s %s", self.id, number, result["state"], result.get("detail", ""))
+        what = result["state"], result.get("detail", ""), job["id"], job.get("deed") or "-"
+        log.info("%s: %s %s %s (job %s, deed %s)", self.id, number, *what)
         return result
 
     def _post_papers(self, number: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -23,6 +25,12 @@ from .accounts import follow_plan
 from .admin import call_routes, navigation, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
+from .backups.keeper import BackupKeeper
+from .care import routes as care
+from .care.health import Health
+from .care.metrics import Metrics
+from .care.pulse import Pulse
+from .care.routes import measure
 from .clock import HallClock
 from .clock_watch import ClockWatch, machine_ms
 from .compress import compress
@@ -83,14 +91,18 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _live(house)
     house |= _sound(house, parts)
     house |= _words(house["sockets"])
-    house |= {"control": _control(house), "slip_fits": slip_fits, "rehearsal": Rehearsal(settings)}
+    house |= {"control": _control(house), "backups": BackupKeeper(settings)}
+    house |= {"health": Health(house), "slip_fits": slip_fits, "rehearsal": Rehearsal(settings)}
     house["keeper"].at_night.append(house["eraser"].nightly)
     house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
         house["keeper"].look,
-        house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended,
+        house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended, house["backups"].look,
     ]  # fmt: skip
+    house |= {"metrics": Metrics(house)}
+    house["publisher"].listen(house["metrics"].on_entry)
+    measure(app, house["metrics"])
     _open_doors(app, house["identities"])
     house["sockets"].io.init_app(app)
     house["sockets"].bound_frames()
@@ -112,7 +124,7 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
         "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
         "ratings": Ratings(store, clock), "access_log": AccessLog(store, clock), "eraser": Eraser(store, clock),
-        "errands": Errands(store, clock),
+        "pulse": Pulse(store, clock), "errands": Errands(store, clock),
     }  # fmt: skip
 
 
@@ -143,7 +155,8 @@ def _sound(house: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
     spoken = (plan.voice, spoken_languages(plan))
     voice = parts.get("voice") or (open_voice(settings.data, *spoken) if settings.voice else SilentVoice())
     speakers = Speakers(
-        clock.now, lambda call: zones_hearing(store.present_plan(), call), lambda: store.present_plan().voice.repeat
+        clock.now, lambda call: zones_hearing(store.present_plan(), call), lambda: store.present_plan().voice.repeat,
+        first=1 + secrets.randbelow(500_000_000),
     )
     speaking = Speaking(store, speakers, house["sockets"], publisher, house["receipts"])
     publisher.listen(lambda entry: _new_voice(voice, store) if entry.kind is Kind.PLAN_CHANGED else None)
@@ -200,6 +213,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         people.blueprint(), account_routes.blueprint(), privacy.blueprint(),
         panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), setup.blueprint(),
         file_routes.blueprint(), device_routes.blueprint(), people_routes.blueprint(), begin_routes.blueprint(),
+        care.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
     navigation.install(app)
@@ -220,6 +234,8 @@ def slip_fits(text: str, points: float, bold: bool, width_mm: int) -> bool:
 
 
 def start(app: Flask) -> None:
+    app.extensions["pulse"].at_change = partial(app.extensions["tell_desks"], "storage")
+    app.extensions["pulse"].start()
     app.extensions["publisher"].start()
     app.extensions["sockets"].start_heartbeat()
     app.extensions["speaking"].start()
@@ -229,8 +245,10 @@ def start(app: Flask) -> None:
 def stop(app: Flask) -> None:
     """Screens first, then the long polls, the publisher and the voice."""
     app.extensions["sockets"].stop()
+    app.extensions["pulse"].stop()
     app.extensions["desk_watch"].stop()
     app.extensions["keeper"].stop()
+    app.extensions["backups"].stop()
     app.extensions["control"].adviser.stop()
     app.extensions["control"].up_time.stop()
     app.extensions["outbox"].stop()
@@ -240,6 +258,7 @@ def stop(app: Flask) -> None:
     app.extensions["speaking"].stop()
     app.extensions["publisher"].stop()
     app.extensions["receipts"].stop()
+    logging.getLogger().removeHandler(app.extensions["metrics"].handler)
     close = getattr(app.extensions["voice"], "close", None)
     if close:
         close()

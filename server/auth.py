@@ -152,6 +152,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "privacy.page": ("admin",),
     "privacy.exports": ("admin",),
     "privacy.erase": ("admin",),
+    "metrics.show": ("metrics",),
     "calls.page": ("supervisor",),
     "calls.receipts": ("supervisor",),
 }

@@ -14,7 +14,7 @@ from .clock import HallClock
 from .core.devices import AGENT
 from .hall import Hall
 from .identity import Identities
-from .serve import LOOPBACK, narrowed, take_lead
+from .serve import LOOPBACK, narrowed, need_whole_data, take_lead
 from .settings import Settings
 from .store.sqlite import SqliteStore
 
@@ -111,6 +111,7 @@ def make_ready(settings: Settings, fresh: bool) -> None:
     """Refuses before anything is touched: AlreadyLed, PortTaken. `fresh` moves only data that nobody leads."""
     lead = take_lead(settings)
     try:
+        need_whole_data(settings)
         _need_port(settings)
         if fresh:
             _put_aside(settings.data)

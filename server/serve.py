@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import logging
 import os
@@ -18,10 +19,12 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.errors import AppImportError
 
 from . import app as house
-from . import clean_start, wire_errors
+from . import clean_start, logs, wire_errors
 from .settings import Settings
+from .store.upgrade import StoreRefused
 from .tls_keeper import TlsKeeper
 
 LAST_WORDS_S = 0.3  # for requests on their way when the stop came
@@ -37,10 +40,6 @@ log = logging.getLogger("luot.server")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 ADMIN = "SELECT 1 FROM accounts WHERE role = 'admin' AND password_hash IS NOT NULL AND NOT closed"
 ANSWER_S = 0.5  # for the reply that tells the person what happens
-
-
-class AlreadyLed(RuntimeError):
-    """Another server already leads the hall on this data."""
 
 
 def narrowed(settings: Settings) -> Settings:
@@ -65,18 +64,53 @@ def begin_anew() -> None:
     threading.Timer(ANSWER_S, lambda: os.kill(os.getppid(), signal.SIGTERM)).start()
 
 
+UNFINISHED = "restore.unfinished"  # in the data folder, while a restore's files change places
+
+
+class CannotStart(RuntimeError):
+    """The hall does not start on this data, and the sentence says what to do."""
+
+
+class AlreadyLed(CannotStart):
+    """Another server already leads the hall on this data."""
+
+
+class RestoreUnfinished(CannotStart):
+    """A restore was broken off while files changed places: half of the data are of the backup."""
+
+
 def take_lead(settings: Settings) -> Any:
     """The lock file's handle, held as long as this process lives. A second server on the same data is refused."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = (settings.data / "hall.lock").open("w")
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = (settings.data / "hall.lock").open("w")
+    except OSError as fault:
+        raise disk_refuses(settings, fault) from fault
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         handle.close()
         raise AlreadyLed(f"another server already runs on {settings.data}; stop it first") from None
-    handle.write(f"{os.getpid()}\n")
-    handle.flush()
+    with contextlib.suppress(OSError):  # a full disk is no second server
+        handle.write(f"{os.getpid()}\n")
+        handle.flush()
     return handle
+
+
+def disk_refuses(settings: Settings, fault: OSError) -> CannotStart:
+    return CannotStart(
+        f"{settings.data} cannot be written ({fault.strerror}): make room on the disk or have it looked at, then start "
+        "again (docs/when/disk-full.md)"
+    )
+
+
+def need_whole_data(settings: Settings) -> None:
+    """Raises RestoreUnfinished."""
+    if (settings.data / UNFINISHED).exists():
+        raise RestoreUnfinished(
+            f"a restore of {settings.data} was broken off: run the same python -m server restore FILE once more "
+            "(what was there before is kept in its aside-… folder)"
+        )
 
 
 class Server(BaseApplication):
@@ -102,7 +136,12 @@ class Server(BaseApplication):
             self.cfg.set("control_socket_disable", True)  # it would open a socket in the user's home
 
     def load(self) -> Flask:
-        self.flask = house.create_app(self.settings)
+        try:
+            self.flask = house.create_app(self.settings)
+        except StoreRefused as refused:  # told as a sentence, and not tried again
+            raise AppImportError(f"lượt: {refused}") from refused
+        except OSError as fault:
+            raise AppImportError(f"lượt: {disk_refuses(self.settings, fault)}") from fault
         house.start(self.flask)
         self.flask.extensions["begin_anew"] = begin_anew
         if self.settings != self.wanted:
@@ -145,15 +184,24 @@ def _over_tls(app: Callable) -> Callable:
     return enter
 
 
-def serve(settings: Settings) -> None:
-    """Runs until SIGTERM or SIGINT; begins anew by itself for a clean start, and once it may listen to the network."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    lead = take_lead(settings)
+def _begin_clean(settings: Settings) -> None:
     aside = clean_start.perform(settings)
     if aside is not None:
         log.info("a clean start: what was before is kept in %s", aside)
-    narrow = narrowed(settings)
-    narrow.tell_where()
+
+
+def serve(settings: Settings) -> None:
+    """Runs until SIGTERM or SIGINT; begins anew by itself for a clean start, and once it may listen to the network."""
+    lead = take_lead(settings)
+    need_whole_data(settings)
+    try:
+        logs.begin(settings.data)
+        _begin_clean(settings)
+        narrow = narrowed(settings)
+        narrow.tell_where()
+    except OSError as fault:
+        lead.close()
+        raise disk_refuses(settings, fault) from fault
     door = TlsKeeper(narrow) if narrow.tls else None
     try:
         if door:

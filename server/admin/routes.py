@@ -13,7 +13,7 @@ from ..core.hours import business_date, written
 from ..core.plan import HallPlan
 from ..staff.clock_notice import clock_notices
 from ..staff.device_notices import notices, printer_list
-from ..staff.figure_notices import damage_notices, figure_notices
+from ..staff.figure_notices import figure_notices
 from ..store import queries
 
 KIND_NAMES = {
@@ -23,7 +23,10 @@ KIND_NAMES = {
     "agent": ("Chương trình in", "Print agent"),
     "keypad": ("Bàn phím số", "Number pad"),
     "desk": ("Máy tính tại quầy", "Desk computer"),
+    "metrics": ("Máy giám sát", "Monitor"),
 }
+
+
 def _opening_up() -> Response:
     """The hall has listened to this machine alone until now: it starts again on the network, and this page waits."""
     current_app.extensions["begin_anew"]()
@@ -32,7 +35,7 @@ def _opening_up() -> Response:
 
 
 # Findings that the home tells in words of their own, each with its id.
-TOLD_ABOVE = ("HALL-W204", "HALL-W205", "HALL-E407", "HALL-E410", "HALL-W411")
+TOLD_ABOVE = ("HALL-W204", "HALL-W205", "HALL-E407", "HALL-W411")
 
 
 def blueprint() -> Blueprint:
@@ -95,7 +98,7 @@ def _home() -> str:
     printers = house["outbox"].printers()
     findings = findings_of(current_app)  # type: ignore[arg-type]
     return render_template(
-        "admin/home.html", figures=damage_notices(house["keeper"].damage) + figure_notices(figures),
+        "admin/home.html", figures=figure_notices(figures),
         notices=notices(plan, printers), clock=clock_notices(house["clock_watch"].trouble()),
         speaking={one["id"] for one in printers if not one["silent"]}, printers=printer_list(plan, printers),
         findings=[one for one in findings if one.id not in TOLD_ABOVE], setting_up=_setting_up(findings), **_now(plan),

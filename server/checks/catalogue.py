@@ -190,13 +190,13 @@ KINDS: dict[str, Kind] = {
         "Chạy: chmod -R go-rwx {folder}", "Run: chmod -R go-rwx {folder}",
     ),
     "HALL-W404": Kind(
-        "Ổ đĩa chỉ còn {free}.", "Only {free} are left on the disk.",
-        "Dọn ổ đĩa trong tuần này.", "Make room this week.",
+        "Ổ đĩa của máy chủ sắp đầy.", "The server's disk is almost full.",
+        "Xóa hoặc chuyển bớt tệp không cần trước giờ mở cửa.", "Delete or move files before the hall opens.",
     ),
     "HALL-E405": Kind(
-        "Ổ đĩa gần đầy, chỉ còn {free}: sắp không ghi được số.",
-        "The disk is almost full, {free} are left: soon no number can be written.",
-        "Dọn ổ đĩa ngay hôm nay.", "Make room today.",
+        "Ổ đĩa gần như không còn chỗ: sắp không ghi được số.",
+        "Hardly anything is left on the disk: soon no number can be written.",
+        "Dọn ổ đĩa ngay.", "Make room now (docs/when/disk-full.md).",
     ),
     "HALL-N406": Kind(
         "Máy chủ đặt múi giờ {zone}; hệ thống vẫn theo giờ Việt Nam.",
@@ -237,5 +237,44 @@ KINDS: dict[str, Kind] = {
     "HALL-N414": Kind(
         "Đang tắt tiếng gọi số (--no-voice).", "The voice is switched off (--no-voice).",
         "Khởi động lại không có tùy chọn đó.", "Start again without that option.",
+    ),
+    "HALL-E420": Kind(
+        "Máy chủ không ghi được, đã tạm ngừng cấp số.", "The server cannot write: no numbers are given out.",
+        "Giải phóng chỗ trên ổ đĩa, hoặc báo ngay cán bộ kỹ thuật.",
+        "Make room on the disk, or call the technician (docs/when/disk-fault.md).",
+    ),
+    "HALL-W421": Kind(
+        "Máy chủ sắp hết bộ nhớ.", "The server is short of memory.",
+        "Đóng chương trình khác trên máy chủ.", "Close other programs on the server (docs/when/slow.md).",
+    ),
+    "HALL-W422": Kind(
+        "Sao lưu tự động đang tắt.", "Backups by themselves are off.",
+        "Khởi động không có --backup-minutes 0.", "Start without --backup-minutes 0.",
+    ),
+    "HALL-W423": Kind(
+        "Chưa có bản sao lưu nào.", "There is no backup yet.",
+        "Xem ổ sao lưu còn cắm và còn chỗ không.", "See that the backup disk is plugged in and has room.",
+    ),
+    "HALL-W424": Kind(
+        "Bản sao lưu mới nhất đã cũ.", "The newest backup is old.",
+        "Xem ổ sao lưu còn cắm và còn chỗ không.", "See that the backup disk is plugged in and has room.",
+    ),
+    "HALL-W425": Kind(
+        "Lần sao lưu gần nhất không thành công.", "The last backup did not succeed.",
+        "Xem ổ sao lưu còn cắm và còn chỗ không.", "See that the backup disk is plugged in and has room.",
+    ),
+    "HALL-N426": Kind(
+        "Bản sao lưu nằm cùng ổ đĩa với dữ liệu.", "Backups lie on the hall's own disk.",
+        "Cắm ổ USB hoặc ổ thứ hai và đặt --backup-to vào đó.", "Plug in a second disk and name it with --backup-to.",
+    ),
+    "HALL-W427": Kind(
+        "Đồng hồ máy chủ chạy lệch.", "The server's clock drifts.",
+        "Bật đồng bộ giờ qua mạng; nếu vẫn lệch, thay pin CMOS.",
+        "Switch on network time; if it still drifts, change the CMOS battery.",
+    ),
+    "HALL-W428": Kind(
+        "Dữ liệu vừa được khôi phục từ bản sao lưu.", "The data were restored from a backup.",
+        "Mời các quầy gọi lại số đang phục vụ; xem lại mọi màn hình.",
+        "Desks call again whom they were serving; look at every screen once.",
     ),
 }  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import stat
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from ..accounts import SAMPLE_FILE, read_sample
 from ..core.plan import HallPlan
+from ..core.wellbeing import Warning
 from ..settings import STARTED, Settings
 from ..setup.missing import section_names
 from ..setup.steps import STEPS
@@ -40,11 +40,9 @@ class Facts:
     drafted: Sequence[str] = ()  # sections of the set-up that are saved and not in force
     steps_left: Sequence[str] = ()  # steps of the set-up nobody has saved, once it was begun
     clock_trouble: bool = False
-    damage: bool = False
     figures: int = 0
     voice: Mapping[str, Any] = field(default_factory=dict)  # as the engine tells it; empty where it is not known
-    free_bytes: int | None = None
-    total_bytes: int = 0
+    machine: Sequence[Warning] = ()  # of its disk, memory, backups, clock: core/wellbeing.py
     open_files: Sequence[str] = ()  # secrets that others may read
     time_zone: str = ""
     sample_left: Sequence[str] = ()  # accounts whose password is still the sample's
@@ -65,11 +63,10 @@ def of_store(store: SqliteStore, settings: Settings, now: int, **more: Any) -> F
     plan = store.present_plan()
     able = "SELECT username, name, role, password_hash FROM accounts WHERE NOT closed"
     accounts = [dict(row) for row in store.rows(able)]
-    disk = shutil.disk_usage(settings.data)
     given = {
         "accounts": accounts, "devices": [dict(row) for row in store.rows("SELECT * FROM devices")],
         "procedures": store.rows("SELECT count(*) AS n FROM procedures")[0]["n"],
-        "free_bytes": disk.free, "total_bytes": disk.total, "open_files": _open_files(settings.data),
+        "open_files": _open_files(settings.data),
         "time_zone": time.strftime("%z"), "sample_left": _sample_left(settings.data, accounts),
         "admin": any(one["role"] == "admin" and one["password_hash"] for one in accounts),
         "drafted": section_names(row["section"] for row in store.rows("SELECT section FROM setup_drafts")),
@@ -116,6 +113,8 @@ def started_with(settings: Settings) -> Settings:
     """The settings the hall of this data folder was started with last, where it has written them down."""
     try:
         told = json.loads((settings.data / "hall.started").read_text(encoding="utf-8"))
-        return replace(settings, **{key: told[key] for key in STARTED if key in told})
+        given = {key: told[key] for key in STARTED if key in told}
+        backup_to = given.get("backup_to")
+        return replace(settings, **given | {"backup_to": Path(backup_to) if backup_to else None})
     except (OSError, ValueError, TypeError):
         return settings

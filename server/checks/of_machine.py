@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from .catalogue import KINDS
 from .facts import Facts
 from .found import Found, found, named
 
-LOW_BYTES, LOW_SHARE = 500 * 1024 * 1024, 0.05
-FULL_BYTES = 100 * 1024 * 1024
+# A warning of `core/wellbeing.py` (and whether it is grave, where that matters) → its finding.
+KIND_OF: dict[tuple[str, bool | None], str] = {
+    ("no-write", None): "HALL-E420", ("file-damaged", None): "HALL-E410", ("disk-low", True): "HALL-E405",
+    ("disk-low", False): "HALL-W404", ("memory-low", None): "HALL-W421", ("backup-off", None): "HALL-W422",
+    ("backup-none", None): "HALL-W423", ("backup-old", None): "HALL-W424", ("backup-failed", None): "HALL-W425",
+    ("backup-same-disk", None): "HALL-N426", ("clock-drift", None): "HALL-W427", ("restored", None): "HALL-W428",
+    ("voice", None): "HALL-W408",
+}  # fmt: skip
 HOME = ("127.0.0.1", "localhost", "::1", "0.0.0.0", "")  # noqa: S104  (addresses that no phone reaches)
 VIETNAM = "+0700"
 
@@ -44,24 +51,14 @@ def _reached(facts: Facts) -> Iterator[Found]:
 def _kept(facts: Facts) -> Iterator[Found]:
     if facts.open_files:
         yield found("HALL-E403", files=named(list(facts.open_files)), folder=facts.settings.data)
-    free = facts.free_bytes
-    if free is not None and free < FULL_BYTES:
-        yield found("HALL-E405", free=_size(free))
-    elif free is not None and (free < LOW_BYTES or free < LOW_SHARE * facts.total_bytes):
-        yield found("HALL-W404", free=_size(free))
-    if facts.damage:
-        yield found("HALL-E410")
+    for one in facts.machine:
+        kind = KIND_OF[one.id, one.grave] if (one.id, one.grave) in KIND_OF else KIND_OF[one.id, None]
+        yield Found(kind, one.text.vi, one.text.en, one.cure.vi, one.cure.en, KINDS[kind].link)
     if facts.figures:
         yield found("HALL-W411")
 
 
 def _voice(facts: Facts) -> Iterator[Found]:
-    state, missing = facts.voice.get("state"), facts.voice.get("missing") or []
-    if state in ("failing", "closed"):
-        yield found("HALL-W408")
-    elif missing and state == "preparing":
+    missing = facts.voice.get("missing") or []
+    if missing and facts.voice.get("state") == "preparing":
         yield found("HALL-N409", pieces=named(list(missing)))
-
-
-def _size(count: int) -> str:
-    return f"{count / 1024 ** 3:.1f} GB" if count >= 1024**3 else f"{count / 1024 ** 2:.0f} MB"

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     # the hall itself
     PLAN_CHANGED = "plan-changed"  # a new dated configuration; body: plan, sha
     CLOCK_JUMPED = "clock-jumped"  # the wall clock moved against the anchored one; body: by_ms
+    RESTORED = "restored"  # from here on a backup's story goes on; body: backup, made_at, upto, sure, raised
 
 
 RINGS = frozenset({Kind.CALLED, Kind.RECALLED})  # what a screen shows as a call and a voice says

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ..core.errors import HallError
 
-DEVICE_KINDS = ("kiosk", "display", "paper", "agent", "keypad", "desk")
-BEARERS = ("agent", "keypad")  # programs, not pages: their token comes in a header
+DEVICE_KINDS = ("kiosk", "display", "paper", "agent", "keypad", "desk", "metrics")
+BEARERS = ("agent", "keypad", "metrics")  # programs, not pages: their token comes in a header
 PEOPLE = ("officer", "lead", "supervisor", "admin")
 STANDS_IN = {"admin": ("supervisor",)}  # role → whose doors it opens beside its own
 # A browser keeps cookies by host, whatever the port: a rehearsal beside the hall (server/setup/) has names of its own.

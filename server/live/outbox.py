@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from ..core.errors import BadInput, HallError, UnknownName
+from ..logs import tell
 from ..ports import Clock
 from ..store.sqlite import SqliteStore
 
@@ -121,6 +122,8 @@ class Outbox:
                 (state, reason, detail, self._clock.now(), job_id),
             )
         self._hear([row["printer"]])
+        tell("paper", deed=row["deed"], job=job_id, ticket=row["ticket"], printer=row["printer"], state=state,
+             reason=reason)  # fmt: skip
         if state == "printed":
             self._on_printed(row["ticket"])
 
@@ -137,6 +140,16 @@ class Outbox:
         if row["state"] == "queued" and row["expires_at"] <= self._clock.now():
             return "expired"  # nobody has looked since, but nobody may print it any more
         return row["state"]
+
+    def waiting(self) -> dict:
+        """Jobs nobody has claimed, and how long the oldest that still lives has waited: {"waiting", "oldest_s"}."""
+        now = self._clock.now()
+        row = self._store.row(
+            "SELECT count(*) AS n, min(created_at) AS oldest FROM print_jobs WHERE state = 'queued' AND expires_at > ?",
+            (now,),
+        )
+        assert row is not None
+        return {"waiting": row["n"], "oldest_s": round(max(0, now - row["oldest"]) / 1000) if row["n"] else 0}
 
     # -- printers ----------------------------------------------------------------------------------------------------
 
@@ -231,6 +244,6 @@ def _job(row: sqlite3.Row, logo: str) -> dict:
     slip = json.loads(row["slip"])
     slip |= {"reprint": bool(row["reprint"]), "logo": logo}  # the logo here: it need not lie in every job's row
     return {
-        "id": row["id"], "printer": row["printer"], "slip": slip, "expires_at": row["expires_at"],
+        "id": row["id"], "printer": row["printer"], "slip": slip, "expires_at": row["expires_at"], "deed": row["deed"],
         "ticket": row["ticket"], "number": slip["number"],
     }  # fmt: skip

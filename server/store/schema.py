@@ -440,3 +440,9 @@ CREATE TRIGGER erasures_no_delete BEFORE DELETE ON erasures BEGIN SELECT RAISE(A
 @migrations()
 def m122_who_took_what(db: Database) -> None:
     _script(db, ACCESS)
+
+
+# The deed that asked for a paper: one id from the touch to the agent's log. NULL: a job of before.
+@migrations()
+def m130_the_deed_of_a_paper(db: Database) -> None:
+    _script(db, "ALTER TABLE print_jobs ADD COLUMN deed TEXT;")

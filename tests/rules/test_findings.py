@@ -17,6 +17,8 @@ from server.checks.command import told
 from server.checks.found import SEVERITIES
 from server.core.plan import HallPlan
 from server.core.serving import Serving
+from server.core.wellbeing import BackupFacts, RestoreFacts, warnings
+from server.core.wellbeing import Facts as Wellbeing
 from server.settings import ROOT, Settings
 from server.settings import check as check_settings
 
@@ -49,7 +51,7 @@ def sound(change: Callable[[dict], None] | None = None, **facts: Any) -> Facts:
                      for one in plan.officers],
         "devices": [{"kind": kind, "name": name, "revoked_at": None} for kind, name in names],
         "printers": [{"id": one.id, "state": "ready", "finding": "full", "silent": False} for one in plan.printers],
-        "procedures": 1400, "voice": {"state": "ready", "missing": []}, "free_bytes": 10**11, "total_bytes": 2 * 10**11,
+        "procedures": 1400, "voice": {"state": "ready", "missing": []},
         "time_zone": "+0700", "fits": lambda text, points, bold, width: len(text) < 80,
     }  # fmt: skip
     return Facts(plan, settings, NOW, **(given | facts))
@@ -63,6 +65,11 @@ def with_plan(**changes: Any) -> Facts:
 
 def with_settings(**changes: Any) -> Facts:
     return replace(sound(), settings=Settings(Path("/data"), **({"hours": "real"} | changes)))
+
+
+def of_machine(**changes: Any) -> Facts:
+    """What the machine warns of, as `core/wellbeing.py` says it."""
+    return sound(machine=warnings(Wellbeing(**({"up_s": 10**9} | changes))))
 
 
 def unserved() -> Facts:
@@ -142,17 +149,26 @@ BROKEN: dict[str, Callable[[], Facts]] = {
     "HALL-W401": lambda: with_settings(public_url="http://127.0.0.1:8000"),
     "HALL-W402": lambda: with_settings(host="0.0.0.0", public_url="http://10.0.0.5:8000"),  # noqa: S104
     "HALL-E403": lambda: sound(open_files=["hall.db"]),
-    "HALL-W404": lambda: sound(free_bytes=9 * GB, total_bytes=200 * GB),
-    "HALL-E405": lambda: sound(free_bytes=50 * 1024**2),
     "HALL-N406": lambda: sound(time_zone="+0000"),
     "HALL-E407": lambda: sound(clock_trouble=True),
-    "HALL-W408": lambda: sound(voice={"state": "failing", "missing": []}),
     "HALL-N409": lambda: sound(voice={"state": "preparing", "missing": ["desk-7"]}),
-    "HALL-E410": lambda: sound(damage=True),
     "HALL-W411": lambda: sound(figures=2),
     "HALL-N412": lambda: with_settings(hours="always"),
     "HALL-N413": lambda: with_settings(clock_speed=60.0),
     "HALL-N414": lambda: with_settings(voice=False),
+    "HALL-W404": lambda: of_machine(free=9 * GB // 10, total=200 * GB),
+    "HALL-E405": lambda: of_machine(free=50 * 1024**2, total=200 * GB),
+    "HALL-W408": lambda: of_machine(voice="failing"),
+    "HALL-E410": lambda: of_machine(damaged=True),
+    "HALL-E420": lambda: of_machine(write_fault="full"),
+    "HALL-W421": lambda: of_machine(memory_free=10**8, memory_total=4 * GB),
+    "HALL-W422": lambda: of_machine(backup=BackupFacts(None, 0)),
+    "HALL-W423": lambda: of_machine(backup=BackupFacts(None, 900)),
+    "HALL-W424": lambda: of_machine(backup=BackupFacts(7200, 900)),
+    "HALL-W425": lambda: of_machine(backup=BackupFacts(60, 900, fault="no room")),
+    "HALL-N426": lambda: of_machine(backup=BackupFacts(60, 900, same_disk=True)),
+    "HALL-W427": lambda: of_machine(clock_moved_ms=60_000),
+    "HALL-W428": lambda: of_machine(restored=RestoreFacts("23/11/2026 08:00", ())),
 }  # fmt: skip
 
 
@@ -194,7 +210,10 @@ PAGE = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
 
 def test_the_page_of_findings_tells_each_with_its_severity_and_what_to_do_and_no_other() -> None:
     rows = dict(re.findall(r"^\| `(HALL-[EWN]\d+)` \| (.+) \|$", PAGE, re.M))
-    own = {line.split()[0] for line in check_settings(Settings(Path("/x"), "h", -1, "now", "never", 0, Path("/x")))}
+    here, nowhere = Path("/x"), {"tls_cert": Path("/x/c"), "tls_key": Path("/x/k")}
+    wrong = Settings(here, "h", -1, "now", "never", 0, here, backup_to=here / "y", backup_minutes=-1)
+    wrongs = (wrong, replace(wrong, tls_cert=here), replace(wrong, **nowhere))
+    own = {line.split()[0] for one in wrongs for line in check_settings(one)}
     assert set(rows) == set(KINDS) | own
     for kind, row in rows.items():
         severity, what, do = row.split(" | ")
