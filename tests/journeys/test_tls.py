@@ -16,17 +16,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from browser import RunningHall, find_chromium, until
 
 from server.cli import main
+from server.clock import HallClock
+from server.identity import Identities
 from server.screens.chromium import Chromium
 from server.screens.pairing import Refused, spend
 from server.screens.pins import NoCertificate, pins
 from server.settings import ROOT
+from server.store.sqlite import SqliteStore
 from server.trust import trusting, unusable
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl: the recipe cannot be followed")
-PASSWORD = "mot-mat-khau-dai"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 def follow_recipe(folder: Path) -> Path:
@@ -291,6 +295,10 @@ def test_without_tls_on_an_address_others_reach_the_console_says_so(tmp_path: Pa
     from server.ready import Links
     from server.settings import Settings
 
+    store = SqliteStore(tmp_path / "hall.db")
+    identities = Identities(store, HallClock.begin(), QUICK)
+    identities.spend_first_token(identities.first_token() or "", "mot-mat-khau-dai")  # until then it listens to nobody
+    store.close()
     reached = Settings(data=tmp_path, host="0.0.0.0")
     assert "Without TLS" in Links().text(reached)
     assert "Without TLS" not in Links().text(Settings(data=tmp_path))
