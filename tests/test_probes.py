@@ -39,7 +39,7 @@ class Sieve:
             daemon_threads = True
 
         self._server = make_server("127.0.0.1", 0, self._app(), Threads, Quiet)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         self._url = f"http://127.0.0.1:{self._server.server_port}"
         return self._url
 
@@ -164,8 +164,7 @@ def test_this_house_holds(capsys: pytest.CaptureFixture[str]) -> None:
     assert told.count("holds") + told.count("not asked") == 12, told
 
 
-@pytest.mark.skipif(bool(os.environ.get("LUOT_LONG")), reason="the long rounds ask them all")
-def test_this_house_holds_where_it_is_asked_quickly(capsys: pytest.CaptureFixture[str]) -> None:
-    quick = ("ticket without identity", "duplicates, 8 threads", "kill between print and commit", "double tap")
+def test_this_house_holds_where_it_is_asked_in_a_moment(capsys: pytest.CaptureFixture[str]) -> None:
+    quick = ("ticket without identity", "double tap")
     assert main(["--quick", *(word for one in quick for word in ("--only", one))]) == 0
-    assert capsys.readouterr().out.count("holds") == 4
+    assert capsys.readouterr().out.count("holds") == 2

@@ -48,3 +48,15 @@ def test_every_requirement_has_a_proof_or_says_that_it_is_not_met() -> None:
         assert proof.strip() or how.startswith("no:"), one
         for path in re.findall(r"`((?:server|tests)/[\w./]+)`", proof):
             assert (Path(ROOT) / path).exists(), path
+
+
+def test_every_table_is_accounted_for(tmp_path: Path) -> None:
+    """A new table says in docs/privacy.md what it holds of whom, before it is released."""
+    from server.store.sqlite import SqliteStore
+
+    store = SqliteStore(tmp_path / "hall.db")
+    tables = {row["name"] for row in store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    store.close()
+    page = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+)`", page.split("Every table of the file")[1].split("## ")[0]))
+    assert named == {one for one in tables if not one.startswith(("sqlite_", "_sqlite_"))}

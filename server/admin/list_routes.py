@@ -24,6 +24,7 @@ from ..core.plan import HallPlan, PlanError
 from ..core.search import matches
 from ..lists.book import Book, ChangedMeanwhile, Look, WrongCells, about, find
 from ..lists.history import Entry, History
+from ..privacy.log import PASSWORD
 from . import list_words
 
 
@@ -141,6 +142,8 @@ def passwords_page(listed: str, usernames: list[str]) -> str:
     chosen = first_passwords(identities(), plan, usernames)
     if not chosen:
         raise NotThisAccount
+    for one in chosen:
+        current_app.extensions["access_log"].note(me(), PASSWORD, account=one)
     names = {one: plan.officer_name(one) for one in chosen}
     return render_template("admin/lists/passwords.html", chosen=chosen, names=names, listed=find(listed))
 

@@ -18,6 +18,8 @@ from .sessions import Sessions, end_all
 from .tries import Tries
 
 PIN_TRIES = 10  # wrong ones in a row at any desk: from then on the password, until that is right once
+# Its password goes with it: who has that name one day is perhaps another person.
+CLOSE = "UPDATE accounts SET closed = 1, password_hash = NULL, pin_hash = NULL WHERE username = ?"
 FOLLOW = """
 INSERT INTO accounts (username, name, role, department, source) VALUES (?, ?, ?, ?, 'file')
 ON CONFLICT (username) DO UPDATE SET name = excluded.name, role = excluded.role, department = excluded.department,
@@ -55,7 +57,7 @@ class People(Sessions):
             db.executemany(FOLLOW, people)
             named = {one[0] for one in people}
             gone = [(one,) for one, (*_, source) in before.items() if source == "file" and one not in named]
-            db.executemany("UPDATE accounts SET closed = 1 WHERE username = ?", gone)
+            db.executemany(CLOSE, gone)
             changed = [one for one, rights in _rights(db).items() if one in before and rights[:3] != before[one][:3]]
             return [token for one in changed for token in end_all(db, one, self._clock.now())]
 

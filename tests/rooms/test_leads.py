@@ -205,6 +205,11 @@ def test_who_has_another_role_in_a_new_hall_file_is_signed_out_and_who_left_it_i
     assert reply.status_code == 401
     again.post("/desk/sign-in", data={"username": "ly", "password": PASSWORD})
     assert again.get("/control/").status_code == 200
+    app.extensions["hall"].configure(document_plan())
+    app.extensions["publisher"].publish_new()
+    back = app.test_client().post("/desk/sign-in", data={"username": "son", "password": PASSWORD})
+    assert back.status_code == 401, "who has that name now gets a password of their own"
+    sign_in(app, "son")
 
 
 def test_the_admin_of_an_old_hall_is_no_hall_files_to_demote(house) -> None:
