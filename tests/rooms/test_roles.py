@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.auth import PUBLIC, ROUTES
+from server.identity import PEOPLE
 
 VALUES = {"int": "1", "default": "x", "path": "x"}
 ROLES = ("nobody", "kiosk", "display", "paper", "agent", "keypad", "metrics", "officer", "lead", "supervisor",
@@ -65,6 +66,29 @@ def test_who_may_enter_gets_in(app: Flask, clients) -> None:
                 continue  # ends the session; waits
             status = clients[role].open(address, method=method, json={} if method == "POST" else None).status_code
             assert status not in (401, 403, 500), f"{role} got {status} from {method} {address}"
+
+
+# Said once more, apart from the table: a row that lets in too many would else be believed.
+PLACES = {
+    "/kiosk/": {"kiosk"}, "/display/": {"display"}, "/agent/": {"agent"}, "/keypad/": {"keypad"}, "/desk/": {"officer"},
+    "/reports/": {"supervisor", "lead"}, "/control/": {"supervisor", "lead"}, "/ratings/": {"supervisor", "lead"},
+    "/paper/": {"paper", "admin"}, "/admin/watch": {"supervisor"}, "/admin/calls": {"supervisor"}, "/admin/": {"admin"},
+    "/account": set(PEOPLE),
+}  # fmt: skip
+OPEN_TO_ALL = ("/admin/first", "/desk/sign-in")
+WIDER = {"desk.sign_out": set(PEOPLE), "desk_page.erase_note": {"officer", "supervisor"}}
+
+
+def test_no_row_lets_in_more_than_its_place_is_for(app: Flask) -> None:
+    for endpoint, _, address in routes(app):
+        roles = set(ROUTES[endpoint])
+        if "/static/" in address or address in OPEN_TO_ALL:
+            continue
+        place = max((one for one in PLACES if (address + "/").startswith(one)), key=len, default=None)
+        if place is not None:
+            assert roles <= WIDER.get(endpoint, PLACES[place]), f"{endpoint}: {roles}"
+        else:
+            assert roles <= {PUBLIC, "metrics"}, f"{endpoint} has no place: {roles}"
 
 
 def test_a_route_without_a_line_is_refused(app: Flask) -> None:
