@@ -17,7 +17,9 @@ from .ready import PortTaken, make_ready, prepare
 from .serve import CannotStart
 from .settings import ROOT, Settings
 from .store.upgrade import StoreRefused
+from .watchdog import Watchdog
 
+UP_S = 240  # an upgrade, or a long look through a large file
 STOP_S = 2.2  # children that have not stopped by then are killed
 CALM_S = 30  # a child that lived this long may be restarted at once
 MAX_PAUSE_S = 10
@@ -39,6 +41,7 @@ def run(settings: Settings, fresh: bool = False) -> int:
         Child("print agent", [sys.executable, "-m", "hardware", "agent", "--server", settings.url,
                               "--data", str(settings.data / "agent")]),
     ]  # fmt: skip
+    watchdog = Watchdog(settings.url)
     try:
         children[0].start()
         if not _wait_until_up(settings, children[0], stopping):
@@ -48,10 +51,12 @@ def run(settings: Settings, fresh: bool = False) -> int:
         for child in children[1:]:
             child.start()
         print(links.text(settings), flush=True)
+        watchdog.start()
         while not stopping.wait(0.5):
             for child in children:
                 child.keep_alive()
     finally:
+        watchdog.stop()
         for child in reversed(children):
             child.ask_to_stop()
         deadline = time.monotonic() + STOP_S
@@ -155,7 +160,7 @@ def _server_arguments(settings: Settings) -> list[str]:
 
 
 def _wait_until_up(settings: Settings, server: Child, stopping: _Stop) -> bool:
-    until = time.monotonic() + 60
+    until = time.monotonic() + UP_S
     while time.monotonic() < until and not stopping.asked:
         if server.process is not None and server.process.poll() is not None:
             print("lượt: the server did not start; its message stands above", file=sys.stderr)
