@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 from .core.plan import HallPlan
 from .identity import Identities
+from .identity.passwords import LETTERS, drawn_password
 
+__all__ = ["LETTERS", "SAMPLE_FILE", "follow_plan", "read_sample", "sample_passwords"]
 SAMPLE_FILE = "sample-accounts.txt"
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def follow_plan(identities: Identities, plan: HallPlan) -> list[str]:
@@ -27,7 +27,7 @@ def sample_passwords(identities: Identities, plan: HallPlan, folder: Path) -> Pa
     if not plan.sample or path.exists():
         return path if path.exists() else None
     people = [one.username for one in (*plan.officers, *plan.staff)]
-    chosen = {one: "".join(secrets.choice(LETTERS) for _ in range(12)) for one in people}
+    chosen = {one: drawn_password() for one in people}
     for username, password in chosen.items():
         identities.set_password(username, password, random=True)
     part = path.with_suffix(".part")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -38,10 +39,9 @@ def run(settings: Settings, fresh: bool = False) -> int:
         return 1
     children = [
         Child("server", [sys.executable, "-m", "server", "serve", *_server_arguments(settings)]),
-        Child("print agent", [sys.executable, "-m", "hardware", "agent", "--server", settings.url,
-                              "--data", str(settings.data / "agent")]),
+        Child("print agent", [sys.executable, "-m", "hardware", "agent", *_where(settings)]),
     ]  # fmt: skip
-    watchdog = Watchdog(settings.url)
+    watchdog = Watchdog(settings.url, lambda url: ask_health(url, settings.tls_cert))
     try:
         children[0].start()
         if not _wait_until_up(settings, children[0], stopping):
@@ -67,8 +67,13 @@ def run(settings: Settings, fresh: bool = False) -> int:
 
 def _loudspeaker(settings: Settings) -> Child:
     """Plays the calls on this machine's sound card, as the hall file asks."""
-    return Child("loudspeaker", [sys.executable, "-m", "hardware", "loudspeaker", "--server", settings.url,
-                                 "--data", str(settings.data / "agent")], optional=True)  # fmt: skip
+    return Child("loudspeaker", [sys.executable, "-m", "hardware", "loudspeaker", *_where(settings)], optional=True)
+
+
+def _where(settings: Settings) -> list[str]:
+    """Where a program of this machine finds the server, and whom it believes."""
+    found = ["--server", settings.url, "--data", str(settings.data / "agent")]
+    return [*found, "--ca", str(settings.tls_cert)] if settings.tls else found
 
 
 class _Stop:
@@ -156,6 +161,7 @@ def _server_arguments(settings: Settings) -> list[str]:
         *(["--backup-to", str(settings.backup_to)] if settings.backup_to else []),
     ]  # fmt: skip
     found += ["--clock-start", settings.clock_start] if settings.clock_start else []
+    found += ["--tls-cert", str(settings.tls_cert), "--tls-key", str(settings.tls_key)] if settings.tls else []
     return found if settings.voice else [*found, "--no-voice"]
 
 
@@ -166,8 +172,12 @@ def _wait_until_up(settings: Settings, server: Child, stopping: _Stop) -> bool:
             print("lượt: the server did not start; its message stands above", file=sys.stderr)
             return False
         try:
-            ask_health(settings.url)
+            ask_health(settings.url, settings.tls_cert)
             return True
-        except (OSError, ValueError):
+        except (OSError, ValueError) as fault:
+            if isinstance(getattr(fault, "reason", None), ssl.SSLCertVerificationError):
+                print(f"lượt: the certificate does not name 127.0.0.1, or is over (docs/tls.md): {fault.reason}",
+                      file=sys.stderr)  # fmt: skip
+                return False
             stopping.wait(0.1)
     return False

@@ -7,8 +7,6 @@ import socket
 import threading
 from collections.abc import Callable
 
-from .clock import ask_health
-
 
 def notify(word: str) -> bool:
     """`word` to systemd, where it waits for one."""
@@ -35,7 +33,7 @@ class Watchdog:
     """Passes on that the hall answers, well or failing: a hall that cannot write still shows its boards, and a restart
     would not make room on the disk. One that hangs says nothing, and is started anew."""
 
-    def __init__(self, url: str, ask: Callable[[str], dict] = ask_health) -> None:
+    def __init__(self, url: str, ask: Callable[[str], dict]) -> None:
         self._url, self._ask = url, ask
         self._stopping = threading.Event()
 

@@ -120,7 +120,7 @@ class OwnHall:
 
 
 def _address(settings: Settings) -> tuple[str, int]:
-    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host  # noqa: S104
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::", "") else settings.host
     return host, settings.port
 
 
