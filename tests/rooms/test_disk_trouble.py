@@ -22,7 +22,9 @@ CURES = {"full": "PRAGMA max_page_count = 1000000", "read-only": "PRAGMA query_o
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
-def test_no_number_without_a_disk_and_everything_else_goes_on(app: Flask, device, officer, trouble: str) -> None:
+def test_no_number_without_a_disk_and_everything_else_goes_on(
+    app: Flask, device, officer, supervisor, trouble: str
+) -> None:
     kiosk, board, desk = device("kiosk", "kiosk-1"), device("display", "display-1"), officer(AN, LAND_1)
     assert kiosk.post("/kiosk/tickets", json={"key": "touch-0001", **ASKED}).status_code == 201
     store, pulse = app.extensions["store"], app.extensions["pulse"]
@@ -43,6 +45,7 @@ def test_no_number_without_a_disk_and_everything_else_goes_on(app: Flask, device
     told = app.test_client().get("/health")
     assert (told.status_code, told.json["why"], told.json["write"]["ok"]) == (503, "storage", False)
     assert warnings(app.extensions)[0]["state"] == "no-write"
+    assert "Máy chủ không ghi được" in supervisor.get("/control/state.json").json["html"]
 
     store._writer.execute(CURES[trouble])
     again = kiosk.post("/kiosk/tickets", json={"key": f"touch-1{given:03}", **ASKED})
