@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import logging
 import os
 import signal
 import threading
@@ -18,6 +19,7 @@ from gunicorn.errors import AppImportError
 
 from . import app as house
 from . import logs, wire_errors
+from .core.version import VERSION
 from .settings import Settings
 from .store.upgrade import StoreRefused
 from .tls_keeper import TlsKeeper
@@ -32,6 +34,9 @@ OPTIONS: dict[str, Any] = {
 
 
 UNFINISHED = "restore.unfinished"  # in the data folder, while a restore's files change places
+
+
+log = logging.getLogger(__name__)
 
 
 class CannotStart(RuntimeError):
@@ -102,6 +107,7 @@ class Server(BaseApplication):
     def load(self) -> Flask:
         try:
             self.flask = house.create_app(self.settings)
+            self._say_version()
         except StoreRefused as refused:  # told as a sentence, and not tried again
             raise AppImportError(f"lượt: {refused}") from refused
         except OSError as fault:
@@ -110,6 +116,12 @@ class Server(BaseApplication):
         if self.inner:
             self.flask.wsgi_app = _over_tls(self.flask.wsgi_app)  # type: ignore[method-assign]
         return self.flask
+
+    def _say_version(self) -> None:
+        assert self.flask is not None
+        store = self.flask.extensions["store"]
+        what = f"; its data were upgraded: {', '.join(store.upgraded)}" if store.upgraded else ""
+        log.info("Lượt %s%s", VERSION, what)
 
     def _worker_ready(self, worker: Any) -> None:
         """On SIGTERM the screens are let go first: one open websocket would hold the worker for the whole grace."""
