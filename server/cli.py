@@ -7,8 +7,8 @@ import os
 import sys
 from pathlib import Path
 
-from .ports import Clock
 from .core.version import VERSION
+from .ports import Clock
 from .settings import ROOT, SAMPLE_HALL, Settings, check
 from .store.sqlite import SqliteStore
 
