@@ -20,7 +20,7 @@ from kiosk import routes as kiosk
 
 from . import hallfile
 from .accounts import follow_plan
-from .admin import call_routes, voice_routes, watch
+from .admin import call_routes, history_routes, list_file_routes, list_routes, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
 from .backups.keeper import BackupKeeper
@@ -43,6 +43,9 @@ from .forgery import guard_forms
 from .hall import Hall
 from .home import routes as home
 from .identity import Identities
+from .lists.book import Book
+from .lists.history import History
+from .lists.uploads import Uploads
 from .live import agent_routes
 from .live.loudspeakers import Loudspeakers
 from .live.outbox import Outbox
@@ -86,14 +89,14 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _sound(house, parts)
     house |= _words(house["sockets"])
     house |= {"control": _control(house), "backups": BackupKeeper(settings)}
-    house["keeper"].at_night.append(house["eraser"].nightly)
     house |= {"health": Health(house)}
+    house["keeper"].at_night.append(house["eraser"].nightly)
+    house["follow_people"] = partial(_follow_people, house)
     house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
         house["keeper"].look,
-        house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended,
-        house["backups"].look,
+        house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended, house["backups"].look,
     ]  # fmt: skip
     house |= {"metrics": Metrics(house)}
     house["publisher"].listen(house["metrics"].on_entry)
@@ -120,6 +123,7 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
         "ratings": Ratings(store, clock), "access_log": AccessLog(store, clock), "eraser": Eraser(store, clock),
         "pulse": Pulse(store, clock),
+        "book": Book(store, hall), "history": History(store, hall), "uploads": Uploads(store, clock),
     }  # fmt: skip
 
 
@@ -207,6 +211,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
         people.blueprint(), account_routes.blueprint(), privacy.blueprint(),
         panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), care.blueprint(),
+        list_routes.blueprint(), list_file_routes.blueprint(), history_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
 
@@ -216,7 +221,7 @@ def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:
     with store.reading() as db:
         known = db.execute("SELECT 1 FROM plans LIMIT 1").fetchone()
     if known is None:
-        hall.configure(hallfile.read(settings.hall_file))
+        hall.configure(hallfile.read(settings.hall_file), how="first")
 
 
 def start(app: Flask) -> None:

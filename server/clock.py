@@ -14,9 +14,12 @@ from .trust import trusting
 
 
 def ask_health(url: str, ca: Path | None = None) -> dict:
-    """What the hall at `url` says of itself, well or failing. Raises OSError or ValueError where none answers."""
+    """What the hall at `url` says of itself, well or failing. Raises OSError or ValueError where none answers.
+
+    `ca`: whom to believe, where the hall has a certificate of its own.
+    """
     try:
-        with urllib.request.urlopen(f"{url}/health", timeout=2, context=trusting(ca)) as reply:  # nosec B310 # http(s), the hall's own
+        with urllib.request.urlopen(f"{url}/health", timeout=2, context=trusting(ca)) as reply:  # nosec B310 # http(s)
             return json.load(reply)
     except urllib.error.HTTPError as failing:  # 503 is an answer too: the hall is up, and gives out no numbers
         with failing:
