@@ -25,6 +25,7 @@ from .admin import routes as admin
 from .auth import guard
 from .backups.keeper import BackupKeeper
 from .care import routes as care
+from .care import sheet_routes
 from .care.health import Health
 from .care.metrics import Metrics
 from .care.pulse import Pulse
@@ -210,7 +211,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
         watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
         people.blueprint(), account_routes.blueprint(), privacy.blueprint(),
-        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), care.blueprint(),
+        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), care.blueprint(), sheet_routes.blueprint(),
         list_routes.blueprint(), list_file_routes.blueprint(), history_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)

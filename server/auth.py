@@ -131,6 +131,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "privacy.exports": ("admin",),
     "privacy.erase": ("admin",),
     "metrics.show": ("metrics",),
+    "when.index": PEOPLE,
+    "when.sheet": PEOPLE,
     "calls.page": ("supervisor",),
     "lists.rows": ("admin",),
     "lists.page": ("admin",),

@@ -10,6 +10,7 @@ from cast import AN, LAND, LAND_1, LAND_BOOK
 from flask import Flask
 
 from server.backups.archive import listed
+from server.care import sheets
 from server.care.warnings import warnings
 from server.core.wellbeing import MB, BackupFacts, Facts, RestoreFacts
 from server.core.wellbeing import warnings as rules
@@ -141,3 +142,19 @@ def test_each_early_warning_has_its_threshold(changed: dict, found: list[str]) -
 def test_the_grave_ones_come_first() -> None:
     told = rules(Facts(**{**vars(WELL), "memory_free": MB, "damaged": True, "clock_moved_ms": 60_000}))
     assert [one.grave for one in told] == [True, False, False]
+
+
+def test_every_warning_leads_to_its_sheet_on_the_page_and_nowhere_else(app: Flask, officer) -> None:
+    desk = officer(AN, LAND_1)
+    assert "Ổ đĩa sắp đầy" in desk.get("/admin/when/").get_data(as_text=True)
+    for name in sheets.names():
+        page = desk.get(f"/admin/when/{name}").get_data(as_text=True)
+        assert "**" not in page and "](" not in page and "<ol>" in page or "<table>" in page, name
+    for wrong in ("nowhere", "..%2Fapi", "README.md", "%2Fetc%2Fpasswd"):
+        assert desk.get(f"/admin/when/{wrong}").status_code == 404, wrong
+
+
+def test_a_sheet_is_text_whatever_stands_in_it() -> None:
+    made = str(sheets.to_html("# A <b>\n\n1. `<script>` **x** [y](javascript:alert) [z](disk-full.md)\n"))
+    assert "<script>" not in made and "<b>x</b>" in made and 'href="javascript' not in made
+    assert '<a href="/admin/when/disk-full">Ổ đĩa sắp đầy' in made and "&lt;b&gt;" in made
