@@ -15,12 +15,14 @@ from display import routes as display
 from display.playlist import Playlist
 from display.stream import Boards
 from display.surroundings import Surroundings
+from hardware.lettering import fit_text
+from hardware.paper import DOTS_WIDE, MARGIN
 from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
 from . import hallfile
 from .accounts import follow_plan
-from .admin import call_routes, history_routes, list_file_routes, list_routes, voice_routes, watch
+from .admin import call_routes, history_routes, list_file_routes, list_routes, navigation, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
 from .backups.keeper import BackupKeeper
@@ -48,6 +50,7 @@ from .lists.book import Book
 from .lists.history import History
 from .lists.uploads import Uploads
 from .live import agent_routes
+from .live.errands import Errands
 from .live.loudspeakers import Loudspeakers
 from .live.outbox import Outbox
 from .live.publisher import Publisher
@@ -70,6 +73,9 @@ from .reports import forecast_routes, period_routes
 from .reports import routes as reports
 from .reports.keeper import Keeper
 from .settings import ROOT, Settings
+from .setup import begin_routes, device_routes, file_routes, people_routes
+from .setup import routes as setup
+from .setup.rehearsal import Rehearsal
 from .staff.alarms import Alarms
 from .staff.messages import Messages
 from .store.sqlite import SqliteStore
@@ -90,7 +96,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _sound(house, parts)
     house |= _words(house["sockets"])
     house |= {"control": _control(house), "backups": BackupKeeper(settings)}
-    house |= {"health": Health(house)}
+    house |= {"health": Health(house), "slip_fits": slip_fits, "rehearsal": Rehearsal(settings)}
     house["keeper"].at_night.append(house["eraser"].nightly)
     house["follow_people"] = partial(_follow_people, house)
     house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
@@ -123,7 +129,7 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
         "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
         "ratings": Ratings(store, clock), "access_log": AccessLog(store, clock), "eraser": Eraser(store, clock),
-        "pulse": Pulse(store, clock),
+        "pulse": Pulse(store, clock), "errands": Errands(store, clock),
         "book": Book(store, hall), "history": History(store, hall), "uploads": Uploads(store, clock),
     }  # fmt: skip
 
@@ -211,10 +217,13 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
         watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
         people.blueprint(), account_routes.blueprint(), privacy.blueprint(),
-        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), care.blueprint(), sheet_routes.blueprint(),
-        list_routes.blueprint(), list_file_routes.blueprint(), history_routes.blueprint(),
+        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), setup.blueprint(),
+        file_routes.blueprint(), device_routes.blueprint(), people_routes.blueprint(), begin_routes.blueprint(),
+        care.blueprint(), sheet_routes.blueprint(), list_routes.blueprint(), list_file_routes.blueprint(),
+        history_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
+    navigation.install(app)
 
 
 def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:
@@ -223,6 +232,12 @@ def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:
         known = db.execute("SELECT 1 FROM plans LIMIT 1").fetchone()
     if known is None:
         hall.configure(hallfile.read(settings.hall_file), how="first")
+
+
+def slip_fits(text: str, points: float, bold: bool, width_mm: int) -> bool:
+    """Whether a name stands whole on paper of that width, on the three rows it has there."""
+    rows = fit_text(text, points, bold, DOTS_WIDE[width_mm] - 2 * MARGIN, 3)[1]
+    return not rows or not rows[-1].endswith("…") or text.endswith("…")
 
 
 def start(app: Flask) -> None:
@@ -245,6 +260,8 @@ def stop(app: Flask) -> None:
     app.extensions["control"].up_time.stop()
     app.extensions["outbox"].stop()
     app.extensions["loudspeakers"].stop()
+    app.extensions["errands"].stop()
+    app.extensions["rehearsal"].end()
     app.extensions["speaking"].stop()
     app.extensions["publisher"].stop()
     app.extensions["receipts"].stop()

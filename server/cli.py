@@ -1,4 +1,4 @@
-"""python -m server: run, serve, import, pair, verify, rebuild, backup, backups, restore, demo, simulate."""
+"""python -m server: run, serve, import, check, clean-start, pair, verify, backup, restore, demo, simulate, and more."""
 
 from __future__ import annotations
 
@@ -58,6 +58,38 @@ def _import(settings: Settings, args: argparse.Namespace) -> int:
     from .imports import import_file
 
     return import_file(settings, args.file)
+
+
+def _check(settings: Settings, args: argparse.Namespace) -> int:
+    if not _has_hall(settings):
+        return 1
+    from .app import slip_fits
+    from .checks.command import check_command
+
+    return check_command(settings, slip_fits)
+
+
+def _clean_start(settings: Settings, args: argparse.Namespace) -> int:
+    from . import clean_start
+    from .serve import AlreadyLed, take_lead
+
+    if not _has_hall(settings):
+        return 1
+    try:
+        lead = take_lead(settings)
+    except AlreadyLed as led:
+        print(f"lượt: {led}, or do it on the page /admin/setup/begin", file=sys.stderr)
+        return 1
+    try:
+        print("All numbers so far are put aside (nothing is deleted); plan, devices and people stay.")
+        if input(f"Write {clean_start.WORDS} to go on: ").strip().upper() != clean_start.WORDS:
+            print("nothing has changed")
+            return 2
+        clean_start.ask(settings, "console")
+        print(f"the hall begins at number 001; what was before is kept in {clean_start.perform(settings)}")
+    finally:
+        lead.close()
+    return 0
 
 
 def _pair(settings: Settings, args: argparse.Namespace) -> int:
@@ -207,6 +239,8 @@ def _parser() -> argparse.ArgumentParser:
         if name == "run":
             command.add_argument("--fresh", action="store_true", help="put the old data aside and begin anew")
     add("import", _import, "a catalogue of procedures (CSV) or a hall file (TOML)").add_argument("file", type=Path)
+    add("check", _check, "what is wrong with the hall, each finding with an id and what to do (docs/findings.md)")
+    add("clean-start", _clean_start, "begins at number 001 in a new file, with the same plan, devices and people")
     pair = add("pair", _pair, "a one-time link that pairs a device")
     _address(pair)
     _clock(pair)

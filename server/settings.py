@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from .trust import unusable
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE_HALL = ROOT / "halls" / "thai-nguyen.toml"
+# What `python -m server check` has to know of a hall that somebody else started.
+STARTED = ("host", "port", "hours", "clock_start", "clock_speed", "public_url", "voice", "backup_to", "backup_minutes")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ class Settings:
         """Writes down where this hall listens, for commands that come later."""
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.data / "hall.url").write_text(self.url, encoding="utf-8")
+        told = {key: getattr(self, key) for key in STARTED}
+        (self.data / "hall.started").write_text(json.dumps(told, ensure_ascii=False, default=str), encoding="utf-8")
         if self.tls_cert is not None:
             self._believed.write_bytes(self.tls_cert.read_bytes())
         else:

@@ -15,7 +15,7 @@ from pathlib import Path
 from . import hallfile
 from .clock import ask_health
 from .ready import PortTaken, make_ready, prepare
-from .serve import CannotStart
+from .serve import CannotStart, narrowed
 from .settings import ROOT, Settings
 from .store.upgrade import StoreRefused
 from .watchdog import Watchdog
@@ -37,6 +37,7 @@ def run(settings: Settings, fresh: bool = False) -> int:
     except (CannotStart, PortTaken, StoreRefused, hallfile.PlanError) as refused:
         print(f"lượt: {refused}", file=sys.stderr)
         return 1
+    here = narrowed(settings)  # where it can be reached as long as nobody administers it
     children = [
         Child("server", [sys.executable, "-m", "server", "serve", *_server_arguments(settings)]),
         Child("print agent", [sys.executable, "-m", "hardware", "agent", *_where(settings)]),
@@ -44,7 +45,7 @@ def run(settings: Settings, fresh: bool = False) -> int:
     watchdog = Watchdog(settings.url, lambda url: ask_health(url, settings.tls_cert))
     try:
         children[0].start()
-        if not _wait_until_up(settings, children[0], stopping):
+        if not _wait_until_up(here, children[0], stopping):
             return 1 if not stopping.asked else 0
         if links.loudspeaker:
             children.append(_loudspeaker(settings))

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from .care.pulse import is_storage
 from .core.errors import CannotWrite, HallError
+from .identity.known import COOKIE
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ def protect(app: Flask) -> CSRFProtect:
     """CSRF, same origin for unsafe methods, headers, and error pages for `app`."""
     app.config.update(
         MAX_CONTENT_LENGTH=2 * 1024 * 1024, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_ENABLED=True,
-        SESSION_COOKIE_NAME="luot_csrf", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_NAME=f"{COOKIE}_csrf", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
     )  # fmt: skip
     app.session_interface = NoNeedlessSession()
     csrf = CSRFProtect(app)

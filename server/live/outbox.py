@@ -60,8 +60,9 @@ class Outbox:
 
     def claim(self, agent: int, printers: list[str], wait_s: float, told: dict | None = None) -> dict:
         """The oldest living job for one of `printers`, waiting up to `wait_s` real seconds for one; also the faults
-        wished on virtual printers. Returns early when a wish differs from what the agent was `told` last."""
-        until = time.monotonic() + min(wait_s, MAX_WAIT_S)
+        wished on virtual printers. Returns early when a wish differs from what the agent was `told` last, and when the
+        hall's configuration changes: the printer may be another's by now."""
+        until, plan = time.monotonic() + min(wait_s, MAX_WAIT_S), self._plan()
         first = self._wished(printers) | {one: fault for one, fault in (told or {}).items() if one in printers}
         self._hear(first)
         while True:
@@ -69,10 +70,13 @@ class Outbox:
             job = self._try_claim(agent, printers)
             faults = self._wished(printers)
             left = until - time.monotonic()
-            if job is not None or faults != first or left <= 0 or self._stopping:
+            if job is not None or faults != first or left <= 0 or self._stopping or self._plan() != plan:
                 return {"now": self._clock.now(), "speed": self._clock.speed, "faults": faults, "job": job}
             with self._news:
                 self._news.wait_for(lambda rung=rung: self._rung != rung, min(left, 1.0))
+
+    def _plan(self) -> int:
+        return self._store.rows("SELECT coalesce(max(id), 0) AS id FROM plans")[0]["id"]
 
     def _wished(self, printers: list[str]) -> dict[str, str | None]:
         with self._store.reading() as db:
@@ -150,8 +154,13 @@ class Outbox:
     # -- printers ----------------------------------------------------------------------------------------------------
 
     def hello(self, agent: int, printers: list[dict]) -> None:
-        """These printers are this agent's from now on."""
+        """These printers are this agent's from now on, and no others."""
+        marks = ", ".join("?" * len(printers))
         with self._store.writing() as db:
+            db.execute(
+                f"DELETE FROM printers WHERE agent = ? AND id NOT IN ({marks})",  # noqa: S608  (marks are "?, ?")
+                (agent, *(one["id"] for one in printers)),
+            )
             for one in printers:
                 db.execute(
                     "INSERT INTO printers (id, agent, address, finding) VALUES (?, ?, ?, ?)"

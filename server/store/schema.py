@@ -344,6 +344,26 @@ def m091_alerts_of_the_control_room(db: Database) -> None:
     _script(db, ALERTS)
 
 
+# What is asked of a print agent besides tickets; and the set-up: sections of the hall file that are saved and not in
+# force yet, and which steps somebody has been through.
+SET_UP = """
+CREATE TABLE errands (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, agent TEXT NOT NULL, printer TEXT NOT NULL, address TEXT NOT NULL,
+  width_mm INTEGER NOT NULL, asked_by TEXT NOT NULL, asked_at INTEGER NOT NULL, state TEXT NOT NULL, ended_at INTEGER,
+  result TEXT, picture BLOB, verdict TEXT, judged_by TEXT
+);
+CREATE INDEX errands_asked ON errands (agent, id) WHERE state = 'asked';
+CREATE TABLE setup_drafts (section TEXT PRIMARY KEY, value TEXT NOT NULL, at INTEGER NOT NULL, officer TEXT NOT NULL)
+  WITHOUT ROWID;
+CREATE TABLE setup_steps (step TEXT PRIMARY KEY, at INTEGER NOT NULL, officer TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m110_guided_set_up(db: Database) -> None:
+    _script(db, SET_UP)
+
+
 # What the days before a day taught of each department: how wide its ranges must be, and its habits (core/habits.py).
 @migrations()
 def m140_habits_of_a_department(db: Database) -> None:

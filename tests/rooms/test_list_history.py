@@ -54,7 +54,7 @@ def name_now(app: Flask) -> str:
 def test_the_history_tells_who_when_and_what_field_by_field(app, hoa, rename, clock) -> None:
     for _ in range(4):
         clock.forward(minutes=18.5)
-        hoa.get(f"{AT}/history")  # somebody at work is not signed out
+        hoa.get(f"{AT}/history", headers={"Accept": "text/html"})  # somebody at work is not signed out
     rename(hoa, "Sổ hồng")
     page = words(hoa.get(f"{AT}/history"))
     assert "<time>23/11/2026 09:14</time> <b>Phụ trách</b>" in page
