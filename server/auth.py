@@ -153,6 +153,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "privacy.exports": ("admin",),
     "privacy.erase": ("admin",),
     "metrics.show": ("metrics",),
+    "backup.page": ("admin",),
+    "backup.now": ("admin",),
     "when.index": PEOPLE,
     "when.sheet": PEOPLE,
     "calls.page": ("supervisor",),

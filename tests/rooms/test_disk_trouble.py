@@ -104,6 +104,14 @@ def test_the_heartbeat_backs_the_hall_up_and_health_tells_its_age(app: Flask, de
     assert made.seq == 2 and app.test_client().get("/health").json["backup"]["age_s"] < 60
 
 
+def test_an_admin_backs_up_by_a_button_and_reads_what_there_is(app: Flask, admin) -> None:
+    assert "Chưa có bản sao lưu nào" in admin.get("/admin/backups/").get_data(as_text=True)
+    assert admin.post("/admin/backups/now").status_code == 303
+    app.extensions["backups"]._thread.join(30)
+    (made,) = listed(app.extensions["settings"].backups)
+    assert made.path.name in admin.get("/admin/backups/").get_data(as_text=True)
+
+
 WELL = Facts(free=50_000 * MB, total=100_000 * MB, memory_free=4_000 * MB, memory_total=8_000 * MB, up_s=10_000,
              backup=BackupFacts(300, 900))  # fmt: skip
 CASES = [
