@@ -25,8 +25,10 @@ from .accounts import follow_plan
 from .admin import call_routes, history_routes, list_file_routes, list_routes, navigation, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
+from .backups import routes as backup_routes
 from .backups.keeper import BackupKeeper
 from .care import routes as care
+from .care import sheet_routes
 from .care.health import Health
 from .care.metrics import Metrics
 from .care.pulse import Pulse
@@ -218,7 +220,8 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         people.blueprint(), account_routes.blueprint(), privacy.blueprint(),
         panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), setup.blueprint(),
         file_routes.blueprint(), device_routes.blueprint(), people_routes.blueprint(), begin_routes.blueprint(),
-        care.blueprint(), list_routes.blueprint(), list_file_routes.blueprint(), history_routes.blueprint(),
+        care.blueprint(), sheet_routes.blueprint(), backup_routes.blueprint(), list_routes.blueprint(),
+        list_file_routes.blueprint(), history_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
     navigation.install(app)

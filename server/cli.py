@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from .core.version import VERSION
 from .ports import Clock
 from .settings import ROOT, SAMPLE_HALL, Settings, check
 from .store.sqlite import SqliteStore
@@ -206,6 +207,7 @@ def _clock_of(settings: Settings) -> Clock:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m server", description="Lượt: the hall's server and its tools.")
+    parser.add_argument("--version", action="version", version=f"Lượt {VERSION}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, do, text: str) -> argparse.ArgumentParser:  # noqa: ANN001

@@ -23,6 +23,7 @@ from gunicorn.errors import AppImportError
 
 from . import app as house
 from . import clean_start, logs, wire_errors
+from .core.version import VERSION
 from .settings import Settings
 from .store.upgrade import StoreRefused
 from .tls_keeper import TlsKeeper
@@ -139,6 +140,7 @@ class Server(BaseApplication):
     def load(self) -> Flask:
         try:
             self.flask = house.create_app(self.settings)
+            self._say_version()
         except StoreRefused as refused:  # told as a sentence, and not tried again
             raise AppImportError(f"lượt: {refused}") from refused
         except OSError as fault:
@@ -151,6 +153,12 @@ class Server(BaseApplication):
         if self.inner:
             self.flask.wsgi_app = _over_tls(self.flask.wsgi_app)  # type: ignore[method-assign]
         return self.flask
+
+    def _say_version(self) -> None:
+        assert self.flask is not None
+        store = self.flask.extensions["store"]
+        what = f"; its data were upgraded: {', '.join(store.upgraded)}" if store.upgraded else ""
+        log.info("Lượt %s%s", VERSION, what)
 
     def _open_up(self) -> None:
         if narrowed(self.wanted) == self.wanted:

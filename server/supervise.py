@@ -18,7 +18,9 @@ from .ready import PortTaken, make_ready, prepare
 from .serve import CannotStart, narrowed
 from .settings import ROOT, Settings
 from .store.upgrade import StoreRefused
+from .watchdog import Watchdog
 
+UP_S = 240  # an upgrade, or a long look through a large file
 STOP_S = 2.2  # children that have not stopped by then are killed
 CALM_S = 30  # a child that lived this long may be restarted at once
 MAX_PAUSE_S = 10
@@ -40,6 +42,7 @@ def run(settings: Settings, fresh: bool = False) -> int:
         Child("server", [sys.executable, "-m", "server", "serve", *_server_arguments(settings)]),
         Child("print agent", [sys.executable, "-m", "hardware", "agent", *_where(settings)]),
     ]  # fmt: skip
+    watchdog = Watchdog(settings.url, lambda url: ask_health(url, settings.tls_cert))
     try:
         children[0].start()
         if not _wait_until_up(here, children[0], stopping):
@@ -49,10 +52,12 @@ def run(settings: Settings, fresh: bool = False) -> int:
         for child in children[1:]:
             child.start()
         print(links.text(settings), flush=True)
+        watchdog.start()
         while not stopping.wait(0.5):
             for child in children:
                 child.keep_alive()
     finally:
+        watchdog.stop()
         for child in reversed(children):
             child.ask_to_stop()
         deadline = time.monotonic() + STOP_S
@@ -162,7 +167,7 @@ def _server_arguments(settings: Settings) -> list[str]:
 
 
 def _wait_until_up(settings: Settings, server: Child, stopping: _Stop) -> bool:
-    until = time.monotonic() + 60
+    until = time.monotonic() + UP_S
     while time.monotonic() < until and not stopping.asked:
         if server.process is not None and server.process.poll() is not None:
             print("lượt: the server did not start; its message stands above", file=sys.stderr)

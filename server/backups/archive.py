@@ -34,7 +34,7 @@ SMALL = 4 * 1024 * 1024  # a larger file beside the hall's is media: `mirror.py`
 # Not needed to run the hall again, or somebody else's: locks, logs, what was put aside, what can be made anew.
 LEFT_OUT = re.compile(
     r"hall\.(db.*|lock|url)|.*\.part|logs|before-upgrade|aside-.*|\.restoring|restore\.unfinished|voice-bank|voices"
-    r"|playlist|demo|sample-accounts\.txt"
+    r"|playlist|demo|.*-backups|sample-accounts\.txt"
 )
 
 

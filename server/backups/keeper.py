@@ -51,11 +51,24 @@ class BackupKeeper:
             self._due = max(self._due, time.monotonic() + self._every_s - age)
 
     def look(self) -> None:
-        if not self._every_s or time.monotonic() < self._due or (self._thread and self._thread.is_alive()):
-            return
+        with self._working:
+            if self._every_s and time.monotonic() >= self._due and not self.busy:
+                self._begin()
+
+    def _begin(self) -> None:
         self._due = time.monotonic() + self._every_s
         self._thread = threading.Thread(target=self._work, name="backup", daemon=True)
         self._thread.start()
+
+    def now(self) -> None:
+        """One at once, because a person asked; not beside one that is under way."""
+        with self._working:
+            if not self.busy:
+                self._begin()
+
+    @property
+    def busy(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
 
     def stop(self) -> None:
         """One that is under way leaves a `.part` behind, which the next one clears away."""

@@ -33,6 +33,7 @@ class Known:
     readable: bool = True
     revoked: set[str] = field(default_factory=set)  # token hashes of devices that may not come back
     ended: set[str] = field(default_factory=set)  # token hashes of sessions that are over
+    closed: set[str] = field(default_factory=set)  # accounts nobody may sign in to any more
 
     def take(self, series: Series, n: int) -> None:
         self.highest[series] = max(n, self.highest.get(series, 0))
@@ -43,6 +44,7 @@ class Known:
         self.readable = self.readable and other.readable
         self.revoked |= other.revoked
         self.ended |= other.ended
+        self.closed |= other.closed
 
 
 def known_of(database: Path, work: Path) -> Known:
@@ -77,6 +79,8 @@ def _ask(db: sqlite3.Connection, known: Known) -> None:
             known.readable = False
     known.revoked = {row[0] for row in _rows(db, "SELECT token_hash FROM devices WHERE revoked_at NOT NULL", known)}
     known.ended = {row[0] for row in _rows(db, "SELECT token_hash FROM sessions WHERE ended_at NOT NULL", known)}
+    if any(row["name"] == "closed" for row in _rows(db, "PRAGMA table_info(accounts)", known)):
+        known.closed = {row[0] for row in _rows(db, "SELECT username FROM accounts WHERE closed", known)}
     try:
         if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             known.readable = False

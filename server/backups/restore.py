@@ -128,6 +128,7 @@ def _write_down(
         for (date, letter), (_, after) in changed.items():
             deed.raise_counter(date, letter, after)
         deed.end_tokens(known.revoked, known.ended if known.readable else None)
+        deed.close_accounts(known.closed)
         deed.record(Entry(Kind.RESTORED, deed.now, deed.date or deed.business_date(), body=body))
     with store.writing() as db:
         db.execute("UPDATE print_jobs SET state = 'expired', reason = 'restored' WHERE state = 'queued'")

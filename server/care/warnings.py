@@ -22,12 +22,15 @@ _STARTED = time.monotonic()
 
 
 def warnings(house: Mapping[str, Any]) -> list[dict]:
-    """What a person should know early, the gravest first, in the form of `staff/device_notices.notices` and with
-    `page`, a sheet of docs/when/: `{id, state, grave, name, text, cure, page}`. `house` is `app.extensions`."""
+    """What a person should know early, the gravest first, in the form of `staff/device_notices.notices`, with `page`, a
+    sheet of docs/when/, and `href`, where it is read: `{id, state, grave, name, text, cure, page, href}`.
+
+    `house` is `app.extensions`.
+    """
     return [
         {
             "id": one.id, "state": one.id, "grave": one.grave, "name": NAME, "text": one.text.to_json(),
-            "cure": one.cure.to_json(), "page": one.page,
+            "cure": one.cure.to_json(), "page": one.page, "href": f"/admin/when/{one.page}",
         }
         for one in wellbeing.warnings(facts(house))
     ]  # fmt: skip

@@ -53,7 +53,8 @@ def _kept(facts: Facts) -> Iterator[Found]:
         yield found("HALL-E403", files=named(list(facts.open_files)), folder=facts.settings.data)
     for one in facts.machine:
         kind = KIND_OF[one.id, one.grave] if (one.id, one.grave) in KIND_OF else KIND_OF[one.id, None]
-        yield Found(kind, one.text.vi, one.text.en, one.cure.vi, one.cure.en, KINDS[kind].link)
+        where = KINDS[kind].link or f"/admin/when/{one.page}"
+        yield Found(kind, one.text.vi, one.text.en, one.cure.vi, one.cure.en, where)
     if facts.figures:
         yield found("HALL-W411")
 

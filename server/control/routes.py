@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify, redirect, render_te
 from werkzeug.wrappers import Response as WsgiResponse
 
 from ..auth import me, own_department
+from ..care.warnings import warnings
 from ..core.errors import BadInput, UnknownName
 from ..core.hours import written
 from ..live.sockets import STREAM_OF
@@ -92,6 +93,7 @@ def _today() -> dict:
         "over": [one for one in alerts if one["ended_at"] is not None],
         "advice": [words.advice(one, shorts[name]) for name, one in told.items()],
         "free": {one.department.id: one.free_desks for one in hall.lines if one.department.id in told},
+        "server": [one for one in warnings(current_app.extensions) if one["grave"]],
         "printers": printer_list(plan, current_app.extensions["outbox"].printers()) if devices else [],
         "shorts": shorts, "screens": control.screens(plan) if devices else [], "devices": devices,
         "states": words.STATES,

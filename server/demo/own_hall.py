@@ -44,7 +44,8 @@ class OwnHall:
         self._child = Child("demo's hall", [
             sys.executable, "-m", "server", "run", "--data", str(self.settings.data), "--host", settings.host,
             "--port", str(settings.port), "--clock-start", morning.isoformat(), "--clock-speed", str(speed),
-            "--hall-file", str(settings.hall_file), *([] if settings.voice else ["--no-voice"]),
+            "--hall-file", str(settings.hall_file), "--backup-minutes", "0",
+            *([] if settings.voice else ["--no-voice"]),
         ], log=self.settings.data / LOG)  # fmt: skip
 
     def __enter__(self) -> OwnHall:

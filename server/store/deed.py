@@ -131,6 +131,10 @@ class Deed(Look):
                 "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL", (self.now, one)
             )
 
+    def close_accounts(self, usernames: set[str]) -> None:
+        for one in usernames:
+            self._db.execute("UPDATE accounts SET closed = 1 WHERE username = ?", (one,))
+
     def add_ticket(
         self, date: str, number: str, series: str, n: int, klass: str, channel: str, secret: str
     ) -> int:

@@ -23,7 +23,7 @@ from server.core.hours import business_date
 from server.deeds.request import Channel, Request
 from server.hall import Hall
 from server.identity import Identities
-from server.identity.people import QUICK
+from server.identity.passwords import QUICK
 from server.serve import UNFINISHED, RestoreUnfinished, need_whole_data, take_lead
 from server.settings import Settings
 from server.store.sqlite import SqliteStore
@@ -170,15 +170,20 @@ def test_who_was_shut_out_since_the_backup_stays_out(place: Place) -> None:
         stolen = people.enrol(people.new_code("kiosk", "kiosk-1"))[0]
         people.add_account("an", "An", "officer")
         people.set_password("an", "mot-mat-khau-dai", random=True)
+        people.add_account("binh", "Bình", "officer")
         over, on = people.sign_in("an", "mot-mat-khau-dai"), people.sign_in("an", "mot-mat-khau-dai")
         place.backup = archive.make(place.data, place.elsewhere).path
         people.revoke(people.devices()[0]["id"])
+        with hall.store.writing() as db:
+            db.execute("INSERT INTO accounts (username, name, role) VALUES ('moi', 'Mới', 'officer')")
+            db.execute("UPDATE accounts SET closed = 1 WHERE username = 'binh'")
         people.end_session(people.of_session(over).token_hash)  # type: ignore[union-attr]
     place.restored()
     with place.opened() as hall:
         people = Identities(hall.store, NOW, QUICK)
         assert people.of_token(stolen, "kiosk") is None and people.of_session(over) is None
         assert people.of_session(on) is not None
+        assert hall.store.row("SELECT closed FROM accounts WHERE username = 'binh'")["closed"] == 1
     (place.data / "hall.db").unlink()
     place.restored()
     with place.opened() as hall:

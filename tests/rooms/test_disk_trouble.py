@@ -10,6 +10,7 @@ from cast import AN, LAND, LAND_1, LAND_BOOK
 from flask import Flask
 
 from server.backups.archive import listed
+from server.care import sheets
 from server.care.warnings import warnings
 from server.core.wellbeing import MB, BackupFacts, Facts, RestoreFacts
 from server.core.wellbeing import warnings as rules
@@ -22,7 +23,9 @@ CURES = {"full": "PRAGMA max_page_count = 1000000", "read-only": "PRAGMA query_o
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)
-def test_no_number_without_a_disk_and_everything_else_goes_on(app: Flask, device, officer, trouble: str) -> None:
+def test_no_number_without_a_disk_and_everything_else_goes_on(
+    app: Flask, device, officer, supervisor, trouble: str
+) -> None:
     kiosk, board, desk = device("kiosk", "kiosk-1"), device("display", "display-1"), officer(AN, LAND_1)
     assert kiosk.post("/kiosk/tickets", json={"key": "touch-0001", **ASKED}).status_code == 201
     store, pulse = app.extensions["store"], app.extensions["pulse"]
@@ -43,6 +46,7 @@ def test_no_number_without_a_disk_and_everything_else_goes_on(app: Flask, device
     told = app.test_client().get("/health")
     assert (told.status_code, told.json["why"], told.json["write"]["ok"]) == (503, "storage", False)
     assert warnings(app.extensions)[0]["state"] == "no-write"
+    assert "Máy chủ không ghi được" in supervisor.get("/control/state.json").json["html"]
 
     store._writer.execute(CURES[trouble])
     again = kiosk.post("/kiosk/tickets", json={"key": f"touch-1{given:03}", **ASKED})
@@ -100,6 +104,14 @@ def test_the_heartbeat_backs_the_hall_up_and_health_tells_its_age(app: Flask, de
     assert made.seq == 2 and app.test_client().get("/health").json["backup"]["age_s"] < 60
 
 
+def test_an_admin_backs_up_by_a_button_and_reads_what_there_is(app: Flask, admin) -> None:
+    assert "Chưa có bản sao lưu nào" in admin.get("/admin/backups/").get_data(as_text=True)
+    assert admin.post("/admin/backups/now").status_code == 303
+    app.extensions["backups"]._thread.join(30)
+    (made,) = listed(app.extensions["settings"].backups)
+    assert made.path.name in admin.get("/admin/backups/").get_data(as_text=True)
+
+
 WELL = Facts(free=50_000 * MB, total=100_000 * MB, memory_free=4_000 * MB, memory_total=8_000 * MB, up_s=10_000,
              backup=BackupFacts(300, 900))  # fmt: skip
 CASES = [
@@ -138,3 +150,19 @@ def test_each_early_warning_has_its_threshold(changed: dict, found: list[str]) -
 def test_the_grave_ones_come_first() -> None:
     told = rules(Facts(**{**vars(WELL), "memory_free": MB, "damaged": True, "clock_moved_ms": 60_000}))
     assert [one.grave for one in told] == [True, False, False]
+
+
+def test_every_warning_leads_to_its_sheet_on_the_page_and_nowhere_else(app: Flask, officer) -> None:
+    desk = officer(AN, LAND_1)
+    assert "Ổ đĩa sắp đầy" in desk.get("/admin/when/").get_data(as_text=True)
+    for name in sheets.names():
+        page = desk.get(f"/admin/when/{name}").get_data(as_text=True)
+        assert "**" not in page and "](" not in page and "<ol>" in page or "<table>" in page, name
+    for wrong in ("nowhere", "..%2Fapi", "README.md", "%2Fetc%2Fpasswd"):
+        assert desk.get(f"/admin/when/{wrong}").status_code == 404, wrong
+
+
+def test_a_sheet_is_text_whatever_stands_in_it() -> None:
+    made = str(sheets.to_html("# A <b>\n\n1. `<script>` **x** [y](javascript:alert) [z](disk-full.md)\n"))
+    assert "<script>" not in made and "<b>x</b>" in made and 'href="javascript' not in made
+    assert '<a href="/admin/when/disk-full">Ổ đĩa sắp đầy' in made and "&lt;b&gt;" in made
