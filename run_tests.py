@@ -12,6 +12,7 @@ from setup_hall import HERE, bring_or_stop
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A file stays whole, so its hall is started once; in the order of their names, so that the quick ones come last.
 WORKERS = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+RUNS = ("server", "kiosk", "display", "hardware", "setup_hall.py", "run_tests.py")  # what bandit reads
 NO_BROWSER = """
 ┌──────────────────────────────────────────────────────────┐
 │  NO CHROMIUM HERE: THE BROWSER JOURNEYS ARE SKIPPED.     │
@@ -36,11 +37,12 @@ def main() -> int:
         print(NO_BROWSER, flush=True)
     environment = os.environ | ({"LUOT_CHROMIUM": chromium} if chromium else {}) | ({"LUOT_LONG": "1"} if long else {})
     lint = subprocess.call([python, "-m", "ruff", "check", "--output-format", "concise", "."], cwd=HERE)
+    unsafe = subprocess.Popen([python, "-m", "bandit", "-q", "-c", "pyproject.toml", "-r", *RUNS], cwd=HERE)
     rest = [one for one in arguments if one != "--long"]
     tests = subprocess.call([python, "-m", "pytest", *side_by_side(rest), *rest], cwd=HERE, env=environment)
     if chromium is None:
         print(NO_BROWSER, flush=True)
-    return tests or lint
+    return tests or lint or unsafe.wait()
 
 
 def side_by_side(rest: list[str]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ def main(argv: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     agent = commands.add_parser("agent", help="own this machine's printers and print the hall's tickets")
     agent.add_argument("--server", default="http://127.0.0.1:8000", help="the hall's server (default: %(default)s)")
+    agent.add_argument("--ca", type=Path, help="certificate of the hall's own authority, see docs/tls.md")
     agent.add_argument("--data", type=Path, default=Path("data/agent"), help="folder for the pairing token")
     agent.add_argument("--code", help="one-time code to pair with; needed at the first start only")
     agent.add_argument(
@@ -46,6 +47,7 @@ def main(argv: list[str] | None = None) -> int:
     roll.add_argument("--data", **folder)
     loud = commands.add_parser("loudspeaker", help="play the hall's calls on this machine's sound card")
     loud.add_argument("--server", default="http://127.0.0.1:8000", help="the hall's server (default: %(default)s)")
+    loud.add_argument("--ca", type=Path, help="certificate of the hall's own authority, see docs/tls.md")
     loud.add_argument("--data", **folder)
     loud.add_argument("--code", help="one-time code to pair with, where no agent of this machine is paired yet")
     loud.add_argument("--player", metavar="PROGRAM", help="plays the WAV file it is given (default: the system's own)")
@@ -80,12 +82,13 @@ def run_agent(args: argparse.Namespace) -> int:
     log = logging.getLogger("luot.agent")
     try:
         if args.code:
-            keep_token(args.data, pair(args.server, args.code))
+            keep_token(args.data, pair(args.server, args.code, ca=args.ca))
         token = read_token(args.data)
         if token is None:
             log.error("not paired yet: %s", UNPAIRED)
             return 3
-        agent = Agent(HallClient(args.server, token), args.data, [PrinterSetting.parse(text) for text in args.printer])
+        printers = [PrinterSetting.parse(text) for text in args.printer]
+        agent = Agent(HallClient(args.server, token, args.ca), args.data, printers)
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: agent.stop())
         return agent.run()
@@ -107,7 +110,7 @@ def run_loudspeaker(args: argparse.Namespace) -> int:
     try:
         player = open_player(args.player)
         if args.code:
-            keep_token(args.data, pair(args.server, args.code))
+            keep_token(args.data, pair(args.server, args.code, ca=args.ca))
     except PlayerFault as fault:
         log.error("%s", fault)
         return 2
@@ -118,7 +121,7 @@ def run_loudspeaker(args: argparse.Namespace) -> int:
     if token is None:
         log.error("not paired yet: make a code under Admin → Devices (kind: agent), then start once with --code CODE")
         return 3
-    loudspeaker = Loudspeaker(HallClient(args.server, token), player)
+    loudspeaker = Loudspeaker(HallClient(args.server, token, args.ca), player)
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: loudspeaker.stop())
     return loudspeaker.run()

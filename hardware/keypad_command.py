@@ -24,6 +24,7 @@ WHICH = "không rõ thiết bị nào là bàn phím số: chọn bằng --devic
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m hardware keypad", description=__doc__)
     parser.add_argument("--server", default="http://127.0.0.1:8000", help="the hall's server (default: %(default)s)")
+    parser.add_argument("--ca", type=Path, help="certificate of the hall's own authority, see docs/tls.md")
     parser.add_argument("--data", type=Path, default=Path("data/keypad"), help="folder for the pairing token")
     parser.add_argument("--code", help="one-time code to pair with; needed at the first start only")
     parser.add_argument("--device", help="the pad, such as /dev/input/by-id/…-event-kbd; else the only one there is")
@@ -44,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     logging.getLogger("urllib3").setLevel(logging.ERROR)
     try:
         if args.code:
-            keep_token(args.data, pair(args.server, args.code, "keypad"), "keypad")
+            keep_token(args.data, pair(args.server, args.code, "keypad", args.ca), "keypad")
     except (NotPaired, HallAway) as fault:
         print(f"pairing failed: {fault}", file=sys.stderr)
         return 3
@@ -52,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
     if token is None:
         print(UNPAIRED, file=sys.stderr)
         return 3
-    keypad = Keypad(HallClient(args.server, token), finder(args.device))
+    keypad = Keypad(HallClient(args.server, token, args.ca), finder(args.device))
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: keypad.stop())
     return keypad.run()

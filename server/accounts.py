@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import secrets
-from collections.abc import Iterable
 from pathlib import Path
 
 from .core.plan import HallPlan
 from .identity import Identities
+from .identity.passwords import LETTERS, drawn_password
 
+__all__ = ["LETTERS", "SAMPLE_FILE", "follow_plan", "read_sample", "sample_passwords", "without_password"]
 SAMPLE_FILE = "sample-accounts.txt"
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def follow_plan(identities: Identities, plan: HallPlan) -> list[str]:
@@ -21,26 +20,15 @@ def follow_plan(identities: Identities, plan: HallPlan) -> list[str]:
     return identities.follow([*people, *((one.username, one.name, one.role, one.department) for one in plan.staff)])
 
 
-def new_people(before: HallPlan, after: HallPlan) -> list[str]:
-    """The names of those whom the hall has now and had not before."""
+def without_password(identities: Identities, before: HallPlan, after: HallPlan) -> list[str]:
+    """Whom the hall has now and had not before, and who can't sign in yet. An account that somebody made by hand keeps
+    its own role and password, though the plan may name it."""
     known = {one.username for one in (*before.officers, *before.staff)}
-    return sorted({one.username for one in (*after.officers, *after.staff)} - known)
-
-
-def first_passwords(identities: Identities, plan: HallPlan, usernames: Iterable[str]) -> dict[str, str]:
-    """A drawn password for each person named: told once, kept only as a hash. Whoever is signed in is signed out.
-
-    An account that somebody made by hand keeps its own, though the plan may name it.
-    """
-    roles = {one.username: "officer" for one in plan.officers} | {one.username: one.role for one in plan.staff}
-    chosen = {one: draw() for one in usernames if one in roles and identities.role_of(one) == roles[one]}
-    for username, password in chosen.items():
-        identities.set_password(username, password, random=True)
-    return chosen
-
-
-def draw() -> str:
-    return "".join(secrets.choice(LETTERS) for _ in range(12))
+    roles = {one.username: "officer" for one in after.officers} | {one.username: one.role for one in after.staff}
+    return [
+        one["username"] for one in identities.accounts()
+        if one["username"] in roles.keys() - known and one["role"] == roles[one["username"]] and not one["has_password"]
+    ]  # fmt: skip
 
 
 def sample_passwords(identities: Identities, plan: HallPlan, folder: Path) -> Path | None:
@@ -49,7 +37,8 @@ def sample_passwords(identities: Identities, plan: HallPlan, folder: Path) -> Pa
     path = folder / SAMPLE_FILE
     if not plan.sample or path.exists():
         return path if path.exists() else None
-    chosen = {one.username: draw() for one in (*plan.officers, *plan.staff)}
+    people = [one.username for one in (*plan.officers, *plan.staff)]
+    chosen = {one: drawn_password() for one in people}
     for username, password in chosen.items():
         identities.set_password(username, password, random=True)
     part = path.with_suffix(".part")

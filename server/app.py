@@ -48,6 +48,12 @@ from .live.speakers import Speakers
 from .live.speaking import Speaking
 from .live.streams import Stream, Streams
 from .live.zones import zones_hearing
+from .people import account_routes
+from .people import routes as people
+from .privacy import routes as privacy
+from .privacy.erase import Eraser
+from .privacy.exports import log_exports
+from .privacy.log import AccessLog
 from .ratings import panel_routes
 from .ratings import routes as ratings
 from .ratings.book import Ratings
@@ -68,6 +74,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     """
     app = Flask("server", root_path=str(ROOT / "server"), template_folder="templates", static_folder="static")
     app.secret_key = settings.secret_key()
+    app.config["SESSION_COOKIE_SECURE"] = settings.tls
     house = app.extensions
     house |= {"settings": settings} | _memory(settings, parts)
     house |= _live(house)
@@ -75,14 +82,16 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _words(house["sockets"])
     house |= {"control": _control(house)}
     house["follow_people"] = partial(_follow_people, house)
+    house["keeper"].at_night += [house["eraser"].nightly, lambda stopping: house["uploads"].forget_old()]
     house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
         house["keeper"].look,
-        house["control"].look,
+        house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended,
     ]  # fmt: skip
     _open_doors(app, house["identities"])
     house["sockets"].io.init_app(app)
+    house["sockets"].bound_frames()
     visitor.receive(app, house["publisher"].listen)
     return app
 
@@ -100,8 +109,8 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
         "store": store, "hall": hall, "clock_watch": clock_watch, "outbox": Outbox(store, clock, hall.paper_came_out),
         "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
-        "ratings": Ratings(store, clock), "book": Book(store, hall), "history": History(store, hall),
-        "uploads": Uploads(store, clock),
+        "ratings": Ratings(store, clock), "access_log": AccessLog(store, clock), "eraser": Eraser(store, clock),
+        "book": Book(store, hall), "history": History(store, hall), "uploads": Uploads(store, clock),
     }  # fmt: skip
 
 
@@ -176,6 +185,7 @@ def _control(house: dict[str, Any]) -> Control:
 
 def _open_doors(app: Flask, identities: Identities) -> None:
     csrf = protect(app)
+    log_exports(app, app.extensions["access_log"])
     compress(app)
     guard(app, identities)
     guard_forms(app, csrf)
@@ -185,6 +195,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
         watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
+        people.blueprint(), account_routes.blueprint(), privacy.blueprint(),
         panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), list_routes.blueprint(),
         list_file_routes.blueprint(), history_routes.blueprint(),
     ):  # fmt: skip

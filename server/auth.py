@@ -6,11 +6,14 @@ says whose figures alone may be shown.
 
 from __future__ import annotations
 
+import logging
+
 from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as WsgiResponse
 
 from .identity import BEARERS, PEOPLE, SESSION_COOKIE, Identities, Identity
 
+log = logging.getLogger(__name__)
 PUBLIC = "public"
 
 # endpoint → the roles that may enter, in the order they are tried
@@ -117,6 +120,16 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "admin.new_code": ("admin",),
     "admin.revoke": ("admin",),
     "admin.confirm_clock": ("admin",),
+    "people.page": ("admin",),
+    "people.new_password": ("admin",),
+    "people.end_all": ("admin",),
+    "people.end_one": ("admin",),
+    "account.page": PEOPLE,
+    "account.password": PEOPLE,
+    "account.pin": PEOPLE,
+    "privacy.page": ("admin",),
+    "privacy.exports": ("admin",),
+    "privacy.erase": ("admin",),
     "calls.page": ("supervisor",),
     "lists.rows": ("admin",),
     "lists.page": ("admin",),
@@ -124,7 +137,6 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "lists.save": ("admin",),
     "lists.retire": ("admin",),
     "lists.move": ("admin",),
-    "lists.password": ("admin",),
     "list_files.everything": ("admin",),
     "list_files.as_csv": ("admin",),
     "list_files.as_workbook": ("admin",),
@@ -165,12 +177,22 @@ def guard(app: Flask, identities: Identities) -> None:
         if PUBLIC in roles:
             return None
         g.identity = identify(identities, roles)
-        return None if g.identity is not None else _refuse(roles)
+        if g.identity is None:
+            return _refuse(roles)
+        if g.identity.role in PEOPLE and not _looks_by_itself():
+            identities.seen(g.identity)
+        return None
+
+
+def _looks_by_itself() -> bool:
+    """A page that asks for news is no person who does something: it would keep a forgotten session alive."""
+    return request.method == "GET" and not request.accept_mimetypes.accept_html
 
 
 def _refuse(roles: tuple[str, ...]) -> Response:
     people = set(PEOPLE) & set(roles)
     if not roles or (people and identities().person(request.cookies) is not None):
+        log.warning("%s %s refused from %s", request.method, request.endpoint, request.remote_addr)
         abort(403)  # somebody is signed in whose role this is not: to sign in again would not help them
     if request.method == "GET" and request.accept_mimetypes.accept_html and people:
         return redirect(url_for("desk.sign_in"), 303)  # type: ignore[return-value]

@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from .ports import Clock
 from .settings import ROOT, SAMPLE_HALL, Settings, check
 from .store.sqlite import SqliteStore
 
@@ -20,11 +21,17 @@ def main(argv: list[str] | None = None) -> int:
         hours=getattr(args, "hours", "always"), clock_start=getattr(args, "clock_start", None),
         clock_speed=getattr(args, "clock_speed", 1.0), hall_file=getattr(args, "hall_file", SAMPLE_HALL),
         public_url=getattr(args, "public_url", ""), voice=not getattr(args, "no_voice", False),
+        tls_cert=_whole(getattr(args, "tls_cert", None)), tls_key=_whole(getattr(args, "tls_key", None)),
     )  # fmt: skip
     findings = check(settings)
     for finding in findings:
         print(finding, file=sys.stderr)
     return 2 if findings else args.do(settings, args)
+
+
+def _whole(path: Path | None) -> Path | None:
+    """The server's child runs in another folder."""
+    return path.resolve() if path else None
 
 
 def _run(settings: Settings, args: argparse.Namespace) -> int:
@@ -59,7 +66,8 @@ def _pair(settings: Settings, args: argparse.Namespace) -> int:
     if not _has_hall(settings):
         return 1
     url = settings.where_it_runs()
-    clock = HallClock.of_running(url) or HallClock.begin(settings.clock_start, settings.clock_speed)
+    running = HallClock.of_running(url, settings.believed_where_it_runs)
+    clock = running or HallClock.begin(settings.clock_start, settings.clock_speed)
     store = SqliteStore(settings.database)
     known = {one.id for devices in _planned(store) for one in devices}
     if args.kind in ("kiosk", "display") and args.name not in known:
@@ -118,6 +126,33 @@ def _simulate(settings: Settings, args: argparse.Namespace) -> int:
     return simulate(settings, args)
 
 
+def _erase(settings: Settings, args: argparse.Namespace) -> int:
+    from .privacy.command import erase
+
+    if not _has_hall(settings):
+        return 1
+    return erase(SqliteStore(settings.database), _clock_of(settings), args.kind, args.before)
+
+
+def _account(settings: Settings, args: argparse.Namespace) -> int:
+    from .identity import Identities
+    from .people.command import account
+    from .privacy.log import AccessLog
+
+    if not _has_hall(settings):
+        return 1
+    store, clock = SqliteStore(settings.database), _clock_of(settings)
+    return account(Identities(store, clock), AccessLog(store, clock), args.username, args.password, args.end)
+
+
+def _clock_of(settings: Settings) -> Clock:
+    """The running hall's clock, else the machine's."""
+    from .clock import HallClock
+
+    running = HallClock.of_running(settings.where_it_runs(), settings.believed_where_it_runs)
+    return running or HallClock.begin(None, 1.0)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m server", description="Lượt: the hall's server and its tools.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -144,16 +179,25 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--hall-file", type=Path, default=SAMPLE_HALL, help="read at the very first start only")
         command.add_argument("--public-url", default="", help="the address under which visitors' phones reach the hall")
         command.add_argument("--no-voice", action="store_true", help="start without speech")
+        command.add_argument("--tls-cert", type=Path, help="PEM chain of the hall's certificate, see docs/tls.md")
+        command.add_argument("--tls-key", type=Path, help="its key, readable by the hall's user alone")
         if name == "run":
             command.add_argument("--fresh", action="store_true", help="put the old data aside and begin anew")
     add("import", _import, "a catalogue of procedures (CSV) or a hall file (TOML)").add_argument("file", type=Path)
     pair = add("pair", _pair, "a one-time link that pairs a device")
     _address(pair)
     _clock(pair)
-    pair.add_argument("kind", choices=("kiosk", "display", "paper", "agent", "keypad"))
+    pair.add_argument("kind", choices=("kiosk", "display", "paper", "agent", "keypad", "desk"))
     pair.add_argument("name", help="as the hall file names it, such as kiosk-1")
     add("verify", _verify, "works the projections out of the journal anew and says equal, or where not")
     add("rebuild", _rebuild, "rewrites the projections from the journal")
+    erase = add("erase", _erase, "what stands beside the journal and for how long; erases it sooner")
+    erase.add_argument("kind", nargs="?", help="messages, notes, links, ... as the list names them; or due")
+    erase.add_argument("--before", help="with a kind: what is older than this day, such as 2026-11-23")
+    account = add("account", _account, "who may sign in; a new password, the end of sessions")
+    account.add_argument("username", nargs="?", help="whose; without one all accounts are listed")
+    account.add_argument("--password", action="store_true", help="draw a new password and print it")
+    account.add_argument("--end", action="store_true", help="end all of the account's sessions")
     demo = add("demo", _demo, "visitors and officers play a busy morning")
     _address(demo)
     demo.add_argument("--speed", type=float, default=60, help="hall minutes a real minute, for a hall the demo starts")

@@ -23,7 +23,9 @@ EXEMPT = ("agent.", "keypad.", "home.enrol_post", "visitor.")
 def guard_forms(app: Flask, csrf: CSRFProtect) -> None:
     """Checks after the route × role guard, so that the identity is known. `csrf` must not check by itself."""
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    # In the place of Flask-WTF's own, which is both a global and, stronger, a context processor.
     app.jinja_env.globals["csrf_token"] = lambda: page_token(app)
+    app.context_processor(lambda: {"csrf_token": lambda: page_token(app)})
 
     @app.before_request
     def genuine() -> None:

@@ -19,7 +19,7 @@ from .settings import Settings
 from .store.sqlite import SqliteStore
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-AGENT_TOKEN = "agent-token"  # where hardware/hall_client.py looks for it
+AGENT_TOKEN = "agent-token"  # nosec B105 # where hardware/hall_client.py looks for it
 
 
 class PortTaken(RuntimeError):
@@ -51,6 +51,9 @@ class Links:
         if settings.host not in LOOPBACK:
             name = socket.gethostname()
             lines += ["", f"On other machines write this one's name or address instead of 127.0.0.1: {name}"]
+            if not settings.tls:
+                lines.append("Without TLS passwords and sessions cross the network readable: keep it the hall's own, or"
+                             " start with --tls-cert and --tls-key (docs/tls.md)")
             if not settings.public_url:
                 lines.append("The slips' QR says 127.0.0.1, which no phone reaches: start with --public-url http://…")
         return "\n".join([*lines, "", "Ctrl-C stops the hall.", ""])

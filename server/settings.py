@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from .trust import unusable
+
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE_HALL = ROOT / "halls" / "thai-nguyen.toml"
 
@@ -28,21 +30,40 @@ class Settings:
     hall_file: Path = SAMPLE_HALL
     public_url: str = ""
     voice: bool = True
+    tls_cert: Path | None = None  # a PEM chain, the server's own certificate first
+    tls_key: Path | None = None
 
     @property
     def database(self) -> Path:
         return self.data / "hall.db"
 
     @property
+    def tls(self) -> bool:
+        return self.tls_cert is not None
+
+    @property
     def url(self) -> str:
         """Where a browser on this machine reaches the hall."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
-        return f"http://{host}:{self.port}"
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
+        return f"{'https' if self.tls else 'http'}://{host}:{self.port}"
 
     def tell_where(self) -> None:
         """Writes down where this hall listens, for commands that come later."""
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.data / "hall.url").write_text(self.url, encoding="utf-8")
+        if self.tls_cert is not None:
+            self._believed.write_bytes(self.tls_cert.read_bytes())
+        else:
+            self._believed.unlink(missing_ok=True)
+
+    @property
+    def _believed(self) -> Path:
+        return self.data / "hall.crt"
+
+    @property
+    def believed_where_it_runs(self) -> Path | None:
+        """The certificate that the hall of this data folder shows, if it speaks TLS."""
+        return self._believed if self._believed.exists() else None
 
     def where_it_runs(self) -> str:
         """Where the hall of this data folder listens, or did last."""
@@ -78,6 +99,10 @@ def check(settings: Settings) -> list[str]:
         found.append(f"HALL-E03 --clock-speed {settings.clock_speed}: it must be above 0")
     if settings.clock_start is not None and not _is_moment(settings.clock_start):
         found.append(f"HALL-E05 --clock-start '{settings.clock_start}': write it like 2026-11-23T07:30:00+07:00")
+    if (settings.tls_cert is None) != (settings.tls_key is None):
+        found.append("HALL-E20 --tls-cert and --tls-key go together: name both, or neither")
+    elif settings.tls_cert and settings.tls_key and (why := unusable(settings.tls_cert, settings.tls_key)):
+        found.append(f"HALL-E21 {why}; docs/tls.md tells how to make them")
     if not settings.hall_file.exists():
         found.append(f"HALL-E04 the hall file {settings.hall_file} is not there: name one with --hall-file")
     return found

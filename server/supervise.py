@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from .ready import PortTaken, make_ready, prepare
 from .serve import AlreadyLed
 from .settings import ROOT, Settings
 from .store.sqlite import CorruptStore
+from .trust import trusting
 
 STOP_S = 2.2  # children that have not stopped by then are killed
 CALM_S = 30  # a child that lived this long may be restarted at once
@@ -36,8 +38,7 @@ def run(settings: Settings, fresh: bool = False) -> int:
         return 1
     children = [
         Child("server", [sys.executable, "-m", "server", "serve", *_server_arguments(settings)]),
-        Child("print agent", [sys.executable, "-m", "hardware", "agent", "--server", settings.url,
-                              "--data", str(settings.data / "agent")]),
+        Child("print agent", [sys.executable, "-m", "hardware", "agent", *_where(settings)]),
     ]  # fmt: skip
     try:
         children[0].start()
@@ -62,8 +63,13 @@ def run(settings: Settings, fresh: bool = False) -> int:
 
 def _loudspeaker(settings: Settings) -> Child:
     """Plays the calls on this machine's sound card, as the hall file asks."""
-    return Child("loudspeaker", [sys.executable, "-m", "hardware", "loudspeaker", "--server", settings.url,
-                                 "--data", str(settings.data / "agent")], optional=True)  # fmt: skip
+    return Child("loudspeaker", [sys.executable, "-m", "hardware", "loudspeaker", *_where(settings)], optional=True)
+
+
+def _where(settings: Settings) -> list[str]:
+    """Where a program of this machine finds the server, and whom it believes."""
+    found = ["--server", settings.url, "--data", str(settings.data / "agent")]
+    return [*found, "--ca", str(settings.tls_cert)] if settings.tls else found
 
 
 class _Stop:
@@ -150,6 +156,7 @@ def _server_arguments(settings: Settings) -> list[str]:
         "--public-url", settings.public_url,
     ]  # fmt: skip
     found += ["--clock-start", settings.clock_start] if settings.clock_start else []
+    found += ["--tls-cert", str(settings.tls_cert), "--tls-key", str(settings.tls_key)] if settings.tls else []
     return found if settings.voice else [*found, "--no-voice"]
 
 
@@ -160,9 +167,14 @@ def _wait_until_up(settings: Settings, server: Child, stopping: _Stop) -> bool:
             print("lượt: the server did not start; its message stands above", file=sys.stderr)
             return False
         try:
-            with urllib.request.urlopen(f"{settings.url}/health", timeout=2) as reply:  # noqa: S310
+            asked = urllib.request.urlopen(f"{settings.url}/health", timeout=2, context=trusting(settings.tls_cert))  # nosec B310 # http(s), the hall's own
+            with asked as reply:
                 if reply.status == 200:
                     return True
-        except OSError:
+        except OSError as fault:
+            if isinstance(getattr(fault, "reason", None), ssl.SSLCertVerificationError):
+                print(f"lượt: the certificate does not name 127.0.0.1, or is over (docs/tls.md): {fault.reason}",
+                      file=sys.stderr)  # fmt: skip
+                return False
             stopping.wait(0.1)
     return False

@@ -19,6 +19,7 @@ PAGE_HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 NO_DOCUMENTS = ("text/javascript", "text/css", "font/woff2")  # nobody puts them in a frame
+TLS_ONLY_S = 30 * 24 * 3600  # a hall that gives TLS up again is not shut out for ever
 SPARED = ("Content-Disposition", "Last-Modified")  # of a static file: its ETag says it all
 WORDS = {
     400: ("Dữ liệu gửi lên chưa đúng. Mời thử lại từ đầu.", "The request was not understood. Please start again."),
@@ -80,6 +81,7 @@ def protect(app: Flask) -> CSRFProtect:
             response.headers.remove(name)
         if request.is_secure:  # elsewhere browsers only complain of it
             response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+            response.headers.setdefault("Strict-Transport-Security", f"max-age={TLS_ONLY_S}")
         if "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -19,6 +19,7 @@ KIND_NAMES = {
     "paper": ("Giấy in thử", "Virtual paper"),
     "agent": ("Chương trình in", "Print agent"),
     "keypad": ("Bàn phím số", "Number pad"),
+    "desk": ("Máy tính tại quầy", "Desk computer"),
 }
 
 
@@ -75,7 +76,7 @@ def _page(**more: object) -> str:
         plan, findings = store.plan_of(db)[1], queries.figure_findings(db)
     known = {
         "kiosk": [k.id for k in plan.kiosks], "display": [d.id for d in plan.displays],
-        "keypad": [f"desk-{d.id}" for d in plan.desks],
+        **{kind: [f"desk-{d.id}" for d in plan.desks] for kind in ("keypad", "desk")},
     }  # fmt: skip
     devices = [
         one | {"kind_name": KIND_NAMES[one["kind"]], "since": written(one["created_at"])}

@@ -17,6 +17,7 @@ from server.core.desks import FIRST_ADMIN, Desk, OfficerPlan, StaffPlan
 from server.core.devices import DisplayPlan, KioskPlan, PrinterPlan
 from server.core.errors import UnknownName
 from server.core.form import Finding, Form
+from server.core.keeping import KeepPlan
 from server.core.naming import Name
 from server.core.opening import Holiday, Hours, Session
 from server.core.search import fold
@@ -81,6 +82,7 @@ class HallPlan:
     notices: tuple[Notice, ...] = ()
     loudspeakers: tuple[LoudspeakerPlan, ...] = ()
     voice: VoicePlan = VoicePlan()
+    keep: KeepPlan = KeepPlan()
     sample: bool = False
     ask_purpose: bool = False  # the kiosk asks first: hand in, collect, or guidance
     kiosk_seconds: float = 3.0  # a kiosk gives at most a number each so many seconds; 0: no limit
@@ -179,6 +181,7 @@ class HallPlan:
             notices=tuple(Notice.from_form(one) for one in form.forms("notices", default=())),
             loudspeakers=_by_id(LoudspeakerPlan.from_form(*one) for one in form.table("loudspeakers", default={})),
             voice=VoicePlan.from_form(form.form("voice", default={})),
+            keep=KeepPlan.from_form(form.form("keep", default={})),
         )
         form.close()
         _check_together(plan, form)
@@ -217,6 +220,7 @@ class HallPlan:
             "notices": [one.to_dict() for one in self.notices],
             "loudspeakers": {one.id: one.to_dict() for one in self.loudspeakers},
             "voice": self.voice.to_dict(),
+            "keep": self.keep.to_dict(),
         }
 
 

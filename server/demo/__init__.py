@@ -17,7 +17,7 @@ def demo(settings: Settings, args: argparse.Namespace) -> int:
     """The exit code: 0 when all went as the doors promise, 1 when anything did not."""
     for number in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us in the background
         signal.signal(number, signal.default_int_handler)
-    seed = args.seed if args.seed is not None else random.randrange(10_000)
+    seed = args.seed if args.seed is not None else random.randrange(10_000)  # nosec B311 # a play, no secret
     try:
         return _joined(settings, args, seed) if args.join else _own(settings, args, seed)
     except (CannotOpen, Unexpected) as refused:

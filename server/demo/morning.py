@@ -51,7 +51,7 @@ def visitors_expected(lines: Sequence[Line], minutes: float) -> int:
 
 def draw(lines: Sequence[Line], minutes: float, seed: int, visitors: int | None = None) -> list[Visit]:
     """The morning's visits by arrival. `visitors` is what a Poisson draw expects; None: as many as keep desks busy."""
-    rng = random.Random(f"morning {seed}")
+    rng = random.Random(f"morning {seed}")  # nosec B311 # a play, no secret
     expected = visitors_expected(lines, minutes) if visitors is None else visitors
     times = sorted(_arrival(rng) * minutes for _ in range(_poisson(rng, expected)))
     return [visit(rng, lines, at) for at in times]

@@ -66,7 +66,7 @@ class Play:
 
     def stranger(self, number: str) -> Visit:
         """A visitor of somebody else's kiosk: as this seed has them."""
-        return morning.visit(random.Random(f"{self._seed} {number}"), self._lines)
+        return morning.visit(random.Random(f"{self._seed} {number}"), self._lines)  # nosec B311 # a play, no secret
 
     def news(self, departments: tuple[str, ...]) -> int:
         """How many tickets for these lines have been heard of."""
@@ -133,7 +133,7 @@ class Play:
         if password is None or not account.desk:
             return None
         departments = self._in.plan.desk(account.desk).departments
-        rng = random.Random(f"{self._seed} {account.username}")
+        rng = random.Random(f"{self._seed} {account.username}")  # nosec B311 # a play, no secret
         officer = Officer(self, self._door(), account.username, account.desk, departments, rng)
         if officer.sit_down(password):
             return officer

@@ -13,7 +13,9 @@ from ..identity import COOKIES, CodeSpent, TooManyTries
 from ..throttle import Buckets
 from .vendor import allowed
 
-SCREENS = {"kiosk": "/kiosk/", "display": "/display/", "paper": "/paper/", "agent": "/", "keypad": "/"}
+SCREENS = {
+    "kiosk": "/kiosk/", "display": "/display/", "paper": "/paper/", "desk": "/desk/", "agent": "/", "keypad": "/",
+}  # fmt: skip
 YEARS_S = 5 * 365 * 24 * 3600
 WRONG_S, WRONG_BURST = 6.0, 10  # wrong codes from one address: a code is read off a screen, and lives ten minutes
 

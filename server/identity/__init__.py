@@ -18,6 +18,8 @@ from .known import (
     SESSION_COOKIE,
     CodeSpent,
     Identity,
+    PoorPin,
+    TooBusy,
     TooManyTries,
     WrongSignIn,
     digest,
@@ -26,7 +28,7 @@ from .people import People
 
 __all__ = [
     "BEARERS", "COOKIES", "DESK_NAME", "DEVICE_KINDS", "PEOPLE", "SESSION_COOKIE", "CodeSpent", "Identities",
-    "Identity", "TooManyTries", "WrongSignIn", "digest",
+    "Identity", "PoorPin", "TooBusy", "TooManyTries", "WrongSignIn", "digest",
 ]  # fmt: skip
 
 

@@ -25,8 +25,8 @@ class Devices:
         name = name.strip()
         if not 1 <= len(name) <= 40:
             raise BadInput("a device's name has 1 to 40 characters")
-        if kind == "keypad" and not re.fullmatch(DESK_NAME, name):
-            raise BadInput("a number pad is named for its desk, such as desk-5")
+        if kind in ("keypad", "desk") and not re.fullmatch(DESK_NAME, name):
+            raise BadInput("number pads and computers at a desk are named for it, such as desk-5")
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
         with self._store.writing() as db:
             db.execute("DELETE FROM codes WHERE expires_at < ?", (self._clock.now() - CODE_LIFE_MS,))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from ..core.errors import HallError
 
-DEVICE_KINDS = ("kiosk", "display", "paper", "agent", "keypad")
+DEVICE_KINDS = ("kiosk", "display", "paper", "agent", "keypad", "desk")
 BEARERS = ("agent", "keypad")  # programs, not pages: their token comes in a header
 PEOPLE = ("officer", "lead", "supervisor", "admin")
 STANDS_IN = {"admin": ("supervisor",)}  # role → whose doors it opens beside its own
-DESK_NAME = r"desk-([1-9][0-9]{0,2})"  # a number pad is named for its desk
+DESK_NAME = r"desk-([1-9][0-9]{0,2})"  # number pads and the computers of desks are named for them
 SESSION_COOKIE = "luot_session"
-COOKIES = {kind: f"luot_{kind}" for kind in ("kiosk", "display", "paper")}
+COOKIES = {kind: f"luot_{kind}" for kind in ("kiosk", "display", "paper", "desk")}
 
 
 class WrongSignIn(HallError):
@@ -23,11 +23,39 @@ class WrongSignIn(HallError):
     en = "The name or the password is not right. Please try again."
 
 
+class WrongPassword(HallError):
+    id = "wrong-password"
+    status = 400
+    vi = "Mật khẩu đang dùng chưa đúng. Mời nhập lại."
+    en = "The present password is not right. Please try again."
+
+
 class TooManyTries(HallError):
     id = "too-many-tries"
     status = 429
     vi = "Nhập sai nhiều lần. Mời chờ một phút rồi thử lại."
     en = "Too many wrong tries. Please wait a minute and try again."
+
+
+class TooBusy(HallError):
+    id = "too-busy"
+    status = 429
+    vi = "Nhiều người đang đăng nhập cùng lúc. Mời thử lại sau vài giây."
+    en = "Many people are signing in at once. Please try again in a few seconds."
+
+
+class PoorPassword(HallError):
+    id = "poor-password"
+    status = 400
+    vi = "Mật khẩu này dễ đoán. Mời chọn mật khẩu khác, ví dụ vài từ không liên quan đến nhau."
+    en = "This password is easily guessed. Please choose another, such as a few words that have nothing in common."
+
+
+class PoorPin(HallError):
+    id = "poor-pin"
+    status = 400
+    vi = "Mã PIN gồm 6 đến 12 chữ số, không lặp lại và không liền nhau (111111, 123456). Mời chọn mã khác."
+    en = "A PIN has 6 to 12 digits that neither repeat nor follow each other (111111, 123456). Please choose another."
 
 
 class CodeSpent(HallError):

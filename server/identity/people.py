@@ -1,46 +1,38 @@
-"""People: accounts with an argon2 password, sessions that live in the server and can be ended."""
+"""People: accounts with an argon2 password, and officers' PINs that are good at an enrolled desk alone."""
 
 from __future__ import annotations
 
 import secrets
 import sqlite3
-import threading
 from collections.abc import Iterable
-from functools import cached_property
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
-from ..core.errors import BadInput
+from ..core.desks import FIRST_ADMIN
+from ..core.errors import BadInput, UnknownName
 from ..ports import Clock
 from ..store.sqlite import SqliteStore
-from .known import CodeSpent, Identity, TooManyTries, WrongSignIn, digest
+from .known import CodeSpent, Identity, TooManyTries, WrongPassword, WrongSignIn, digest
+from .passwords import Passwords, check_password, check_pin, drawn_password, is_pin
+from .sessions import Sessions, end_all
+from .tries import Tries
 
-SESSION_LIFE_MS = 14 * 3600 * 1000  # a long working day
-MIN_PASSWORD, MAX_PASSWORD = 8, 128
-FREE_TRIES = 5
-MAX_BACKOFF_MS = 60_000
-# For passwords no person chose: what cannot be guessed in a lifetime needs no slow hash, and 28 of them take seconds.
-QUICK = PasswordHasher(time_cost=1, memory_cost=8 * 1024, parallelism=1)
-FIRST = "admin"  # whom the one-time token signs in; no hall file may name it
-REMEMBERED = 2000  # names and addresses whose failures are remembered, the newest
+PIN_TRIES = 10  # wrong ones in a row at any desk: from then on the password, until that is right once
+FOLLOW = """
+INSERT INTO accounts (username, name, role, department, source) VALUES (?, ?, ?, ?, 'file')
+ON CONFLICT (username) DO UPDATE SET name = excluded.name, role = excluded.role, department = excluded.department,
+  source = 'file', closed = 0
+WHERE NOT (accounts.role = 'admin' AND accounts.source = 'hand')
+"""
 
 
-class People:
+class People(Sessions):
     _store: SqliteStore
     _clock: Clock
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
-        self._hasher = hasher or PasswordHasher()
-        self._hashing = threading.BoundedSemaphore(2)  # 64 MiB each: a flood must not take the machine
-        self._counting = threading.Lock()
-        self._tries: dict[tuple[str, str], tuple[int, int]] = {}  # (name, address) → (failures, held back until)
-
-    @cached_property
-    def _nobody(self) -> str:
-        """Nobody's password: an unknown user costs the same time as a known one."""
-        with self._hashing:
-            return self._hasher.hash(secrets.token_hex(16))
+        super().__init__()
+        self._passwords, self._tries = Passwords(hasher), Tries()
 
     def add_account(self, username: str, name: str, role: str, department: str | None = None) -> None:
         """An account without a password: nobody can sign in to it yet."""
@@ -60,112 +52,103 @@ class People:
         people = list(people)
         with self._store.writing() as db:
             before = _rights(db)
-            for one in people:
-                db.execute(FOLLOW, one)
+            db.executemany(FOLLOW, people)
             named = {one[0] for one in people}
             gone = [(one,) for one, (*_, source) in before.items() if source == "file" and one not in named]
             db.executemany("UPDATE accounts SET closed = 1 WHERE username = ?", gone)
             changed = [one for one, rights in _rights(db).items() if one in before and rights[:3] != before[one][:3]]
-            return [token for one in changed for token in _end_all(db, one, self._clock.now())]
+            return [token for one in changed for token in end_all(db, one, self._clock.now())]
+
+    def accounts(self) -> list[dict]:
+        """All that are open: username, name, role, department, whether there is a password and a PIN."""
+        return [dict(row) for row in self._store.rows(
+            "SELECT username, name, role, department, password_hash IS NOT NULL AS has_password,"
+            " pin_hash IS NOT NULL AS has_pin FROM accounts WHERE NOT closed ORDER BY role, username"
+        )]  # fmt: skip
 
     def has_password(self, username: str) -> bool:
-        with self._store.reading() as db:
-            row = db.execute("SELECT password_hash FROM accounts WHERE username = ?", (username,)).fetchone()
+        row = self._store.row("SELECT password_hash FROM accounts WHERE username = ?", (username,))
         return bool(row and row["password_hash"])
 
-    def set_password(self, username: str, password: str, random: bool = False) -> None:
-        """Sets it and ends all sessions of that account. Raises BadInput outside 8 to 128 characters.
+    def set_password(self, username: str, password: str, random: bool = False, but: str = "") -> list[str]:
+        """Sets it and ends all sessions of that account: their hashes. `but`: the hash of one that may go on.
 
-        `random`: a machine drew it, from more than any guesser can try.
+        Raises BadInput, PoorPassword. `random`: a machine drew it.
         """
-        _check_password(password)
-        with self._hashing:
-            hashed = (QUICK if random else self._hasher).hash(password)
+        check_password(password, username)
+        hashed = self._passwords.hash(password, random)
         with self._store.writing() as db:
-            db.execute(
-                "UPDATE accounts SET password_hash = ? WHERE username = ?",
-                (hashed, username),
-            )
-            _end_all(db, username, self._clock.now())
+            db.execute("UPDATE accounts SET password_hash = ? WHERE username = ?", (hashed, username))
+            if username == FIRST_ADMIN:
+                db.execute("DELETE FROM meta WHERE key = 'first_token'")
+            return end_all(db, username, self._clock.now(), but)
 
-    def role_of(self, username: str) -> str | None:
-        """None where there is no such account."""
-        row = self._store.row("SELECT role FROM accounts WHERE username = ?", (username,))
-        return row["role"] if row else None
+    def draw_password(self, username: str) -> tuple[str, list[str]]:
+        """A new password for who has none or lost it, told only here; a PIN goes with the old one.
+        Raises UnknownName."""
+        if self._store.row("SELECT 1 FROM accounts WHERE username = ? AND NOT closed", (username,)) is None:
+            raise UnknownName("account", username)
+        password = drawn_password()
+        ended = self.set_password(username, password, random=True)
+        with self._store.writing() as db:
+            db.execute("UPDATE accounts SET pin_hash = NULL WHERE username = ?", (username,))
+        return password, ended
 
-    def sign_in(self, username: str, password: str, address: str = "") -> str:
-        """A new session's secret. Raises WrongSignIn alike for an unknown name and a wrong password, TooManyTries
-        while that name is held back for that address (never for longer than a minute, and nobody else's)."""
-        now, who = self._clock.now(), (username, address)
-        if self._tries.get(who, (0, 0))[1] > now:
+    def change_password(self, who: Identity, old: str, new: str) -> list[str]:
+        """By the person. All other sessions of theirs end. Raises WrongPassword, TooManyTries, BadInput."""
+        check_password(new, who.name)
+        self._prove_again(who, old)
+        return self.set_password(who.name, new, but=who.token_hash)
+
+    def set_pin(self, who: Identity, password: str, pin: str) -> None:
+        """By an officer who knows the password; an empty one takes it away. Raises WrongPassword, PoorPin, BadInput."""
+        if who.role != "officer":
+            raise BadInput("a PIN is for officers", "Chỉ cán bộ tại quầy dùng mã PIN.")
+        if pin:
+            check_pin(pin)
+        self._prove_again(who, password)
+        hashed = self._passwords.hash(pin) if pin else None
+        with self._store.writing() as db:
+            db.execute("UPDATE accounts SET pin_hash = ? WHERE username = ?", (hashed, who.name))
+
+    def sign_in(self, username: str, secret: str, address: str = "", desk: Identity | None = None) -> str:
+        """A new session's token. Raises WrongSignIn alike for an unknown name and a wrong secret, TooManyTries
+        while that name is held back for that address or enrolled desk (never for longer than a minute, and nobody
+        else's), TooBusy in a flood."""
+        pin = self._hash_of(username, "pin_hash") if desk is not None and is_pin(secret) else None
+        place = f"desk:{desk.id}" if desk is not None else address
+        if pin is not None:
+            if self._tries.failures((username, "pin")) >= PIN_TRIES:
+                pin = self._passwords.nobody
+            self._prove(username, place, pin, secret, address, pin=True)
+        else:
+            self._prove(username, place, self._hash_of(username, "password_hash"), secret, address)
+            self._tries.succeeded((username, "pin"))
+        return self._begin_session(username, address, desk.id if desk is not None else None)
+
+    def _prove_again(self, who: Identity, password: str) -> None:
+        """The person at a page left open may be another one."""
+        try:
+            self._prove(who.name, f"session:{who.token_hash}", self._hash_of(who.name, "password_hash"), password)
+        except WrongSignIn:
+            raise WrongPassword from None
+
+    def _prove(
+        self, username: str, place: str, hashed: str | None, secret: str, address: str = "", pin: bool = False
+    ) -> None:
+        who, now = (username, place), self._clock.now()
+        if self._tries.held_back(who, now):
             raise TooManyTries
-        row = self._store.row("SELECT * FROM accounts WHERE username = ?", (username,))
-        known = row and not row["closed"] and row["password_hash"]
-        nobody = self._nobody  # which the first of all to sign in waits for
-        right = self._verify(known or nobody, password[:MAX_PASSWORD])
-        if known and self._hasher.check_needs_rehash(known):
-            self._verify(nobody, password[:MAX_PASSWORD])  # a quick hash must not take less time than an unknown name
-        if not (known and right):
-            self._count_failure(who, now)
+        if not self._passwords.is_right(hashed, secret, address):
+            self._tries.failed(who, now)
+            if pin:
+                self._tries.failed((username, "pin"), now)
             raise WrongSignIn
-        self._tries.pop(who, None)
-        return self._begin_session(username, now)
+        self._tries.succeeded(who)
 
-    def _verify(self, hashed: str, password: str) -> bool:
-        with self._hashing:
-            try:
-                return self._hasher.verify(hashed, password)
-            except (VerificationError, InvalidHashError):
-                return False
-
-    def _count_failure(self, who: tuple[str, str], now: int) -> None:
-        """Known and unknown names alike: who is refused more often than others would else be known to exist."""
-        with self._counting:
-            failures = self._tries.pop(who, (0, 0))[0] + 1
-            over = failures - FREE_TRIES
-            locked_until = now + min(MAX_BACKOFF_MS, 1000 * 2 ** min(over, 16)) if over > 0 else 0
-            if len(self._tries) >= REMEMBERED:
-                del self._tries[next(iter(self._tries))]
-            self._tries[who] = (failures, locked_until)
-
-    def _begin_session(self, username: str, now: int) -> str:
-        token = secrets.token_urlsafe(32)
-        with self._store.writing() as db:
-            db.execute(
-                "INSERT INTO sessions (token_hash, username, created_at, seen_at) VALUES (?, ?, ?, ?)",
-                (digest(token), username, now, now),
-            )
-        return token
-
-    def end_session(self, token_hash: str) -> None:
-        with self._store.writing() as db:
-            db.execute("UPDATE sessions SET ended_at = ? WHERE token_hash = ?", (self._clock.now(), token_hash))
-
-    def sit_at(self, token_hash: str, desk: str | None) -> None:
-        """Remembers the desk of a session, so that a reload finds it again."""
-        with self._store.writing() as db:
-            db.execute("UPDATE sessions SET desk = ? WHERE token_hash = ?", (desk, token_hash))
-
-    def of_session(self, token: str) -> Identity | None:
-        hashed = digest(token)
-        row = self._store.row(
-            "SELECT s.desk, s.created_at, a.username, a.name, a.role, a.department FROM sessions s"
-            " JOIN accounts a USING (username) WHERE s.token_hash = ? AND s.ended_at IS NULL AND NOT a.closed",
-            (hashed,),
-        )
-        if row is None or self._clock.now() - row["created_at"] > self._session_life():
-            return None
-        return Identity(row["role"], row["username"], hashed, full_name=row["name"], desk=row["desk"],
-                        department=row["department"])  # fmt: skip
-
-    def is_signed_in(self, username: str, desk: str) -> bool:
-        """Whether a living session of that account sits at that desk."""
-        born = self._clock.now() - self._session_life()
-        sql = "SELECT 1 FROM sessions WHERE username = ? AND desk = ? AND ended_at IS NULL AND created_at >= ?"
-        return self._store.row(sql, (username, desk, born)) is not None
-
-    def _session_life(self) -> int:
-        return int(SESSION_LIFE_MS * max(1.0, self._clock.speed))
+    def _hash_of(self, username: str, column: str) -> str | None:
+        row = self._store.row("SELECT * FROM accounts WHERE username = ? AND NOT closed", (username,))
+        return row[column] if row else None
 
     # -- the first admin ---------------------------------------------------------------------------------------------
 
@@ -174,7 +157,7 @@ class People:
         sql = "SELECT 1 FROM accounts WHERE role = 'admin' AND password_hash IS NOT NULL AND NOT closed"
         if self._store.row(sql, ()) is not None:
             return None
-        self.add_account(FIRST, "Quản trị", "admin")
+        self.add_account(FIRST_ADMIN, "Quản trị", "admin")
         token = secrets.token_urlsafe(18)
         with self._store.writing() as db:
             db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('first_token', ?)", (digest(token),))
@@ -182,39 +165,19 @@ class People:
 
     def spend_first_token(self, token: str, password: str) -> str:
         """Sets the first admin's password and begins a session. Raises CodeSpent, and BadInput for a poor password."""
-        with self._store.reading() as db:
-            row = db.execute("SELECT value FROM meta WHERE key = 'first_token'").fetchone()
+        row = self._store.row("SELECT value FROM meta WHERE key = 'first_token'", ())
         if row is None or not secrets.compare_digest(row["value"], digest(token)):
             raise CodeSpent
-        _check_password(password)
+        check_password(password, FIRST_ADMIN)
         with self._store.writing() as db:
             spent = db.execute("DELETE FROM meta WHERE key = 'first_token' AND value = ?", (digest(token),)).rowcount
         if spent != 1:
             raise CodeSpent
-        self.set_password(FIRST, password)
-        return self._begin_session(FIRST, self._clock.now())
-
-
-def _check_password(password: str) -> None:
-    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise BadInput(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
-
-
-FOLLOW = """
-INSERT INTO accounts (username, name, role, department, source) VALUES (?, ?, ?, ?, 'file')
-ON CONFLICT (username) DO UPDATE SET name = excluded.name, role = excluded.role, department = excluded.department,
-  source = 'file', closed = 0
-WHERE NOT (accounts.role = 'admin' AND accounts.source = 'hand')
-"""
+        self.set_password(FIRST_ADMIN, password)
+        return self._begin_session(FIRST_ADMIN)
 
 
 def _rights(db: sqlite3.Connection) -> dict[str, tuple]:
     """What of each account decides which doors it opens; its source last."""
     rows = db.execute("SELECT username, role, department, closed, source FROM accounts")
     return {row["username"]: tuple(row)[1:] for row in rows}
-
-
-def _end_all(db: sqlite3.Connection, username: str, now: int) -> list[str]:
-    """Ends the sessions of an account; their hashes."""
-    sql = "UPDATE sessions SET ended_at = ? WHERE username = ? AND ended_at IS NULL RETURNING token_hash"
-    return [row[0] for row in db.execute(sql, (now, username)).fetchall()]

@@ -11,7 +11,6 @@ import re
 import zipfile
 from datetime import date, datetime, time
 from itertools import chain
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils import range_boundaries
@@ -41,7 +40,7 @@ def read(data: bytes, title: str = "") -> Sheet:
                 book.close()
     except (NoList, TooLarge):
         raise
-    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError,
+    except (zipfile.BadZipFile, SyntaxError, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError,
             EOFError, NotImplementedError, RuntimeError, OverflowError) as broken:  # fmt: skip
         raise BROKEN from broken
 

@@ -52,6 +52,14 @@ class Sockets:
         self.io.on_event("disconnect", self._disconnect)
         self.io.on_event("receipt", self._receipt)
 
+    def bound_frames(self) -> None:
+        """A frame too large ends its socket before it is in memory: engine.io would look at its length afterwards."""
+        engine = self.io.server.eio
+        make, most = engine._async["websocket"], OPTIONS["max_http_buffer_size"]  # noqa: SLF001
+        engine._async = engine._async | {
+            "websocket": lambda handler, server, **more: make(handler, server, max_message_size=most, **more)
+        }  # fmt: skip
+
     def _connect(self, auth: object = None) -> bool:
         role = auth.get("as") if isinstance(auth, dict) else None
         identity = self._identities.of_cookies(request.cookies, "officer" if role == "desk" else str(role))
@@ -107,6 +115,12 @@ class Sockets:
                     self.io.server.disconnect(sid)
                 except KeyError:
                     log.debug("socket %s was gone already", sid)
+
+    def drop_ended(self) -> None:
+        """Ends the sockets of who may not enter any more: idle, past its time, revoked from another process."""
+        owners = {owner.token_hash for owner in list(self._sids.values())}
+        for ended in owners - self._identities.living() if owners else ():
+            self.drop(ended)
 
     def start_heartbeat(self) -> None:
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()

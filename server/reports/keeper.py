@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from ..core.hours import business_date
 from ..ports import Clock
@@ -35,6 +36,7 @@ class Keeper:
         self._seen: tuple[str, int] = ("", 0)
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
+        self.at_night: list[Callable[[Callable[[], bool]], object]] = []  # what else is looked after; asked to stop
         self.damage: str | None = None  # of a large file, found after the hall had opened
 
     def look(self) -> None:
@@ -65,6 +67,8 @@ class Keeper:
                 log.critical("the hall's file is damaged (%s): stop the hall and restore a backup", self.damage)
         if self.damage is not None:
             return []  # no sums out of a file with a hole
+        for look_after in self.at_night:
+            look_after(self._stopping.is_set)
         now = self._clock.now()
         with self._store.reading() as db:
             days = missing_days(db, now)

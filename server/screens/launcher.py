@@ -16,13 +16,14 @@ from . import chromium
 from .chromium import Chromium
 from .machine import Machine
 from .pairing import Pairing, Refused, keep, kept, spend
+from .pins import NoCertificate, pins
 from .watchman import HallAnswers, Watchman
 
 log = logging.getLogger("luot.screens")
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 TRIES = 5
-ASK = "Mã ghép (8 ký tự, ở trang Thiết bị của phụ trách) · Pairing code: "
-NOT_PAIRED = "this {} is not paired yet: give a code with --code (the supervisor's page Devices makes one)"
+ASK = "Mã ghép (8 ký tự, ở trang Thiết bị) · Pairing code: "
+NOT_PAIRED = "this {} is not paired yet: give a code with --code (the page Devices makes one)"
 
 
 def main(machine: Machine, argv: list[str] | None = None) -> int:
@@ -34,7 +35,12 @@ def main(machine: Machine, argv: list[str] | None = None) -> int:
     if lock is None:
         log.error("another such program runs on %s", args.data)
         return 2
-    pairing = _pair(machine.kind, args.server, args.data, args.code)
+    try:
+        believed = [f"--ignore-certificate-errors-spki-list={','.join(pins(args.ca))}"] if args.ca else []
+    except NoCertificate as wrong:
+        log.error("%s", wrong)
+        return 2
+    pairing = _pair(machine.kind, args.server, args.data, args.code, args.ca)
     if pairing is None:
         return 3
     log.info("paired as %s (%s)", pairing.name, pairing.kind)
@@ -46,7 +52,7 @@ def main(machine: Machine, argv: list[str] | None = None) -> int:
         return 2
     profile = (args.data / "profile").resolve()
     size = (args.size or (PORTRAIT if args.portrait else LANDSCAPE)) if args.windowed else None
-    arguments = [*chromium.flags(args.server, profile, size), *args.more]
+    arguments = [*chromium.flags(args.server, profile, size), *believed, *args.more]
 
     def start(address: str) -> Chromium:
         chromium.forget_other_hosts_lock(profile)
@@ -55,7 +61,7 @@ def main(machine: Machine, argv: list[str] | None = None) -> int:
     for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(sign, _stop)
     first = "?setup" if getattr(args, "setup", False) else ""
-    Watchman(start, machine, args.server, pairing, HallAnswers(args.server), first=first).run()
+    Watchman(start, machine, args.server, pairing, HallAnswers(args.server, ca=args.ca), first=first).run()
     return 0
 
 
@@ -63,6 +69,7 @@ def parser_of(machine: Machine) -> argparse.ArgumentParser:
     own = f"python -m {machine.kind}"
     parser = argparse.ArgumentParser(prog=own, description=f"{own}: the hall's page on this PC's screen, kept there")
     parser.add_argument("--server", type=_server, required=True, help="the hall's address, e.g. http://hall:8000")
+    parser.add_argument("--ca", type=Path, help="certificate of the hall's own authority, see docs/tls.md")
     parser.add_argument("--data", type=Path, default=Path("data") / machine.kind, help="folder of pairing and profile")
     parser.add_argument("--code", help="8-character code from the page Devices; needed at the first start only")
     parser.add_argument("--pair-only", action="store_true", help="keep the pairing and end: for setting up a service")
@@ -101,7 +108,7 @@ def _lock(folder: Path) -> int | None:
     return file
 
 
-def _pair(kind: str, server: str, folder: Path, code: str | None) -> Pairing | None:
+def _pair(kind: str, server: str, folder: Path, code: str | None, ca: Path | None = None) -> Pairing | None:
     """The pairing kept here, or a new one for `code`; on a terminal the code is asked for."""
     found = kept(folder, kind)
     if found is not None and not code:
@@ -112,7 +119,7 @@ def _pair(kind: str, server: str, folder: Path, code: str | None) -> Pairing | N
             log.error(NOT_PAIRED.format(kind))
             return found
         try:
-            new = spend(server, typed, kind)
+            new = spend(server, typed, kind, ca)
         except Refused as why:
             log.error("%s", why)
             if found is not None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from ..trust import trusting
 from .chromium import Chromium, Gone, Silent
 from .machine import Machine
 from .pairing import Pairing
@@ -39,8 +40,8 @@ class HallAnswers:
     """Whether the hall's server answers, asked every few seconds by a thread of its own: a dead name server can hold
     a question for long, and a stop must not wait for it."""
 
-    def __init__(self, server: str, every_s: float = 2) -> None:
-        self._url, self._every_s = f"{server}/health", every_s
+    def __init__(self, server: str, every_s: float = 2, ca: Path | None = None) -> None:
+        self._url, self._every_s, self._trust = f"{server}/health", every_s, trusting(ca)
         self._answers = False
         threading.Thread(target=self._ask, name="hall", daemon=True).start()
 
@@ -50,7 +51,7 @@ class HallAnswers:
     def _ask(self) -> None:
         while True:
             try:
-                with urllib.request.urlopen(self._url, timeout=3) as reply:
+                with urllib.request.urlopen(self._url, timeout=3, context=self._trust) as reply:  # nosec B310 # http(s), the hall's own
                     self._answers = reply.status == 200
             except (OSError, ValueError):
                 self._answers = False

@@ -388,6 +388,40 @@ def m120_admins_and_leads(db: Database) -> None:
     _script(db, PEOPLE)
 
 
+# Where a session came from, and the PIN that is good at an enrolled desk alone.
+@migrations()
+def m121_where_sessions_come_from(db: Database) -> None:
+    _script(
+        db,
+        "ALTER TABLE sessions ADD COLUMN address TEXT NOT NULL DEFAULT '';\n"
+        "ALTER TABLE sessions ADD COLUMN device INTEGER;\n"
+        "ALTER TABLE accounts ADD COLUMN pin_hash TEXT;",
+    )
+
+
+# Who took figures out of the house, drew a password, ended a session, erased: written by the deed itself, and never
+# changed. It goes after the days that server/privacy/kinds.py gives it.
+ACCESS = """
+CREATE TABLE access_log (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, role TEXT NOT NULL, what TEXT NOT NULL,
+  detail TEXT NOT NULL
+);
+CREATE INDEX access_log_at ON access_log (at);
+CREATE TRIGGER access_log_no_update BEFORE UPDATE ON access_log BEGIN SELECT RAISE(ABORT, 'what was done stays'); END;
+CREATE TABLE erasures (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, who TEXT NOT NULL, kind TEXT NOT NULL,
+  before INTEGER NOT NULL, rows INTEGER NOT NULL
+);
+CREATE TRIGGER erasures_no_update BEFORE UPDATE ON erasures BEGIN SELECT RAISE(ABORT, 'what was done stays'); END;
+CREATE TRIGGER erasures_no_delete BEFORE DELETE ON erasures BEGIN SELECT RAISE(ABORT, 'what was done stays'); END;
+"""
+
+
+@migrations()
+def m122_who_took_what(db: Database) -> None:
+    _script(db, ACCESS)
+
+
 
 # Who changed the hall's lists and when, one row for each such entry of the journal: a projection of it. What changed in
 # the hall itself is read off two `plans`; of the catalogue, which is too long to be kept whole each time, the rows that

@@ -23,6 +23,7 @@ from server.csv_text import csv_text
 from server.hallfile import read
 from server.lists import files, files_out
 from server.lists.bounds import MAX_ROWS, NoList, TooLarge
+from server.lists.uploads import UploadGone
 from server.settings import ROOT
 from server.store.verify import verify
 
@@ -160,11 +161,17 @@ def test_what_others_changed_since_the_preview_is_shown_before_anything_is_taken
     assert app.extensions["book"].look("procedures").rows["1.000010"]["name"] == "Cấp sổ đỏ lần đầu"
 
 
-def test_an_upload_is_its_senders_alone_and_lies_for_two_hours(send, take, person, clock) -> None:
-    preview = send("procedures", f"{HEAD}\n{GOOD}\n")
-    assert person("hoa", "admin").get(preview.request.path).status_code == 410
+def test_an_upload_is_its_senders_alone_and_lies_for_two_hours(app, send, person, clock) -> None:
+    hoa = person("hoa", "admin")
+    own = send("procedures", f"{HEAD}\n{GOOD}\n", by=hoa).request.path
+    assert person("lan", "admin").get(own).status_code == 410
+    uploads = app.extensions["uploads"]
+    assert uploads.get(own.rsplit("/", 1)[1], "hoa").name == "tep.csv"
     clock.forward(minutes=121)
-    assert take(preview).status_code == 410
+    with pytest.raises(UploadGone):
+        uploads.get(own.rsplit("/", 1)[1], "hoa")
+    uploads.forget_old()
+    assert not app.extensions["store"].rows("SELECT 1 FROM uploads")
 
 
 def test_a_preview_tells_what_happens_in_other_lists(send) -> None:

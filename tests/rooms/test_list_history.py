@@ -52,10 +52,10 @@ def name_now(app: Flask) -> str:
 
 
 def test_the_history_tells_who_when_and_what_field_by_field(app, hoa, rename, clock) -> None:
-    clock.forward(minutes=74)
+    clock.forward(minutes=14)
     rename(hoa, "Sổ hồng")
     page = words(hoa.get(f"{AT}/history"))
-    assert "<time>23/11/2026 09:14</time> <b>Phụ trách</b>" in page
+    assert "<time>23/11/2026 08:14</time> <b>Phụ trách</b>" in page
     assert "Đổi tên dịch vụ “Sổ đỏ” thành “Sổ hồng”." in page and "<td>Sổ đỏ</td><td>Sổ hồng</td>" in page
     assert "Đặt cấu hình đầu tiên của trung tâm." in page
     with app.extensions["store"].reading() as db:

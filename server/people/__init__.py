@@ -1,0 +1,1 @@
+"""People and their sessions, for the admin; and everybody's own account."""

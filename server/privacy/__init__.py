@@ -1,0 +1,1 @@
+"""What the house keeps of people, for how long, and who took figures out of it."""

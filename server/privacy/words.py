@@ -1,0 +1,22 @@
+"""What the log's entries are called. Pure."""
+
+from __future__ import annotations
+
+from ..core.naming import Name
+
+WHAT = {
+    "export": Name("Xuất số liệu", "Export"), "password": Name("Cấp mật khẩu mới", "New password"),
+    "session": Name("Kết thúc phiên", "Session ended"), "erased": Name("Xóa dữ liệu", "Erased"),
+}  # fmt: skip
+REPORTS = {
+    "reports.day_csv": Name("Báo cáo ngày (CSV)", "Day report (CSV)"),
+    "reports.legs_csv": Name("Từng lượt của ngày (CSV)", "Every visit of a day (CSV)"),
+    "periods.as_csv": Name("Báo cáo kỳ (CSV)", "Period report (CSV)"),
+    "periods.as_workbook": Name("Báo cáo kỳ (bảng tính)", "Period report (workbook)"),
+    "periods.as_json": Name("Báo cáo kỳ (JSON)", "Period report (JSON)"),
+    "ratings.tally_csv": Name("Mức độ hài lòng (CSV)", "Satisfaction (CSV)"),
+}  # fmt: skip
+PERIOD_WORDS = {
+    "date": "ngày", "from": "từ", "to": "đến", "first": "từ", "last": "đến", "month": "tháng", "year": "năm",
+    "by": "theo", "department": "cơ quan", "account": "tài khoản", "kind": "loại", "rows": "số dòng", "before": "trước",
+}  # fmt: skip
