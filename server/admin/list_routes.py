@@ -240,10 +240,12 @@ def _what_goes(look: Look, key: str) -> dict:
 
 def _waiting(listed: HallList, key: str) -> int:
     """How many people wait for what is to be retired."""
-    column = {"departments": "department", "services": "service"}.get(listed.name)
-    if column is None:
+    if listed.name not in ("departments", "services"):
         return 0
     house = current_app.extensions
     date = business_date(house["hall"].clock.now()).isoformat()
-    sql = f"SELECT coalesce(sum(waiting), 0) AS n FROM lines WHERE business_date = ? AND {column} = ?"
-    return house["store"].row(sql, (date, key))["n"]
+    sql = (
+        "SELECT coalesce(sum(waiting), 0) AS n FROM lines WHERE business_date = ? AND ? ="
+        " CASE ? WHEN 'departments' THEN department ELSE service END"
+    )
+    return house["store"].row(sql, (date, key, listed.name))["n"]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from datetime import date, datetime, time
 from itertools import chain
 
@@ -41,7 +43,7 @@ def read(data: bytes, title: str = "") -> Sheet:
     except (NoList, TooLarge):
         raise
     except (zipfile.BadZipFile, SyntaxError, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError,
-            EOFError, NotImplementedError, RuntimeError, OverflowError) as broken:  # fmt: skip
+            EOFError, zlib.error, struct.error, NotImplementedError, RuntimeError, OverflowError) as broken:  # fmt: skip
         raise BROKEN from broken
 
 
