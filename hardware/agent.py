@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hardware.address import Address
+from hardware.errands import Errands
 from hardware.findings import read_findings
 from hardware.hall_client import HallAway, HallClient, NotPaired
 from hardware.opening import open_printer
@@ -22,6 +23,7 @@ UNPAIRED = (
     "the server does not know this agent: make a code under Admin → Devices (kind: agent), "
     "then start once with --code CODE"
 )
+LET_GO_S = 15  # longer than a worker's long poll
 LAST_WORDS_S = 0.7  # for a ticket under way when the agent is told to stop
 
 
@@ -57,13 +59,16 @@ class Agent:
         self._settings = settings
         self._patience = patience
         self._greeting = Greeting(self._hello)
+        self._given = not settings  # by the server, which may change its mind
         self._stop = threading.Event()
+        self._workers_stop = threading.Event()
         self._unpaired = threading.Event()
 
     def run(self) -> int:
         """0 after `stop()`, 3 when the server does not know this agent. ValueError for a setting that is none."""
         for setting in self._settings:
             open_printer(setting.address, setting.width_mm)  # complain before anything is claimed
+        Errands(self._hall, self._greeting, self._folder, self._worker_at, self._take_printers, self._stop).start()
         try:
             if self._first_hello():
                 self._start_workers()
@@ -79,7 +84,25 @@ class Agent:
         return 0
 
     def stop(self) -> None:
+        self._workers_stop.set()
         self._stop.set()
+
+    def _worker_at(self, address: str) -> PrinterWorker | None:
+        named = {one.id for one in self._settings if one.address == address}
+        return next((worker for worker in self.workers if worker.id in named), None)
+
+    def _take_printers(self, given: list[dict[str, Any]]) -> None:
+        """The hall gives this agent other printers: the old ones finish what they are doing, the new ones begin."""
+        settings = _settings(given)
+        if not self._given or not settings or not self.workers or settings == self._settings or self._stop.is_set():
+            return
+        log.info("the hall has changed this agent's printers: %s", ", ".join(one.id for one in settings))
+        self._workers_stop.set()
+        for worker in self.workers:
+            worker.join(LET_GO_S)
+        self.workers, self._settings, self._workers_stop = [], settings, threading.Event()
+        self._greeting.lost()
+        self._start_workers()
 
     def _first_hello(self) -> bool:
         pause = FIRST_PAUSE_S
@@ -104,10 +127,7 @@ class Agent:
         if reply.status != 200:
             raise HallAway(f"the server refused the hello ({reply.status})")
         if not self._settings:
-            self._settings = [
-                PrinterSetting(str(one["id"]), str(one["address"]), int(one.get("width_mm", 80)))
-                for one in reply.body.get("printers", [])
-            ]
+            self._settings = _settings(reply.body.get("printers", []))
             if any(self._introduce(one)["finding"] for one in self._settings):
                 return self._hello()  # now that it is known which, tell what was found out about them
         log.info("paired with %s; printers: %s", self._hall.server, ", ".join(s.id for s in self._settings) or "none")
@@ -128,11 +148,16 @@ class Agent:
                 continue
             roll_mm = Address.parse(setting.address).roll(setting.width_mm)
             worker = PrinterWorker(
-                setting.id, printer, self._hall, self._greeting, self._folder, roll_mm, self._stop, self._lost_pairing
+                setting.id, printer, self._hall, self._greeting, self._folder, roll_mm, self._workers_stop,
+                self._lost_pairing,
             )
             self.workers.append(worker)
             worker.start()
 
     def _lost_pairing(self) -> None:
         self._unpaired.set()
-        self._stop.set()
+        self.stop()
+
+
+def _settings(given: list[dict[str, Any]]) -> list[PrinterSetting]:
+    return [PrinterSetting(str(one["id"]), str(one["address"]), int(one.get("width_mm", 80))) for one in given]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from hardware.faults import BLOCKED, LinkLost, PrinterFault, State
@@ -85,6 +86,17 @@ class Printer:
                 self.last_state = fault.state
                 self._stalled = fault.state == "stalled"
                 raise
+
+    @contextmanager
+    def lent(self) -> Iterator[None]:
+        """Nobody looks at it or prints on it meanwhile: many printers take one connection at a time."""
+        with self._lock:
+            yield
+
+    def heed(self, finding: Finding) -> None:
+        """What a probe has just found out counts from now on."""
+        with self._lock:
+            self._questions, self._answers_behind, self._unanswered = finding.questions, finding.behind, 0
 
     def _look(self) -> State:
         try:

@@ -48,11 +48,17 @@ class Probed:
         return Finding(tuple(self.answers), self.behind_ms is not None, max([*times, self.behind_ms or 0]), at)
 
 
-def probe(text: str, width_mm: int, patience: Patience = PATIENCE, slip: bool = True) -> Probed:
-    """Asks all questions and prints the test slip. LinkLost when nothing is there, ValueError for a bad address."""
+def probe(
+    text: str, width_mm: int, patience: Patience = PATIENCE, slip: bool = True, engine: VirtualPrinter | None = None
+) -> Probed:
+    """Asks all questions and prints the test slip. LinkLost when nothing is there, ValueError for a bad address.
+
+    `engine`: of a virtual printer that somebody has already, so that the slip comes out there.
+    """
     check_width(width_mm)
     address = Address.parse(text)
-    engine = VirtualPrinter(width_mm) if address.scheme == "virtual" else None
+    if address.scheme == "virtual" and engine is None:
+        engine = VirtualPrinter(width_mm)
     link = VirtualLink(engine) if engine else opener(address, patience)()
     try:
         return _ask(link, text, address, width_mm, patience, slip)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import logging
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from hardware.faults import PrinterFault
+from hardware.findings import Finding
 from hardware.hall_client import Greeting, HallAway, HallClient, NotPaired, Reply
 from hardware.notebook import Notebook
 from hardware.printers import Printer
@@ -21,6 +23,7 @@ log = logging.getLogger("luot.agent")
 
 WAIT_S = 10  # of one long poll
 LOOK_S = 1.0  # real time between two looks at the printer; with the time for an answer, at most 2 s
+LET_GO_S = 0.3
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
 
 
@@ -51,10 +54,25 @@ class PrinterWorker:
         self._told: tuple[int, str, str] | None = None
         self._wished: str | None = None
         self._telling = threading.Lock()
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
         for name, loop in (("work", self._work), ("watch", self._watch)):
-            threading.Thread(target=loop, daemon=True, name=f"{name}-{self.id}").start()
+            thread = threading.Thread(target=loop, daemon=True, name=f"{name}-{self.id}")
+            self._threads.append(thread)
+            thread.start()
+
+    def learn(self, finding: Finding) -> None:
+        """What a probe found out about this printer; the paper it printed meanwhile goes to the hall."""
+        self.printer.heed(finding)
+        self._post_papers("PHIẾU THỬ")
+        self._look_now.set()
+
+    def join(self, seconds: float) -> None:
+        """Waits until its threads have ended, once it was told to stop."""
+        until = time.monotonic() + seconds
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
 
     def _work(self) -> None:
         pause = FIRST_PAUSE_S
@@ -65,6 +83,7 @@ class PrinterWorker:
                     self._look_now.set()  # a hall that has just come back knows no states
                 if left := self._notebook.read():  # a result the server has not heard, of an agent before this one
                     self._settle(*left)
+                asked, wished = time.monotonic(), self._wished
                 reply = self._hall.post("/agent/claim", self._claim(), read_s=WAIT_S + 5)
                 pause = FIRST_PAUSE_S
                 if reply.status != 200:
@@ -75,6 +94,8 @@ class PrinterWorker:
                 job = reply.body.get("job")
                 if job:
                     self._do(job)
+                elif self._wished == wished and time.monotonic() - asked < WAIT_S / 2:
+                    self._stop.wait(LET_GO_S)  # the hall's configuration has changed: perhaps this printer is no more
             except HallAway as away:
                 if pause == FIRST_PAUSE_S and not self._stop.is_set():
                     log.warning("%s: %s; trying again", self.id, away)
@@ -149,7 +170,8 @@ class PrinterWorker:
         except TypeError as fault:  # a slip without its number is no slip
             result = {"state": "failed", "reason": "not-drawn", "detail": str(fault)[:300]}
         self._roll.fed(self.printer.fed_mm)
-        log.info("%s: %s %s %s", self.id, number, result["state"], result.get("detail", ""))
+        what = result["state"], result.get("detail", ""), job["id"], job.get("deed") or "-"
+        log.info("%s: %s %s %s (job %s, deed %s)", self.id, number, *what)
         return result
 
     def _post_papers(self, number: str) -> None:

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template, re
 
 from server.auth import me
 from server.core.devices import KioskPlan
-from server.core.errors import BadInput, ClockBehind, UnknownName
+from server.core.errors import BadInput, CannotWrite, ClockBehind, UnknownName
 from server.core.hours import Open, business_date, status
 from server.core.plan import HallPlan
 from server.deeds.request import Channel, Request
@@ -62,9 +62,9 @@ def blueprint() -> Blueprint:
             catalogue_version = queries.catalogue_version(db)
         opened = status(plan.hours, now) if hall.real_hours else Open(now, now)
         found = menu_of(plan, lines, opened, _paper(plan), now)
-        if hall.is_behind():
-            text = {"vi": ClockBehind.vi, "en": ClockBehind.en}
-            found["open"] = {"open": False, "reason": ClockBehind.id, "text": text}
+        shut = CannotWrite if current_app.extensions["pulse"].fault else ClockBehind if hall.is_behind() else None
+        if shut is not None:
+            found["open"] = {"open": False, "reason": shut.id, "text": {"vi": shut.vi, "en": shut.en}}
         return jsonify(now=now, speed=hall.clock.speed, catalogue=catalogue_version, **found)
 
     @room.get("/catalogue.json")

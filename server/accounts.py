@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from .core.plan import HallPlan
 from .identity import Identities
 from .identity.passwords import LETTERS, drawn_password
 
-__all__ = ["LETTERS", "SAMPLE_FILE", "follow_plan", "read_sample", "sample_passwords", "without_password"]
+__all__ = [
+    "LETTERS", "SAMPLE_FILE", "follow_plan", "forget_sample", "read_sample", "sample_passwords", "without_password",
+]  # fmt: skip
 SAMPLE_FILE = "sample-accounts.txt"
 
 
@@ -52,3 +55,16 @@ def read_sample(folder: Path) -> dict[str, str]:
     """Username → password of the sample hall."""
     lines = (folder / SAMPLE_FILE).read_text(encoding="utf-8").splitlines()
     return dict(line.split(" ", 1) for line in lines)
+
+
+def forget_sample(folder: Path, plan: HallPlan, given: Iterable[str]) -> None:
+    """Who was `given` a password of their own leaves the sample's list, and so does whom the hall names no more."""
+    path, gone = folder / SAMPLE_FILE, set(given)
+    if plan.sample or not path.exists():
+        return
+    named = {one.username for one in (*plan.officers, *plan.staff)} - gone
+    left = {one: password for one, password in read_sample(folder).items() if one in named}
+    if left:
+        path.write_text("".join(f"{one} {password}\n" for one, password in left.items()), encoding="utf-8")
+    else:
+        path.unlink()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import secrets
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -13,14 +15,22 @@ from display import routes as display
 from display.playlist import Playlist
 from display.stream import Boards
 from display.surroundings import Surroundings
+from hardware.lettering import fit_text
+from hardware.paper import DOTS_WIDE, MARGIN
 from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
 from . import hallfile
 from .accounts import follow_plan
-from .admin import call_routes, history_routes, list_file_routes, list_routes, voice_routes, watch
+from .admin import call_routes, history_routes, list_file_routes, list_routes, navigation, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
+from .backups.keeper import BackupKeeper
+from .care import routes as care
+from .care.health import Health
+from .care.metrics import Metrics
+from .care.pulse import Pulse
+from .care.routes import measure
 from .clock import HallClock
 from .clock_watch import ClockWatch, machine_ms
 from .compress import compress
@@ -39,6 +49,7 @@ from .lists.book import Book
 from .lists.history import History
 from .lists.uploads import Uploads
 from .live import agent_routes
+from .live.errands import Errands
 from .live.loudspeakers import Loudspeakers
 from .live.outbox import Outbox
 from .live.publisher import Publisher
@@ -61,6 +72,9 @@ from .reports import forecast_routes, period_routes
 from .reports import routes as reports
 from .reports.keeper import Keeper
 from .settings import ROOT, Settings
+from .setup import begin_routes, device_routes, file_routes, people_routes
+from .setup import routes as setup
+from .setup.rehearsal import Rehearsal
 from .staff.alarms import Alarms
 from .staff.messages import Messages
 from .store.sqlite import SqliteStore
@@ -80,15 +94,19 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _live(house)
     house |= _sound(house, parts)
     house |= _words(house["sockets"])
-    house |= {"control": _control(house)}
-    house["follow_people"] = partial(_follow_people, house)
+    house |= {"control": _control(house), "backups": BackupKeeper(settings)}
+    house |= {"health": Health(house), "slip_fits": slip_fits, "rehearsal": Rehearsal(settings)}
     house["keeper"].at_night += [house["eraser"].nightly, lambda stopping: house["uploads"].forget_old()]
+    house["follow_people"] = partial(_follow_people, house)
     house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
         house["keeper"].look,
-        house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended,
+        house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended, house["backups"].look,
     ]  # fmt: skip
+    house |= {"metrics": Metrics(house)}
+    house["publisher"].listen(house["metrics"].on_entry)
+    measure(app, house["metrics"])
     _open_doors(app, house["identities"])
     house["sockets"].io.init_app(app)
     house["sockets"].bound_frames()
@@ -110,6 +128,7 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
         "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
         "ratings": Ratings(store, clock), "access_log": AccessLog(store, clock), "eraser": Eraser(store, clock),
+        "pulse": Pulse(store, clock), "errands": Errands(store, clock),
         "book": Book(store, hall), "history": History(store, hall), "uploads": Uploads(store, clock),
     }  # fmt: skip
 
@@ -141,7 +160,8 @@ def _sound(house: dict[str, Any], parts: dict[str, Any]) -> dict[str, Any]:
     spoken = (plan.voice, spoken_languages(plan))
     voice = parts.get("voice") or (open_voice(settings.data, *spoken) if settings.voice else SilentVoice())
     speakers = Speakers(
-        clock.now, lambda call: zones_hearing(store.present_plan(), call), lambda: store.present_plan().voice.repeat
+        clock.now, lambda call: zones_hearing(store.present_plan(), call), lambda: store.present_plan().voice.repeat,
+        first=1 + secrets.randbelow(500_000_000),
     )
     speaking = Speaking(store, speakers, house["sockets"], publisher, house["receipts"])
     publisher.listen(lambda entry: _new_voice(voice, store) if entry.kind is Kind.PLAN_CHANGED else None)
@@ -196,10 +216,12 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
         watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
         people.blueprint(), account_routes.blueprint(), privacy.blueprint(),
-        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), list_routes.blueprint(),
-        list_file_routes.blueprint(), history_routes.blueprint(),
+        panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), setup.blueprint(),
+        file_routes.blueprint(), device_routes.blueprint(), people_routes.blueprint(), begin_routes.blueprint(),
+        care.blueprint(), list_routes.blueprint(), list_file_routes.blueprint(), history_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
+    navigation.install(app)
 
 
 def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:
@@ -210,7 +232,15 @@ def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:
         hall.configure(hallfile.read(settings.hall_file), how="first")
 
 
+def slip_fits(text: str, points: float, bold: bool, width_mm: int) -> bool:
+    """Whether a name stands whole on paper of that width, on the three rows it has there."""
+    rows = fit_text(text, points, bold, DOTS_WIDE[width_mm] - 2 * MARGIN, 3)[1]
+    return not rows or not rows[-1].endswith("…") or text.endswith("…")
+
+
 def start(app: Flask) -> None:
+    app.extensions["pulse"].at_change = partial(app.extensions["tell_desks"], "storage")
+    app.extensions["pulse"].start()
     app.extensions["publisher"].start()
     app.extensions["sockets"].start_heartbeat()
     app.extensions["speaking"].start()
@@ -220,15 +250,20 @@ def start(app: Flask) -> None:
 def stop(app: Flask) -> None:
     """Screens first, then the long polls, the publisher and the voice."""
     app.extensions["sockets"].stop()
+    app.extensions["pulse"].stop()
     app.extensions["desk_watch"].stop()
     app.extensions["keeper"].stop()
+    app.extensions["backups"].stop()
     app.extensions["control"].adviser.stop()
     app.extensions["control"].up_time.stop()
     app.extensions["outbox"].stop()
     app.extensions["loudspeakers"].stop()
+    app.extensions["errands"].stop()
+    app.extensions["rehearsal"].end()
     app.extensions["speaking"].stop()
     app.extensions["publisher"].stop()
     app.extensions["receipts"].stop()
+    logging.getLogger().removeHandler(app.extensions["metrics"].handler)
     close = getattr(app.extensions["voice"], "close", None)
     if close:
         close()

@@ -1,4 +1,4 @@
-"""python -m server: run, serve, import, pair, verify, rebuild, demo, simulate."""
+"""python -m server: run, serve, import, check, clean-start, pair, verify, backup, restore, demo, simulate, and more."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def main(argv: list[str] | None = None) -> int:
         clock_speed=getattr(args, "clock_speed", 1.0), hall_file=getattr(args, "hall_file", SAMPLE_HALL),
         public_url=getattr(args, "public_url", ""), voice=not getattr(args, "no_voice", False),
         tls_cert=_whole(getattr(args, "tls_cert", None)), tls_key=_whole(getattr(args, "tls_key", None)),
+        backup_to=_whole(getattr(args, "backup_to", None)), backup_minutes=getattr(args, "backup_minutes", 15),
     )  # fmt: skip
     findings = check(settings)
     for finding in findings:
@@ -41,12 +42,12 @@ def _run(settings: Settings, args: argparse.Namespace) -> int:
 
 
 def _serve(settings: Settings, args: argparse.Namespace) -> int:
-    from .serve import AlreadyLed, serve
-    from .store.sqlite import CorruptStore
+    from .serve import CannotStart, serve
+    from .store.upgrade import StoreRefused
 
     try:
         serve(settings)
-    except (AlreadyLed, CorruptStore) as refused:
+    except (CannotStart, StoreRefused) as refused:
         print(f"lượt: {refused}", file=sys.stderr)
         return 1
     return 0
@@ -56,6 +57,38 @@ def _import(settings: Settings, args: argparse.Namespace) -> int:
     from .imports import import_file
 
     return import_file(settings, args.file)
+
+
+def _check(settings: Settings, args: argparse.Namespace) -> int:
+    if not _has_hall(settings):
+        return 1
+    from .app import slip_fits
+    from .checks.command import check_command
+
+    return check_command(settings, slip_fits)
+
+
+def _clean_start(settings: Settings, args: argparse.Namespace) -> int:
+    from . import clean_start
+    from .serve import AlreadyLed, take_lead
+
+    if not _has_hall(settings):
+        return 1
+    try:
+        lead = take_lead(settings)
+    except AlreadyLed as led:
+        print(f"lượt: {led}, or do it on the page /admin/setup/begin", file=sys.stderr)
+        return 1
+    try:
+        print("All numbers so far are put aside (nothing is deleted); plan, devices and people stay.")
+        if input(f"Write {clean_start.WORDS} to go on: ").strip().upper() != clean_start.WORDS:
+            print("nothing has changed")
+            return 2
+        clean_start.ask(settings, "console")
+        print(f"the hall begins at number 001; what was before is kept in {clean_start.perform(settings)}")
+    finally:
+        lead.close()
+    return 0
 
 
 def _pair(settings: Settings, args: argparse.Namespace) -> int:
@@ -99,7 +132,7 @@ def _verify(settings: Settings, args: argparse.Namespace) -> int:
 
     if not _has_hall(settings):
         return 1
-    found = verify(SqliteStore(settings.database))
+    found = verify(SqliteStore(settings.database, careful=False))
     print(found.report())
     return 0 if found.equal else 1
 
@@ -109,9 +142,27 @@ def _rebuild(settings: Settings, args: argparse.Namespace) -> int:
 
     if not _has_hall(settings):
         return 1
-    found = rebuild(SqliteStore(settings.database))
+    found = rebuild(SqliteStore(settings.database, careful=False))
     print(found.report())
     return 0 if found.equal else 1
+
+
+def _backup(settings: Settings, args: argparse.Namespace) -> int:
+    from .backups.commands import backup_command
+
+    return backup_command(settings, args) if _has_hall(settings) else 1
+
+
+def _backups(settings: Settings, args: argparse.Namespace) -> int:
+    from .backups.commands import list_command
+
+    return list_command(settings, args)
+
+
+def _restore(settings: Settings, args: argparse.Namespace) -> int:
+    from .backups.commands import restore_command
+
+    return restore_command(settings, args)
 
 
 def _demo(settings: Settings, args: argparse.Namespace) -> int:
@@ -181,13 +232,17 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--no-voice", action="store_true", help="start without speech")
         command.add_argument("--tls-cert", type=Path, help="PEM chain of the hall's certificate, see docs/tls.md")
         command.add_argument("--tls-key", type=Path, help="its key, readable by the hall's user alone")
+        command.add_argument("--backup-to", type=Path, help="backups go there (default: a folder beside --data)")
+        command.add_argument("--backup-minutes", type=float, default=15, help="between two backups; 0: none by itself")
         if name == "run":
             command.add_argument("--fresh", action="store_true", help="put the old data aside and begin anew")
     add("import", _import, "a catalogue of procedures (CSV) or a hall file (TOML)").add_argument("file", type=Path)
+    add("check", _check, "what is wrong with the hall, each finding with an id and what to do (docs/findings.md)")
+    add("clean-start", _clean_start, "begins at number 001 in a new file, with the same plan, devices and people")
     pair = add("pair", _pair, "a one-time link that pairs a device")
     _address(pair)
     _clock(pair)
-    pair.add_argument("kind", choices=("kiosk", "display", "paper", "agent", "keypad", "desk"))
+    pair.add_argument("kind", choices=("kiosk", "display", "paper", "agent", "keypad", "desk", "metrics"))
     pair.add_argument("name", help="as the hall file names it, such as kiosk-1")
     add("verify", _verify, "works the projections out of the journal anew and says equal, or where not")
     add("rebuild", _rebuild, "rewrites the projections from the journal")
@@ -198,6 +253,17 @@ def _parser() -> argparse.ArgumentParser:
     account.add_argument("username", nargs="?", help="whose; without one all accounts are listed")
     account.add_argument("--password", action="store_true", help="draw a new password and print it")
     account.add_argument("--end", action="store_true", help="end all of the account's sessions")
+    for name, do, text in (
+        ("backup", _backup, "a backup now, also while the hall runs"), ("backups", _backups, "what backups there are"),
+        ("restore", _restore, "puts a backup in the hall's place; nothing is deleted"),
+    ):  # fmt: skip
+        command = add(name, do, text)
+        command.add_argument("--backup-to", type=Path, help="where backups lie (default: a folder beside --data)")
+        if name == "backups":
+            command.add_argument("--check", action="store_true", help="read each one through")
+        if name == "restore":
+            command.add_argument("file", type=Path, help="as python -m server backups names it")
+            command.add_argument("--last", action="append", metavar="A140", help="a last number seen on paper or a TV")
     demo = add("demo", _demo, "visitors and officers play a busy morning")
     _address(demo)
     demo.add_argument("--speed", type=float, default=60, help="hall minutes a real minute, for a hall the demo starts")

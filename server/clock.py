@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import json
 import time
+import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from .trust import trusting
+
+
+def ask_health(url: str, ca: Path | None = None) -> dict:
+    """What the hall at `url` says of itself, well or failing. Raises OSError or ValueError where none answers.
+
+    `ca`: whom to believe, where the hall has a certificate of its own.
+    """
+    try:
+        with urllib.request.urlopen(f"{url}/health", timeout=2, context=trusting(ca)) as reply:  # nosec B310 # http(s)
+            return json.load(reply)
+    except urllib.error.HTTPError as failing:  # 503 is an answer too: the hall is up, and gives out no numbers
+        with failing:
+            return json.load(failing)
 
 
 @dataclass
@@ -38,8 +52,7 @@ class HallClock:
     def of_running(cls, url: str, ca: Path | None = None) -> HallClock | None:
         """The clock of the hall that answers at `url`; None where none does. `ca`: whom to believe."""
         try:
-            with urllib.request.urlopen(f"{url}/health", timeout=2, context=trusting(ca)) as reply:  # nosec B310 # http(s), the hall's own
-                told = json.load(reply)
+            told = ask_health(url, ca)
             return cls(int(told["now"]), time.monotonic(), float(told["speed"]))
         except (OSError, ValueError, KeyError):
             return None

@@ -29,6 +29,7 @@ from .deeds.day import today
 from .deeds.issue import issue
 from .deeds.request import NOTHING, Channel, Command, Request, Wish
 from .deeds.table import PRESSES
+from .logs import tell
 from .ports import Clock
 from .store import queries
 from .store.changes import Change, Row
@@ -59,12 +60,15 @@ class Hall:
                 raise ServiceClosed
             answer = issue(deed, request, channel, self._public_url)
             deed.remember(scope, key, content, answer)
+        tell("issued", key=key, deed=deed.id, ticket=answer["ticket"], number=answer["number"], channel=channel.name,
+             job=(answer.get("job") or {}).get("id"))  # fmt: skip
         return answer, True
 
     def shown(self, ticket: int, channel: str) -> None:
         """The visitor has the number: it is no longer set aside. Saying it again changes nothing."""
         with self.store.deed(self.clock.now()) as deed:
             papers.shown(deed, deed.ticket_leg(ticket, channel))
+        tell("number-shown", deed=deed.id if deed.wrote else None, ticket=ticket, channel=channel)
 
     def link(self, ticket: int, channel: str) -> str:
         """What the QR of a ticket of this channel opens. Raises UnknownName for any other ticket."""
@@ -140,6 +144,8 @@ class Hall:
             do(deed, deed.leg_at(command.desk), command, wish)
             answer = {"deed": deed.id, "did": deed.kinds, "version": deed.desk(command.desk).version}
             deed.remember(scope, command.key, content, answer)
+        tell(name, key=command.key, deed=deed.id, did=deed.kinds, desk=command.desk, officer=command.officer,
+             tickets=deed.tickets)  # fmt: skip
         return answer
 
     def leave_line(self, ticket: int, key: str) -> dict:
@@ -162,6 +168,7 @@ class Hall:
             leg = deed.present_leg(ticket)
             answer = {"number": leg.number, "state": str(leg.state)}
             deed.remember(scope, key, name, answer)
+        tell(name, key=key, deed=deed.id, ticket=ticket)
         return answer
 
     def _begin_day(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -20,18 +21,23 @@ def read(path: Path) -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise ValueError(f"{path.name} can't be read: {error.strerror}") from error
+    return encode(raw, path.name)
+
+
+def encode(raw: bytes, name: str, formats: Sequence[str] = ("PNG",)) -> str:
+    """The same of a picture's bytes; of what came, nothing but its dots is kept."""
     if len(raw) > LARGEST_BYTES:
-        raise ValueError(f"{path.name} has {len(raw) // 1024} kB; at most {LARGEST_BYTES // 1024} kB fit")
+        raise ValueError(f"{name} has {len(raw) // 1024} kB; at most {LARGEST_BYTES // 1024} kB fit")
     try:
-        with Image.open(io.BytesIO(raw), formats=["PNG"]) as picture:
+        with Image.open(io.BytesIO(raw), formats=list(formats)) as picture:
             if max(picture.size) > LARGEST_SIDE:
-                raise ValueError(f"{path.name} is {picture.width} × {picture.height} pixels; make it smaller")
+                raise ValueError(f"{name} is {picture.width} × {picture.height} pixels; make it smaller")
             small = picture.convert("RGBA")
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
-        raise ValueError(f"{path.name} is not a PNG picture") from error
+        raise ValueError(f"{name} is not a {' or '.join(formats)} picture") from error
     small.thumbnail((WIDEST, TALLEST), Image.Resampling.LANCZOS)
     if not _is_seen(small):
-        raise ValueError(f"{path.name} would leave no ink on paper: it needs dark parts and light ones")
+        raise ValueError(f"{name} would leave no ink on paper: it needs dark parts and light ones")
     written = io.BytesIO()
     small.quantize(COLOURS, Image.Quantize.FASTOCTREE).save(written, "PNG", optimize=True)
     return base64.b64encode(written.getvalue()).decode("ascii")

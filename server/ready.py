@@ -8,18 +8,23 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import hallfile
+from . import clean_start, hallfile
 from .accounts import follow_plan, sample_passwords
 from .clock import HallClock
 from .core.devices import AGENT
 from .hall import Hall
 from .identity import Identities
-from .serve import take_lead
+from .serve import LOOPBACK, narrowed, need_whole_data, take_lead
 from .settings import Settings
 from .store.sqlite import SqliteStore
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 AGENT_TOKEN = "agent-token"  # nosec B105 # where hardware/hall_client.py looks for it
+
+
+ALONE = """There is no administrator yet, so the hall listens to this machine alone, not on {host}:
+whoever came first from the network could make themselves its administrator. Open the link above in a browser on this
+machine, or have a password drawn right here:  .venv/bin/python -m server account admin --password
+As soon as that is done the hall opens to the network by itself; nothing has to be started again."""
 
 
 class PortTaken(RuntimeError):
@@ -35,7 +40,8 @@ class Links:
     sample: Path | None = None
     loudspeaker: bool = False  # the hall file has one on this machine
 
-    def text(self, settings: Settings) -> str:
+    def text(self, wanted: Settings) -> str:
+        settings = narrowed(wanted)
         rows = [f"  {what:<34} {settings.url}{path}" for what, path in self.screens]
         lines = [
             "", f"Lượt is up at {settings.url}", "",
@@ -48,6 +54,8 @@ class Links:
             lines += [f"  {'First sign-in · Lần đầu':<34} {settings.url}/admin/first?token={self.first_token}"]
         else:
             lines += [f"  {'Administration · Quản trị':<34} {settings.url}/admin/"]
+        if settings != wanted:
+            lines += ["", *ALONE.format(host=wanted.host).splitlines()]
         if settings.host not in LOOPBACK:
             name = socket.gethostname()
             lines += ["", f"On other machines write this one's name or address instead of 127.0.0.1: {name}"]
@@ -103,9 +111,11 @@ def make_ready(settings: Settings, fresh: bool) -> None:
     """Refuses before anything is touched: AlreadyLed, PortTaken. `fresh` moves only data that nobody leads."""
     lead = take_lead(settings)
     try:
+        need_whole_data(settings)
         _need_port(settings)
         if fresh:
             _put_aside(settings.data)
+        clean_start.perform(settings)  # one that was asked for and cut off
     finally:
         lead.close()
 

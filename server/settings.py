@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 from dataclasses import dataclass
@@ -12,12 +13,15 @@ from .trust import unusable
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE_HALL = ROOT / "halls" / "thai-nguyen.toml"
+# What `python -m server check` has to know of a hall that somebody else started.
+STARTED = ("host", "port", "hours", "clock_start", "clock_speed", "public_url", "voice", "backup_to", "backup_minutes")
 
 
 @dataclass(frozen=True)
 class Settings:
     """`clock_start` is ISO 8601 or None for now; `clock_speed` hall seconds a real second; `hours` "always" or "real".
 
+    `backup_to` is where backups go, None for a folder beside the data.
     `public_url` is what the slip's QR begins with: the address under which phones reach the hall.
     """
 
@@ -32,6 +36,13 @@ class Settings:
     voice: bool = True
     tls_cert: Path | None = None  # a PEM chain, the server's own certificate first
     tls_key: Path | None = None
+    backup_to: Path | None = None
+    backup_minutes: float = 15  # real ones, between two backups; 0: none by itself
+
+    @property
+    def backups(self) -> Path:
+        """Where backups lie: better on another disk than the hall."""
+        return self.backup_to or self.data.with_name(f"{self.data.name}-backups")
 
     @property
     def database(self) -> Path:
@@ -51,6 +62,8 @@ class Settings:
         """Writes down where this hall listens, for commands that come later."""
         self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
         (self.data / "hall.url").write_text(self.url, encoding="utf-8")
+        told = {key: getattr(self, key) for key in STARTED}
+        (self.data / "hall.started").write_text(json.dumps(told, ensure_ascii=False, default=str), encoding="utf-8")
         if self.tls_cert is not None:
             self._believed.write_bytes(self.tls_cert.read_bytes())
         else:
@@ -97,6 +110,10 @@ def check(settings: Settings) -> list[str]:
         found.append(f"HALL-E02 --port {settings.port} is no port: choose one from 1 to 65535")
     if not settings.clock_speed > 0:
         found.append(f"HALL-E03 --clock-speed {settings.clock_speed}: it must be above 0")
+    if not settings.backup_minutes >= 0:
+        found.append(f"HALL-E06 --backup-minutes {settings.backup_minutes}: it must be 0 (none) or more")
+    if settings.backup_to is not None and _is_within(settings.backup_to, settings.data):
+        found.append(f"HALL-E07 --backup-to {settings.backup_to} lies in the hall's own folder: name another disk's")
     if settings.clock_start is not None and not _is_moment(settings.clock_start):
         found.append(f"HALL-E05 --clock-start '{settings.clock_start}': write it like 2026-11-23T07:30:00+07:00")
     if (settings.tls_cert is None) != (settings.tls_key is None):
@@ -106,6 +123,10 @@ def check(settings: Settings) -> list[str]:
     if not settings.hall_file.exists():
         found.append(f"HALL-E04 the hall file {settings.hall_file} is not there: name one with --hall-file")
     return found
+
+
+def _is_within(folder: Path, data: Path) -> bool:
+    return folder.resolve().is_relative_to(data.resolve())
 
 
 def _is_moment(text: str) -> bool:

@@ -9,16 +9,15 @@ import ssl
 import subprocess
 import sys
 import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import hallfile
+from .clock import ask_health
 from .ready import PortTaken, make_ready, prepare
-from .serve import AlreadyLed
+from .serve import CannotStart, narrowed
 from .settings import ROOT, Settings
-from .store.sqlite import CorruptStore
-from .trust import trusting
+from .store.upgrade import StoreRefused
 
 STOP_S = 2.2  # children that have not stopped by then are killed
 CALM_S = 30  # a child that lived this long may be restarted at once
@@ -33,16 +32,17 @@ def run(settings: Settings, fresh: bool = False) -> int:
     try:
         make_ready(settings, fresh)
         links = prepare(settings)
-    except (AlreadyLed, PortTaken, CorruptStore, hallfile.PlanError) as refused:
+    except (CannotStart, PortTaken, StoreRefused, hallfile.PlanError) as refused:
         print(f"lượt: {refused}", file=sys.stderr)
         return 1
+    here = narrowed(settings)  # where it can be reached as long as nobody administers it
     children = [
         Child("server", [sys.executable, "-m", "server", "serve", *_server_arguments(settings)]),
         Child("print agent", [sys.executable, "-m", "hardware", "agent", *_where(settings)]),
     ]  # fmt: skip
     try:
         children[0].start()
-        if not _wait_until_up(settings, children[0], stopping):
+        if not _wait_until_up(here, children[0], stopping):
             return 1 if not stopping.asked else 0
         if links.loudspeaker:
             children.append(_loudspeaker(settings))
@@ -153,7 +153,8 @@ def _server_arguments(settings: Settings) -> list[str]:
     found = [
         "--data", str(settings.data), "--host", settings.host, "--port", str(settings.port), "--hours", settings.hours,
         "--clock-speed", str(settings.clock_speed), "--hall-file", str(settings.hall_file),
-        "--public-url", settings.public_url,
+        "--public-url", settings.public_url, "--backup-minutes", str(settings.backup_minutes),
+        *(["--backup-to", str(settings.backup_to)] if settings.backup_to else []),
     ]  # fmt: skip
     found += ["--clock-start", settings.clock_start] if settings.clock_start else []
     found += ["--tls-cert", str(settings.tls_cert), "--tls-key", str(settings.tls_key)] if settings.tls else []
@@ -167,14 +168,14 @@ def _wait_until_up(settings: Settings, server: Child, stopping: _Stop) -> bool:
             print("lượt: the server did not start; its message stands above", file=sys.stderr)
             return False
         try:
-            asked = urllib.request.urlopen(f"{settings.url}/health", timeout=2, context=trusting(settings.tls_cert))  # nosec B310 # http(s), the hall's own
-            with asked as reply:
-                if reply.status == 200:
-                    return True
+            ask_health(settings.url, settings.tls_cert)
+            return True
         except OSError as fault:
             if isinstance(getattr(fault, "reason", None), ssl.SSLCertVerificationError):
                 print(f"lượt: the certificate does not name 127.0.0.1, or is over (docs/tls.md): {fault.reason}",
                       file=sys.stderr)  # fmt: skip
                 return False
+            stopping.wait(0.1)
+        except ValueError:
             stopping.wait(0.1)
     return False

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, jsonify, render_template, request
+from flask import Flask, Request, Response, current_app, jsonify, render_template, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from .core.errors import HallError
+from .care.pulse import is_storage
+from .core.errors import CannotWrite, HallError
+from .identity.known import COOKIE
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +41,6 @@ WORDS = {
 }
 
 
-CANNOT_WRITE = ("disk is full", "readonly database", "disk I/O", "closed database")  # the last: the hall is stopping
 OTHER_ORIGIN = (
     "Yêu cầu này đến từ một trang khác nên không được nhận. Mời mở lại trang của trung tâm.",
     "This request came from another site and was not taken. Please open the hall's own page again.",
@@ -59,7 +60,7 @@ def protect(app: Flask) -> CSRFProtect:
     """CSRF, same origin for unsafe methods, headers, and error pages for `app`."""
     app.config.update(
         MAX_CONTENT_LENGTH=2 * 1024 * 1024, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_ENABLED=True,
-        SESSION_COOKIE_NAME="luot_csrf", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_NAME=f"{COOKIE}_csrf", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
     )  # fmt: skip
     app.session_interface = NoNeedlessSession()
     csrf = CSRFProtect(app)
@@ -109,9 +110,12 @@ def _policy(response: Response) -> str:
 
 
 def _unexpected(error: Exception) -> Response:
-    if any(sign in str(error) for sign in CANNOT_WRITE):
+    if is_storage(error):
         log.error("the database cannot be written: %s", error)
-        return _answer("storage", 503)
+        if pulse := current_app.extensions.get("pulse"):
+            pulse.doubt()
+        issuing = (request.endpoint or "").endswith(".issue")
+        return _answer("storage", 503, (CannotWrite.vi, CannotWrite.en) if issuing else None)
     log.exception("unexpected")
     return _answer("unexpected", 500)
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import pytest
+
+
+def pytest_unconfigure() -> None:
+    """Threads that still run have nowhere to write any more, and that is no news."""
+    logging.raiseExceptions = False
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,7 @@ def test_every_kind_of_entry_is_told() -> None:
 
 def test_every_option_is_told() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
-    for name in ("run", "import", "verify", "demo", "pair", "simulate"):
+    for name in ("run", "import", "verify", "demo", "pair", "simulate", "backup", "backups", "restore"):
         command = next(a for a in cli._parser()._subparsers._group_actions).choices[name]  # noqa: SLF001
         for option in (o for action in command._actions for o in action.option_strings if o.startswith("--")):  # noqa: SLF001
             assert option == "--help" or option in text, f"{name} {option}"
@@ -65,6 +65,29 @@ def test_every_option_of_the_number_pad_is_told() -> None:
     text = (ROOT / "docs" / "keypad.md").read_text(encoding="utf-8")
     code = (ROOT / "hardware" / "keypad_command.py").read_text(encoding="utf-8")
     assert not [option for option in re.findall(r'add_argument\("(--[a-z]+)"', code) if option not in text]
+
+
+def test_every_fault_from_the_disk_to_the_upgrade_names_tests_that_exist() -> None:
+    text = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if re.match(r"\| [34]\d", line)]
+    numbers = {number for line in rows for number in re.findall(r"\d+", line.split("|")[1])}
+    assert numbers == {str(n) for n in range(31, 43)}
+    for line in rows:
+        named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", line)
+        assert named, line
+        for file, test in named:
+            assert f"def {test}(" in (ROOT / file).read_text(encoding="utf-8") or not test, f"{file} has no {test}"
+
+
+def test_sheets_for_the_person_on_site_are_listed_and_in_both_languages() -> None:
+    folder = ROOT / "docs" / "when"
+    listed = set(re.findall(r"\]\(([\w-]+\.md)\)", (folder / "README.md").read_text(encoding="utf-8")))
+    assert listed == {path.name for path in folder.glob("*.md")} - {"README.md"}
+    for name in listed:
+        text = (folder / name).read_text(encoding="utf-8")
+        assert len(re.findall(r"^# ", text, re.MULTILINE)) == 2, f"{name}: Vietnamese, then English"
+        for other in re.findall(r"\]\(([\w-]+\.md)\)", text):
+            assert (folder / other).exists(), f"{name} names {other}"
 
 
 def test_the_files_that_docs_name_exist() -> None:

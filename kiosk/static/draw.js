@@ -16,6 +16,8 @@ const LISTS = {
   department: [".services", screens.serviceTiles],
 };
 
+const reason = () => (view.why ? sentences(view.why) : [say("late.title"), say("late.what")]);
+
 /** `deeds`: what touches do. Each draw fires "drawing" at the root, for the bar above. */
 export function painter(deeds) {
   const made = {
@@ -30,7 +32,7 @@ export function painter(deeds) {
     choice: () => screens.choice(view, say),
     priority: () => screens.priority(view, say),
     taking: () => screens.words(say("taking")),
-    late: () => screens.words(say("late.title"), say("late.what"), say("late.again")),
+    late: () => screens.words(...reason(), say("late.again")),
     refused: () => screens.words(...sentences(view.error)),
     ticket: () => screens.ticket(view, say),
   };

@@ -14,7 +14,8 @@ export function newKey() {
 }
 
 /**
- * onTicket(answer, request), onRefused({id, vi, en}, request), onLate(): 5 s without an answer, tries go on; onGivenUp().
+ * onTicket(answer, request), onRefused({id, vi, en}, request), onLate({vi, en}?): 5 s without an
+ *   answer, or at once with the server's own words why it can give none now, tries go on; onGivenUp().
  * @returns take(request): false while another touch is under way; resume(): the request of a reloaded page, or null;
  *   forget(): the visitor has seen the number.
  */
@@ -43,15 +44,18 @@ export function issuer({ onTicket, onRefused, onLate, onGivenUp }) {
   function begin(one) {
     touch = one;
     sessionStorage.setItem(KEPT, JSON.stringify(touch));
-    const late = setTimeout(onLate, Math.max(0, touch.at + LATE_MS - Date.now()));
+    const late = setTimeout(() => onLate(), Math.max(0, touch.at + LATE_MS - Date.now()));
     untilAnswered().finally(() => clearTimeout(late));
   }
 
   async function untilAnswered() {
+    let told = "";
     for (let tries = 0; ; tries += 1) {
-      const { answer, error, status } = await post(touch);
+      const { answer, error, status, why } = await post(touch);
       if (answer) return onTicket(answer, touch.request);
       if (error) return refused(error, status, touch.request);
+      if (why && why.id !== told) onLate(why);
+      told = why?.id ?? told;
       if (Date.now() - touch.at > GIVE_UP_MS) {
         forget();
         return onGivenUp();
@@ -88,12 +92,12 @@ export async function printAgain(ticket) {
   return reply?.ok ? reply.json().catch(() => null) : null;
 }
 
-/** {answer}, {error, status} where trying again would change nothing, or {} where it may. */
+/** {answer}, {error, status} where trying again would change nothing, or {why?} where it may. */
 async function post({ key, request }) {
   try {
     const reply = await send("/kiosk/tickets", { key, confirms: true, ...request });
-    if (reply.status >= 500) return {};
     const body = await reply.json();
+    if (reply.status >= 500) return reply.status === 503 ? { why: body.error } : {};
     return reply.ok ? { answer: body } : { error: body.error, status: reply.status };
   } catch {
     return {}; // no server, no answer, or half of one: the key makes another try harmless

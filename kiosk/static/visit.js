@@ -83,7 +83,7 @@ const issuing = issuer({
     });
   },
   onRefused: (error, wish) => show("refused", { error, wish }),
-  onLate: () => show("late"),
+  onLate: (why) => show("late", { why: why ?? view.why }),
   onGivenUp: leave,
 });
 

@@ -9,7 +9,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from ..accounts import without_password
+from ..accounts import forget_sample, without_password
 from ..auth import identities, me
 from ..core.errors import HallError, UnknownName
 from ..core.hours import business_date, written
@@ -127,6 +127,7 @@ def _passwords_page(listed: HallList, usernames: list[str]) -> str:
     for username in usernames:
         chosen[username], _ = identities().draw_password(username)
         current_app.extensions["access_log"].note(me(), PASSWORD, account=username)
+    forget_sample(current_app.extensions["settings"].data, plan, chosen)
     names = {one: plan.officer_name(one) for one in chosen}
     return render_template("admin/lists/passwords.html", chosen=chosen, names=names, listed=listed)
 

@@ -76,6 +76,15 @@ class ServiceClosed(HallError):
     en = "Numbers are not given out now. Please come back during opening hours."
 
 
+class CannotWrite(HallError):
+    """The hall's file cannot be written: a number that is not kept would be given out twice."""
+
+    id = "storage"
+    status = 503
+    vi = "Máy đang tạm ngừng cấp số. Mời ông/bà đến quầy hướng dẫn, hoặc chờ ít phút."
+    en = "No numbers can be given out for the moment. Please ask at the guide desk, or wait a few minutes."
+
+
 class ClockBehind(HallError):
     """The hall's clock is earlier than its last event: a number would be given out on a day that is over."""
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import socket
 import sys
 import time
-import urllib.request
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 
 from ..accounts import SAMPLE_FILE, read_sample
-from ..clock import HallClock
+from ..clock import HallClock, ask_health
 from ..core.hours import ZONE
 from ..identity import Identities
 from ..serve import AlreadyLed, take_lead
@@ -94,9 +92,8 @@ class OwnHall:
                 told = (self.settings.data / LOG).read_text(encoding="utf-8", errors="replace")
                 raise CannotOpen(f"the hall did not start:\n{told[-2000:]}")
             try:
-                with urllib.request.urlopen(f"{self.settings.url}/health", timeout=2) as reply:  # nosec B310 # http(s), the hall's own
-                    json.load(reply)
-                    return
+                ask_health(self.settings.url)
+                return
             except (OSError, ValueError):
                 time.sleep(0.1)
         raise CannotOpen("the hall did not come up in time")
@@ -131,8 +128,7 @@ def invitation(settings: Settings, kiosk_code: str | None = None) -> Invitation:
     """Into the hall that is up on this data: one-time codes made as `python -m server pair` makes them."""
     if not settings.database.exists() or not (settings.data / SAMPLE_FILE).exists():
         raise CannotOpen(f"no sample hall in {settings.data}: name the running hall's folder with --data")
-    with urllib.request.urlopen(f"{settings.url}/health", timeout=5) as reply:  # nosec B310 # http(s), the hall's own
-        health = json.load(reply)
+    health = ask_health(settings.url)
     store = SqliteStore(settings.database)
     try:
         with store.reading() as db:

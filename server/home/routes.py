@@ -15,6 +15,7 @@ from .vendor import allowed
 
 SCREENS = {
     "kiosk": "/kiosk/", "display": "/display/", "paper": "/paper/", "desk": "/desk/", "agent": "/", "keypad": "/",
+    "metrics": "/",
 }  # fmt: skip
 YEARS_S = 5 * 365 * 24 * 3600
 WRONG_S, WRONG_BURST = 6.0, 10  # wrong codes from one address: a code is read off a screen, and lives ten minutes
@@ -30,14 +31,10 @@ def blueprint(csrf: CSRFProtect) -> Blueprint:
 
     @room.get("/health")
     def health() -> Response:
-        streams, store = current_app.extensions["streams"], current_app.extensions["store"]
-        with store.reading() as db:
-            seq = db.execute("SELECT max(seq) FROM journal").fetchone()[0]
-        where = streams.where("hints")
-        return jsonify(
-            status="ok", epoch=streams.epoch, seq=seq, now=where["now"], speed=streams.speed,
-            voice={"state": current_app.extensions["voice_status"]().get("state", "off")},
-        )  # fmt: skip
+        told, status = current_app.extensions["health"].now()
+        answer = jsonify(told)
+        answer.status_code = status
+        return answer
 
     @room.get("/logo.png")
     def logo() -> Response:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 
 from ..core.errors import HallError
 
-DEVICE_KINDS = ("kiosk", "display", "paper", "agent", "keypad", "desk")
-BEARERS = ("agent", "keypad")  # programs, not pages: their token comes in a header
+DEVICE_KINDS = ("kiosk", "display", "paper", "agent", "keypad", "desk", "metrics")
+BEARERS = ("agent", "keypad", "metrics")  # programs, not pages: their token comes in a header
 PEOPLE = ("officer", "lead", "supervisor", "admin")
 STANDS_IN = {"admin": ("supervisor",)}  # role → whose doors it opens beside its own
+# A browser keeps cookies by host, whatever the port: a rehearsal beside the hall (server/setup/) has names of its own.
+COOKIE = os.environ.get("LUOT_COOKIES", "luot")
+SESSION_COOKIE = f"{COOKIE}_session"
+COOKIES = {kind: f"{COOKIE}_{kind}" for kind in ("kiosk", "display", "paper", "desk")}
 DESK_NAME = r"desk-([1-9][0-9]{0,2})"  # number pads and the computers of desks are named for them
-SESSION_COOKIE = "luot_session"
-COOKIES = {kind: f"luot_{kind}" for kind in ("kiosk", "display", "paper", "desk")}
 
 
 class WrongSignIn(HallError):

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from ..auth import me
 from ..core.errors import BadInput
+from .errands import Errands
 from .loudspeakers import Loudspeakers
 from .outbox import FINDINGS, Outbox
 from .sound import spoken_call
@@ -61,6 +62,19 @@ def blueprint() -> Blueprint:
         current_app.extensions["tell_paper"]("slip")
         return "", 204
 
+    @room.post("/errands")
+    def errands() -> Response:
+        """The long poll for what is asked besides tickets; with it, the printers that are this agent's by now."""
+        errand = _errands().claim(me().name, _seconds(_json(), "wait_s"))
+        return jsonify(errand=errand, printers=_planned())
+
+    @room.post("/errands/<int:errand>/result")
+    def errand_result(errand: int) -> tuple[str, int]:
+        _errands().result(me().name, errand, _json())
+        for tell in ("tell_paper", "tell_desks"):
+            current_app.extensions[tell]("printer")
+        return "", 204
+
     @room.post("/loudspeaker/listen")
     def listen() -> Response:
         body = _json()
@@ -96,6 +110,10 @@ def _json() -> dict:
 
 def _loudspeakers() -> Loudspeakers:
     return current_app.extensions["loudspeakers"]
+
+
+def _errands() -> Errands:
+    return current_app.extensions["errands"]
 
 
 def _seconds(body: dict, key: str) -> float:

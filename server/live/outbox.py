@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from ..core.errors import BadInput, HallError, UnknownName
+from ..logs import tell
 from ..ports import Clock
 from ..store.sqlite import SqliteStore
 
@@ -59,8 +60,9 @@ class Outbox:
 
     def claim(self, agent: int, printers: list[str], wait_s: float, told: dict | None = None) -> dict:
         """The oldest living job for one of `printers`, waiting up to `wait_s` real seconds for one; also the faults
-        wished on virtual printers. Returns early when a wish differs from what the agent was `told` last."""
-        until = time.monotonic() + min(wait_s, MAX_WAIT_S)
+        wished on virtual printers. Returns early when a wish differs from what the agent was `told` last, and when the
+        hall's configuration changes: the printer may be another's by now."""
+        until, plan = time.monotonic() + min(wait_s, MAX_WAIT_S), self._plan()
         first = self._wished(printers) | {one: fault for one, fault in (told or {}).items() if one in printers}
         self._hear(first)
         while True:
@@ -68,10 +70,13 @@ class Outbox:
             job = self._try_claim(agent, printers)
             faults = self._wished(printers)
             left = until - time.monotonic()
-            if job is not None or faults != first or left <= 0 or self._stopping:
+            if job is not None or faults != first or left <= 0 or self._stopping or self._plan() != plan:
                 return {"now": self._clock.now(), "speed": self._clock.speed, "faults": faults, "job": job}
             with self._news:
                 self._news.wait_for(lambda rung=rung: self._rung != rung, min(left, 1.0))
+
+    def _plan(self) -> int:
+        return self._store.rows("SELECT coalesce(max(id), 0) AS id FROM plans")[0]["id"]
 
     def _wished(self, printers: list[str]) -> dict[str, str | None]:
         with self._store.reading() as db:
@@ -117,6 +122,8 @@ class Outbox:
                 (state, reason, detail, self._clock.now(), job_id),
             )
         self._hear([row["printer"]])
+        tell("paper", deed=row["deed"], job=job_id, ticket=row["ticket"], printer=row["printer"], state=state,
+             reason=reason)  # fmt: skip
         if state == "printed":
             self._on_printed(row["ticket"])
 
@@ -134,11 +141,26 @@ class Outbox:
             return "expired"  # nobody has looked since, but nobody may print it any more
         return row["state"]
 
+    def waiting(self) -> dict:
+        """Jobs nobody has claimed, and how long the oldest that still lives has waited: {"waiting", "oldest_s"}."""
+        now = self._clock.now()
+        row = self._store.row(
+            "SELECT count(*) AS n, min(created_at) AS oldest FROM print_jobs WHERE state = 'queued' AND expires_at > ?",
+            (now,),
+        )
+        assert row is not None
+        return {"waiting": row["n"], "oldest_s": round(max(0, now - row["oldest"]) / 1000) if row["n"] else 0}
+
     # -- printers ----------------------------------------------------------------------------------------------------
 
     def hello(self, agent: int, printers: list[dict]) -> None:
-        """These printers are this agent's from now on."""
+        """These printers are this agent's from now on, and no others."""
+        marks = ", ".join("?" * len(printers))
         with self._store.writing() as db:
+            db.execute(
+                f"DELETE FROM printers WHERE agent = ? AND id NOT IN ({marks})",  # noqa: S608  (marks are "?, ?")
+                (agent, *(one["id"] for one in printers)),
+            )
             for one in printers:
                 db.execute(
                     "INSERT INTO printers (id, agent, address, finding) VALUES (?, ?, ?, ?)"
@@ -222,6 +244,6 @@ def _job(row: sqlite3.Row, logo: str) -> dict:
     slip = json.loads(row["slip"])
     slip |= {"reprint": bool(row["reprint"]), "logo": logo}  # the logo here: it need not lie in every job's row
     return {
-        "id": row["id"], "printer": row["printer"], "slip": slip, "expires_at": row["expires_at"],
+        "id": row["id"], "printer": row["printer"], "slip": slip, "expires_at": row["expires_at"], "deed": row["deed"],
         "ticket": row["ticket"], "number": slip["number"],
     }  # fmt: skip

@@ -10,10 +10,12 @@ import logging
 import threading
 
 from ..identity import Identity
+from ..logs import tell
 from ..ports import Clock
 from ..store.sqlite import SqliteStore
 
 log = logging.getLogger(__name__)
+DEED_OF = "SELECT deed FROM journal WHERE seq = ?"
 WHAT = ("shown",)  # who spoke it the election of the voice knows: speakers.py
 KEPT_MS = 7 * 24 * 3600_000
 MOST_AT_ONCE = 64  # calls in one message
@@ -57,11 +59,16 @@ class Receipts:
             waiting, self._waiting = self._waiting, {}
         if not waiting:
             return
+        deeds: dict[int, str] = {}
         with self._store.writing() as db:
             for (seq, what, device), (name, at, now) in waiting.items():
                 db.execute(SAVE, (what, device, name, at, now, seq))
+                if seq not in deeds and (row := db.execute(DEED_OF, (seq,)).fetchone()):
+                    deeds[seq] = row["deed"]
             if self._written % PRUNE_EVERY == 0:
                 db.execute("DELETE FROM receipts WHERE at < ?", (self._clock.now() - KEPT_MS,))
+        for (seq, what, _), (name, at, _) in waiting.items():
+            tell(f"call-{what}", deed=deeds.get(seq), seq=seq, screen=name, at_hall=at)
         self._written += 1
 
     def stop(self) -> None:

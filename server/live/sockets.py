@@ -46,6 +46,7 @@ class Sockets:
         self.at_join: list[Callable[[str, Identity], None]] = []  # (sid, identity) of a socket let in
         self.at_leave: list[Callable[[str], None]] = []
         self._stopping = threading.Event()
+        self._fallen: set[Callable[[], None]] = set()  # looks that fell at the last beat
         streams.heard = lambda stream: self._audience[stream] > 0
         streams.emit = lambda event, payload, stream: self.io.emit(event, payload, to=stream)
         self.io.on_event("connect", self._connect)
@@ -107,6 +108,10 @@ class Sockets:
         if screen is not None and screen.role == "display":
             self.on_receipt(screen, receipt)
 
+    def counts(self) -> dict[str, int]:
+        """Open sockets by role."""
+        return dict(Counter(one.role for one in list(self._sids.values())))
+
     def drop(self, token_hash: str | None = None) -> None:
         """Ends the sockets of one identity, or all of them: a revoked screen goes blank at once."""
         for sid, owner in list(self._sids.items()):
@@ -138,8 +143,13 @@ class Sockets:
         for look in self.at_beat:
             try:
                 look()
-            except Exception:
-                log.exception("%s fell at a heartbeat; the others go on", look)
+                self._fallen.discard(look)
+            except Exception as fault:
+                if look in self._fallen:  # the same again every five seconds would fill the log of a full disk
+                    log.debug("%s fell again: %s", look, fault)
+                    continue
+                self._fallen.add(look)
+                log.exception("%s fell at a heartbeat; the others go on, and it is tried again", look)
 
     def stop(self) -> None:
         """Disconnects everyone first: one open websocket would hold the server's stop while screens look alive."""

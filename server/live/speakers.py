@@ -33,13 +33,14 @@ class Speakers:
 
     def __init__(
         self, now: Callable[[], int], zones_hearing: Callable[[Entry], Iterable[str]],
-        repeat: Callable[[], int] = lambda: 2, seconds: Callable[[], float] = time.monotonic,
+        repeat: Callable[[], int] = lambda: 2, seconds: Callable[[], float] = time.monotonic, first: int = 1,
     ) -> None:  # fmt: skip
+        """`first` order's number: another one at each start, for screens still say what a server before ordered."""
         self.now, self._zones_hearing, self._repeat, self._seconds = now, zones_hearing, repeat, seconds
         self._mouths: dict[str, Mouth] = {}
         self._zones: dict[str, Zone] = {}
         self._outcomes: list[Outcome] = []
-        self._ids = itertools.count(1)
+        self._ids = itertools.count(first)
         self._lock = threading.RLock()
 
     # -- the screens -------------------------------------------------------------------------------------------------
@@ -85,7 +86,7 @@ class Speakers:
         """A screen has said its order to the end, or could not."""
         with self._lock:
             zone, order = self._order_of(key, order_id)
-            if order is None:
+            if order is None or (whole and order.began_at is None):  # what was never begun is not at its end
                 return
             zone.order = None
             order.mouth.heard = self._seconds()

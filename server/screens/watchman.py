@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections import deque
 from collections.abc import Callable
@@ -53,6 +54,9 @@ class HallAnswers:
             try:
                 with urllib.request.urlopen(self._url, timeout=3, context=self._trust) as reply:  # nosec B310 # http(s), the hall's own
                     self._answers = reply.status == 200
+            except urllib.error.HTTPError as failing:  # a hall that gives out no numbers still has boards to show
+                self._answers = failing.code == 503
+                failing.close()
             except (OSError, ValueError):
                 self._answers = False
             time.sleep(self._every_s)

@@ -53,7 +53,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "Tells nothing: nobody can know if a slip came out.",
     ),
 }  # fmt: skip
-UNPROBED = ("Chưa dò máy in này (python -m hardware probe).", "Not probed yet (python -m hardware probe).")
+UNPROBED = ("Chưa dò máy in này: mở Thiết lập, bước Máy in.", "Not probed yet: see Set-up, Printers.")
 WELL = {
     "ready": ("sẵn sàng", "is ready"),
     "write-only": ("nhận lệnh in, không báo tình trạng", "prints, but tells no state"),

@@ -24,16 +24,6 @@ CURE = (
 )
 
 
-def damage_notices(damage: str | None) -> list[dict]:
-    """Of a hall's file that was found damaged after the start, in the same form."""
-    text = {"vi": "Tệp dữ liệu của trung tâm bị hỏng một phần.", "en": f"Part of the hall's file is damaged: {damage}"}
-    cure = {"vi": "Mời cán bộ kỹ thuật dừng máy chủ và khôi phục bản sao lưu ngay hôm nay.",
-            "en": "Ask the technician to stop the server and restore a backup today."}  # fmt: skip
-    name = {"vi": "Dữ liệu", "en": "Data"}
-    one = {"id": "file-damaged", "state": "damaged", "grave": True, "name": name, "text": text, "cure": cure}
-    return [] if damage is None else [one]
-
-
 def figure_notices(found: Iterable[Mapping]) -> list[dict]:
     """Of rows `{day, finding}`, in the form of `device_notices.notices`."""
     notices = []

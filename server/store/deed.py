@@ -51,6 +51,7 @@ class Deed(Look):
         self.id = secrets.token_hex(8)
         self.wrote = False
         self.kinds: list[str] = []  # of the entries written so far, in order
+        self.tickets: list[int] = []  # that they are about, each once
 
     @property
     def plan_id(self) -> int:
@@ -110,6 +111,26 @@ class Deed(Look):
             (date, series),
         ).fetchall()[0][0]
 
+    def raise_counter(self, date: str, series: str, last: int) -> None:
+        """The series of that date goes on after `last`, or after what it has already given out."""
+        self._db.execute(
+            "INSERT INTO counters VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
+            (date, series, last),
+        )
+
+    def end_tokens(self, devices: set[str], sessions: set[str] | None) -> None:
+        """Devices that may not come back, by their tokens' hashes, and sessions that are over; None: all of them."""
+        for one in devices:
+            self._db.execute(
+                "UPDATE devices SET revoked_at = ? WHERE token_hash = ? AND revoked_at IS NULL", (self.now, one)
+            )
+        if sessions is None:
+            self._db.execute("UPDATE sessions SET ended_at = ? WHERE ended_at IS NULL", (self.now,))
+        for one in sessions or ():
+            self._db.execute(
+                "UPDATE sessions SET ended_at = ? WHERE token_hash = ? AND ended_at IS NULL", (self.now, one)
+            )
+
     def add_ticket(
         self, date: str, number: str, series: str, n: int, klass: str, channel: str, secret: str
     ) -> int:
@@ -143,6 +164,8 @@ class Deed(Look):
         self._hash = journal.append(self._db, entry, self.plan.id, self._hash)
         self.wrote = True
         self.kinds.append(str(entry.kind))
+        if entry.ticket is not None and entry.ticket not in self.tickets:
+            self.tickets.append(entry.ticket)
         if after is not None:
             self._save(leg, after)
             self._turn(entry, after)
@@ -234,10 +257,11 @@ class Deed(Look):
         """
         self.wrote = True
         job = self._db.execute(
-            "INSERT INTO print_jobs (ticket, printer, slip, state, reprint, created_at, expires_at, channel)"
-            " VALUES (?, ?, ?, 'queued', ?, ?, ?, ?)",
-            (ticket, printer, json.dumps(slip, ensure_ascii=False), reprint, self.now, self.now + lifetime_ms, channel),
-        ).lastrowid
+            "INSERT INTO print_jobs (ticket, printer, slip, state, reprint, created_at, expires_at, channel, deed)"
+            " VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?)",
+            (ticket, printer, json.dumps(slip, ensure_ascii=False), reprint, self.now, self.now + lifetime_ms, channel,
+             self.id),
+        ).lastrowid  # fmt: skip
         assert job is not None
         return job
 

@@ -85,6 +85,12 @@ def of_day(connection: sqlite3.Connection, date: str, begins: int, ends: int) ->
     return [entry_of(row) for row in rows]
 
 
+def of_the_hall(connection: sqlite3.Connection, since: int) -> list[sqlite3.Row]:
+    """Kind and body of the entries since that moment (UTC ms) that are about the clock and the data themselves."""
+    sql = "SELECT kind, body FROM journal WHERE seq >= ? AND kind IN ('clock-jumped', 'restored') ORDER BY seq"
+    return connection.execute(sql, (_first_at(connection, since),)).fetchall()
+
+
 def last_at_before(connection: sqlite3.Connection, moment: int) -> int:
     """When the last entry before that moment was written; 0 where there is none."""
     row = connection.execute("SELECT at FROM journal WHERE seq = ?", (_first_at(connection, moment) - 1,)).fetchone()

@@ -344,6 +344,26 @@ def m091_alerts_of_the_control_room(db: Database) -> None:
     _script(db, ALERTS)
 
 
+# What is asked of a print agent besides tickets; and the set-up: sections of the hall file that are saved and not in
+# force yet, and which steps somebody has been through.
+SET_UP = """
+CREATE TABLE errands (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, agent TEXT NOT NULL, printer TEXT NOT NULL, address TEXT NOT NULL,
+  width_mm INTEGER NOT NULL, asked_by TEXT NOT NULL, asked_at INTEGER NOT NULL, state TEXT NOT NULL, ended_at INTEGER,
+  result TEXT, picture BLOB, verdict TEXT, judged_by TEXT
+);
+CREATE INDEX errands_asked ON errands (agent, id) WHERE state = 'asked';
+CREATE TABLE setup_drafts (section TEXT PRIMARY KEY, value TEXT NOT NULL, at INTEGER NOT NULL, officer TEXT NOT NULL)
+  WITHOUT ROWID;
+CREATE TABLE setup_steps (step TEXT PRIMARY KEY, at INTEGER NOT NULL, officer TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m110_guided_set_up(db: Database) -> None:
+    _script(db, SET_UP)
+
+
 # What the days before a day taught of each department: how wide its ranges must be, and its habits (core/habits.py).
 @migrations()
 def m140_habits_of_a_department(db: Database) -> None:
@@ -421,6 +441,11 @@ CREATE TRIGGER erasures_no_delete BEFORE DELETE ON erasures BEGIN SELECT RAISE(A
 def m122_who_took_what(db: Database) -> None:
     _script(db, ACCESS)
 
+
+# The deed that asked for a paper: one id from the touch to the agent's log. NULL: a job of before.
+@migrations()
+def m130_the_deed_of_a_paper(db: Database) -> None:
+    _script(db, "ALTER TABLE print_jobs ADD COLUMN deed TEXT;")
 
 
 # Who changed the hall's lists and when, one row for each such entry of the journal: a projection of it. What changed in

@@ -10,29 +10,48 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from ..core.departments import GENERAL
 from ..core.plan import HallPlan
+from ..core.version import VERSION
+from .copying import CopyDamaged
 from .deed import Deed
 from .schema import migrations
+from .sound import unsound
 from .together import Together
+from .upgrade import StoreRefused, upgrade
 
 READERS = 4
 KEPT_PLANS = 64  # configurations held ready
 WHOLE_CHECK_BYTES = 256 * 1024 * 1024  # a larger file would keep the hall shut for half a minute and more
+DISK = ("disk is full", "readonly database", "unable to open", "disk I/O error", "locked")
 BUSY_S = 10  # how long a writer waits for another process's short transaction
 
 
-class CorruptStore(RuntimeError):
+class CorruptStore(StoreRefused):
     """The database file is damaged: the hall refuses to start on it."""
+
+
+class NotWritable(StoreRefused):
+    """The disk is full, read-only or failing. The data are as they were, as far as anybody can tell."""
+
+
+def _refusal(path: Path, fault: Exception) -> StoreRefused:
+    said = str(fault)
+    if isinstance(fault, OSError) or any(word in said for word in DISK):
+        return NotWritable(
+            f"{path} cannot be written ({said}): make room on the disk or have it looked at, then start again"
+            " (docs/when/disk-full.md); no data were changed"
+        )
+    return CorruptStore(f"{path} cannot be read ({said}); restore a backup before starting (docs/when/restore.md)")
 
 
 class SqliteStore:
     """The hall's memory in one SQLite file (WAL, synchronous=FULL: what was answered is already durable)."""
 
-    def __init__(self, path: Path, whole_check_bytes: int = WHOLE_CHECK_BYTES) -> None:
-        """Raises CorruptStore. A file larger than `whole_check_bytes` is looked through later, by `damage`."""
+    def __init__(self, path: Path, whole_check_bytes: int = WHOLE_CHECK_BYTES, careful: bool = True) -> None:
+        """Raises StoreRefused. `careful=False` opens a file whose rows are wrong, to look at them and mend them.
+
+        A file larger than `whole_check_bytes` is looked through later, by `damage`."""
         self.path = path
         self.looked_through = not path.exists() or path.stat().st_size <= whole_check_bytes
         self._listeners: list[Callable[[], None]] = []
@@ -41,11 +60,23 @@ class SqliteStore:
         try:
             self._writer = self._connect()
             ok = self._writer.execute("PRAGMA quick_check(1)").fetchone()[0] if self.looked_through else "ok"
-        except sqlite3.DatabaseError as damage:
-            raise CorruptStore(f"{path} cannot be read ({damage}); restore a backup before starting") from damage
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as fault:
+            raise _refusal(path, fault) from fault
         if ok != "ok":
-            raise CorruptStore(f"{path} is damaged ({ok}); restore a backup before starting")
-        migrations.apply(Database(self._writer))
+            raise CorruptStore(f"{path} is damaged ({ok}); restore a backup before starting (docs/when/restore.md)")
+        try:
+            self.upgraded = upgrade(self._writer, path, migrations, VERSION)
+        except BaseException as fault:
+            self._writer.close()
+            if isinstance(fault, sqlite3.DatabaseError | OSError | CopyDamaged | LookupError | ValueError):
+                raise _refusal(path, fault) from fault
+            raise
+        if careful and (found := unsound(self._writer)):
+            self._writer.close()
+            raise CorruptStore(
+                f"{path} is damaged ({found}); python -m server verify tells more: rebuild mends it where the journal "
+                "is whole, else restore a backup before starting (docs/when/restore.md)"
+            )
         self._together = Together(self._writer)
         self._readers: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         for _ in range(READERS):

@@ -141,6 +141,9 @@ def _take(told: Told, entry: Entry) -> None:
         told.changes.append(entry)
     if entry.kind is Kind.SHOWN and entry.ticket is not None:
         told.set_aside.discard(entry.ticket)
+    if entry.kind is Kind.RESTORED:
+        for date, series, _, after in entry.body["raised"]:
+            told.counters[date, series] = max(told.counters.get((date, series), 0), after)
     if entry.kind is Kind.ISSUED and entry.ticket is not None:
         body = entry.body
         told.tickets[entry.ticket] = (

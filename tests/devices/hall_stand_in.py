@@ -32,6 +32,7 @@ class StandInHall:
         self.refuse_results = 0  # so many results are answered 503 first
         self.on_claimed: Callable[[], None] = lambda: None
         self._jobs: list[dict[str, Any]] = []
+        self._errands: list[dict[str, Any]] = []
         self._changed = threading.Condition()
         self._port = 0
         self._server: ThreadingHTTPServer | None = None
@@ -113,6 +114,8 @@ class StandInHall:
         told = json.loads(body)
         if parts[0] == "claim":
             return self._claim(told, server)
+        if parts[0] == "errands":
+            return self._errand(parts, told, server)
         if parts[0] == "hello":
             self.news.append(("hello", told["printers"]))
             return 200, {"now": NOW, "speed": 1, "printers": self.printers}
@@ -126,6 +129,32 @@ class StandInHall:
         self.news.append(("result", int(parts[1]), told["state"], told.get("reason", "")))
         return 204, None
 
+    def _errand(self, parts: list[str], told: dict[str, Any], server: Any) -> tuple[int, dict[str, Any] | None]:
+        if len(parts) > 1:
+            self.news.append(("errand", int(parts[1]), told))
+            return 204, None
+        with self._changed:
+            given = list(self.printers)
+            self._changed.wait_for(
+                lambda: self._errands or self.printers != given or self._server is not server, timeout=told["wait_s"]
+            )
+            if self._server is not server:
+                return 0, None
+            errand = self._errands.pop(0) if self._errands else None
+        return 200, {"errand": errand, "printers": self.printers}
+
+    def ask(self, errand: int, address: str, width_mm: int = 80) -> None:
+        """Asks the agent to probe that address."""
+        with self._changed:
+            self._errands.append({"id": errand, "printer": "front", "address": address, "width_mm": width_mm})
+            self._changed.notify_all()
+
+    def give_printers(self, printers: list[dict[str, Any]]) -> None:
+        """The hall's configuration changes: these are the agent's printers from now on."""
+        with self._changed:
+            self.printers = printers
+            self._changed.notify_all()
+
     def _claim(self, told: dict[str, Any], server: Any) -> tuple[int, dict[str, Any] | None]:
         self.news.append(("claim", told["printers"], told["wait_s"]))
 
@@ -138,8 +167,10 @@ class StandInHall:
             return [job for job in self._jobs if job["printer"] in told["printers"]]
 
         with self._changed:
+            given = list(self.printers)
             self._changed.wait_for(
-                lambda: mine() or news_of_faults() or self._server is not server, timeout=told["wait_s"]
+                lambda: mine() or news_of_faults() or self.printers != given or self._server is not server,
+                timeout=told["wait_s"],
             )
             if self._server is not server:
                 return 0, None

@@ -10,14 +10,13 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from server.clock import HallClock
+from server.clock import HallClock, ask_health
 from server.identity import Identities
 from server.settings import ROOT, SAMPLE_HALL
 from server.store.sqlite import SqliteStore
@@ -97,9 +96,8 @@ class RunningHall:
     def _is_up(self) -> bool:
         assert self.process is not None and self.process.poll() is None, self.log.read_text(errors="replace")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as reply:  # noqa: S310
-                return reply.status == 200
-        except OSError:
+            return bool(ask_health(f"http://127.0.0.1:{self.port}")["epoch"])
+        except (OSError, ValueError):
             return False
 
     def kill(self) -> None:

@@ -54,7 +54,7 @@ def test_a_new_code_is_shown_once_with_its_link_and_pairs_a_device(app, admin) -
     page = words(admin.post("/admin/codes", data={"kind": "display", "name": "display-1"}))
     code = code_on(page)
     assert f"http://localhost/enrol?code={code}" in page
-    assert code not in words(admin.get("/admin/"))
+    assert code not in words(admin.get("/admin/devices"))
     screen = app.test_client()
     screen.set_cookie(COOKIES["display"], screen.post("/enrol", json={"code": code}).json["token"])
     assert screen.get("/display/snapshot.json").status_code == 200
@@ -85,11 +85,11 @@ def test_a_revoked_device_stands_there_as_revoked(app, admin) -> None:
     device = app.extensions["identities"].devices()[0]["id"]
     assert admin.post(f"/admin/devices/{device}/revoke").status_code == 303
     assert screen.get("/kiosk/menu.json").status_code == 401
-    page = words(admin.get("/admin/"))
+    page = words(admin.get("/admin/devices"))
     assert "Đã thu hồi" in page and f"/admin/devices/{device}/revoke" not in page
 
 
 def test_a_device_named_as_markup_is_text(app, admin) -> None:
     identities = app.extensions["identities"]
     identities.enrol(identities.new_code("kiosk", "<img src=x onerror=alert(1)>"))
-    assert "<img" not in words(admin.get("/admin/"))
+    assert "<img" not in words(admin.get("/admin/devices"))

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from server.auth import PUBLIC, ROUTES
 
 VALUES = {"int": "1", "default": "x", "path": "x"}
-ROLES = ("nobody", "kiosk", "display", "paper", "agent", "keypad", "officer", "lead", "supervisor", "admin")
+ROLES = ("nobody", "kiosk", "display", "paper", "agent", "keypad", "metrics", "officer", "lead", "supervisor",
+         "admin")  # fmt: skip
 ALSO = {"admin": "supervisor"}  # role → in whose place it may stand
 PAGE = {"Accept": "text/html"}
 
@@ -22,6 +23,7 @@ def clients(app: Flask, device, officer, person, supervisor, admin) -> dict[str,
     return {
         "nobody": app.test_client(), "kiosk": device("kiosk", "kiosk-1"), "display": device("display", "display-1"),
         "paper": device("paper", "paper"), "agent": device("agent", "server"), "keypad": device("keypad", "desk-1"),
+        "metrics": device("metrics", "prometheus"),
         "officer": officer(AN, LAND_1), "lead": person("ly", "lead", LAND), "supervisor": supervisor, "admin": admin,
     }  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""Backups of the hall and the way back: docs/backup.md."""

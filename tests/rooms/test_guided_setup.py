@@ -1,0 +1,183 @@
+"""The guided set-up through its forms: each step saved by itself, in force once it makes a whole hall."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from cast import AN, hall_document
+from PIL import Image
+
+from server.accounts import follow_plan
+from server.core.plan import HallPlan
+from server.settings import SAMPLE_HALL
+from server.setup.steps import STEPS
+
+
+def present(app) -> HallPlan:
+    return app.extensions["store"].present_plan()
+
+
+def save(admin, step: str, **form: str) -> str:
+    """Saves a step; where it leads."""
+    reply = admin.post(f"/admin/setup/{step}", data=form)
+    assert reply.status_code == 303, reply.text
+    return reply.location
+
+
+def test_every_step_has_its_page_with_its_question_and_leads_to_the_next(admin) -> None:
+    for place, step in enumerate(STEPS, 1):
+        page = admin.get(step.address).text
+        assert step.asks_vi in page and f"Bước {place} / {len(STEPS)}" in page
+    assert admin.get("/admin/setup/nowhere").status_code == 404
+
+
+def test_a_step_that_makes_a_whole_hall_is_in_force_at_once(app, admin) -> None:
+    where = save(admin, "centre", name_vi="Trung tâm mới", address_vi="Xã mới")
+    assert where == "/admin/setup/logo" and present(app).name.vi == "Trung tâm mới"
+    assert "xong" in admin.get("/admin/setup/").text
+
+
+def test_departments_without_desks_wait_and_the_hall_runs_on_until_they_have_them(app, admin) -> None:
+    save(admin, "departments", name_vi="Công an xã")
+    assert len(present(app).departments) == 3
+    page = admin.get("/admin/setup/desks").text
+    assert "Đã lưu, chưa áp dụng" in page and "Chưa có quầy cho Công an xã." in page
+    assert "HALL-W119" in admin.get("/admin/").text
+    save(admin, "desks", **{"desks_dat-dai": "1-2", "desks_tu-phap": "3", "desks_thue": "4", "desks_cong-an-xa": "6"})
+    assert [one.id for one in present(app).departments][-1] == "cong-an-xa"
+    assert "Đã lưu, chưa áp dụng" not in admin.get("/admin/setup/").text
+
+
+def test_what_waits_does_not_undo_what_was_changed_elsewhere_meanwhile(app, admin) -> None:
+    save(admin, "departments", name_vi="Công an xã")
+    document = present(app).to_dict()
+    document["call_seconds"] = 33.0
+    app.extensions["hall"].configure(HallPlan.from_dict(document))
+    save(admin, "desks", **{"desks_dat-dai": "1-2", "desks_tu-phap": "3", "desks_thue": "4", "desks_cong-an-xa": "6"})
+    assert present(app).call_seconds == 33.0 and len(present(app).departments) == 4
+
+
+def test_what_waits_can_be_given_up(app, admin) -> None:
+    save(admin, "departments", name_vi="Công an xã")
+    assert admin.post("/admin/setup/drop").status_code == 303
+    assert "Công an xã" not in admin.get("/admin/setup/departments").text
+
+
+def test_a_hall_is_set_up_from_nothing_in_any_order_and_the_sample_runs_until_it_is_whole(app, admin) -> None:
+    assert admin.post("/admin/setup/start", data={"from": "empty"}).location == "/admin/setup/centre"
+    save(admin, "printers", name_vi="Máy in", address="192.0.2.10")
+    save(admin, "departments", name_vi="Tư pháp", services="Hộ tịch")
+    save(admin, "desks", **{"desks_tu-phap": "1-2"})
+    save(admin, "officers", rows="1", name_0="Nguyễn Văn Mới", desk_0="1")
+    assert present(app).sample, "it has no name yet"
+    save(admin, "centre", name_vi="Trung tâm xã Đại Phúc", address_vi="Đại Phúc")
+    plan = present(app)
+    assert (plan.sample, plan.id, [one.number for one in plan.desks]) == (False, "trung-tam-xa-dai-phuc", [1, 2])
+    assert plan.kiosks[0].printer == "may-in-1" and plan.officers[0].username == "moi.nv"
+
+
+def test_a_hall_file_is_taken_whole_or_not_at_all(app, admin, tmp_path) -> None:
+    bad = io.BytesIO(b"format = 1\nlettre = 2")
+    refused = admin.post("/admin/setup/start", data={"from": "file", "file": (bad, "hall.toml")})
+    assert refused.status_code == 400 and "unknown key" in refused.text and len(present(app).departments) == 3
+    good = io.BytesIO(SAMPLE_HALL.read_bytes())
+    assert admin.post("/admin/setup/start", data={"from": "file", "file": (good, "hall.toml")}).status_code == 303
+    assert len(present(app).departments) == 16
+
+
+def test_a_form_that_must_be_mended_comes_back_as_it_was_typed(admin) -> None:
+    refused = admin.post("/admin/setup/centre", data={"name_vi": "", "address_vi": "Số 9 <b>"})
+    assert refused.status_code == 400
+    assert 'role="alert"' in refused.text and 'value="Số 9 &lt;b&gt;"' in refused.text
+    assert "<title>Lỗi: " in refused.text
+
+
+def picture(kind: str, size: tuple[int, int] = (300, 120)) -> io.BytesIO:
+    drawn = Image.new("RGB", size, "white")
+    drawn.paste("black", (10, 10, size[0] // 2, size[1] // 2))
+    out = io.BytesIO()
+    drawn.save(out, kind)
+    out.seek(0)
+    return out
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_logo_is_drawn_anew_and_nothing_else_of_the_file_is_kept(app, admin, kind) -> None:
+    sent = io.BytesIO(picture(kind).read() + b"<script>alert(1)</script>")
+    assert admin.post("/admin/setup/logo", data={"logo": (sent, "../../x.php")}).status_code == 303
+    kept = admin.get("/logo.png")
+    assert kept.status_code == 200 and kept.data.startswith(b"\x89PNG") and b"script" not in kept.data
+    assert admin.post("/admin/setup/logo", data={"what": "none"}).status_code == 303
+    assert admin.get("/logo.png").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"GIF89a...", b"", b"x" * 300_000, picture("BMP").read(),
+     picture("PNG", (5000, 10)).read()],
+    ids=["svg", "gif", "empty", "huge", "bmp", "wide"],
+)  # fmt: skip
+def test_what_is_no_fit_picture_is_refused_in_words(app, admin, sent) -> None:
+    refused = admin.post("/admin/setup/logo", data={"logo": (io.BytesIO(sent), "logo.png")})
+    assert refused.status_code == 400 and "PNG hoặc JPEG" in refused.text and present(app).logo == ""
+
+
+def test_first_passwords_are_shown_once_work_and_are_not_made_again(app, admin) -> None:
+    sheet = admin.post("/admin/setup/officers/passwords", data={"who": "new"}).text
+    [username, password, *_] = re.findall(r"<dd><code>([^<]+)</code></dd>", sheet)
+    assert username == AN
+    signed_in = app.test_client().post("/desk/sign-in", data={"username": username, "password": password})
+    assert signed_in.status_code == 303
+    assert password not in admin.get("/admin/setup/officers").text
+    again = admin.post("/admin/setup/officers/passwords", data={"who": "new"})
+    assert again.status_code == 400 and "đã có mật khẩu" in again.text
+    other = admin.post("/admin/setup/officers/passwords", data={"who": AN}).text
+    assert other.count("<dd><code>") == 2 and password not in other
+
+
+def test_a_samples_passwords_end_when_the_halls_own_are_handed_out(app, admin) -> None:
+    settings, identities = app.extensions["settings"], app.extensions["identities"]
+    follow_plan(identities, present(app))
+    identities.set_password(AN, "mau-mau-mau", random=True)
+    (settings.data / "sample-accounts.txt").write_text(f"{AN} mau-mau-mau\ngone x\n")
+    assert "HALL-E303" not in admin.get("/admin/").text, "in the sample hall they are in their place"
+    admin.post("/admin/setup/start", data={"from": "pattern"})
+    assert "HALL-E303" in admin.get("/admin/").text
+    admin.post("/admin/setup/officers/passwords", data={"who": "new"})
+    assert "HALL-E303" not in admin.get("/admin/").text
+    assert not (settings.data / "sample-accounts.txt").exists()
+
+
+@pytest.mark.parametrize(("step", "kind", "name"), [("kiosks", "kiosk", "kiosk-1"), ("boards", "display", "display-1")])
+def test_a_kiosk_and_a_board_are_paired_by_a_code_from_their_step(app, admin, step, kind, name) -> None:
+    page = admin.post(f"/admin/setup/{step}/code", data={"id": name}).text
+    code = "".join(re.search(r'class="big"><code>(\w{4}) (\w{4})</code>', page).groups())
+    assert app.extensions["identities"].enrol(code)[1:] == (kind, name)
+    assert "Đã ghép" in admin.get(f"/admin/setup/{step}").text
+    assert admin.post(f"/admin/setup/{step}/code", data={"id": "nobody"}).status_code == 404
+
+
+def test_names_that_are_markup_are_text_on_every_step(app, admin) -> None:
+    document = hall_document()
+    for one in (*document["departments"], *document["printers"].values(), *document["kiosks"].values()):
+        one["name_vi"] = one["name_en"] = "<img src=x>" + one["name_vi"]
+    app.extensions["hall"].configure(HallPlan.from_dict(document))
+    for step in STEPS:
+        assert "<img src=x>" not in admin.get(step.address).text
+
+
+def test_the_home_leads_to_the_set_up_while_there_is_anything_left_of_it(app, admin) -> None:
+    assert "Thiết lập trung tâm của ông/bà" in admin.get("/admin/").text
+    admin.post("/admin/setup/start", data={"from": "pattern"})
+    assert "Làm tiếp phần thiết lập" in admin.get("/admin/").text and "HALL-W121" in admin.get("/admin/").text
+    for step in STEPS:
+        admin.post(f"{step.address}/done")
+    assert "phần thiết lập" not in admin.get("/admin/").text
+
+
+def test_a_supervisor_runs_the_hall_and_does_not_set_it_up(supervisor) -> None:
+    assert supervisor.get("/admin/setup/").status_code == 403
+    page = supervisor.get("/admin/watch").text
+    assert "Phòng điều hành" in page and "/admin/setup/" not in page
