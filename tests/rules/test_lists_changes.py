@@ -61,6 +61,8 @@ def test_other_fields_are_told_by_their_names_with_what_they_were_and_are() -> N
 def test_what_is_no_list_is_told_too() -> None:
     (found,) = differences(HALL, HALL | {"name_vi": "Trung tâm mới"})
     assert words(found).vi == "đổi tên của trung tâm"
+    (found,) = differences(HALL, HALL | {"departments": HALL["departments"][::-1]})
+    assert words(found).vi == "đổi thứ tự các cơ quan"
 
 
 def test_a_retired_department_takes_along_what_served_nothing_else_and_every_mention() -> None:
