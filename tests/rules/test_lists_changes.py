@@ -76,7 +76,7 @@ def test_whatever_is_retired_nothing_is_left_that_names_it_but_a_last_desk_may_n
     hall = read().to_dict()
     refused = set()
     for name, listed in LISTS.items():
-        for key in list(listed.rows(hall))[:3] + ["22"] if name != "procedures" else ():
+        for key in list(listed.rows(hall))[:1] + ["22"] if name != "procedures" else ():
             try:
                 HallPlan.from_dict(without(name, key, hall=hall))
             except PlanError as wrong:
@@ -109,7 +109,7 @@ def _set(hall: dict, listed: str, key: str, **values: object) -> dict:
         return hall  # it speaks of what an earlier change has retired
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.lists(CHANGES, min_size=1, max_size=4))
 def test_the_last_change_can_always_be_put_back_to_the_letter(made) -> None:
     before, after = HALL, HALL
@@ -119,7 +119,7 @@ def test_the_last_change_can_always_be_put_back_to_the_letter(made) -> None:
     assert put_back(before, after, after).to_dict() == before
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.lists(CHANGES, min_size=2, max_size=4))
 def test_putting_an_earlier_change_back_leaves_the_later_ones_or_is_refused(made) -> None:
     halls = [HALL]
