@@ -23,7 +23,7 @@ from server.core.hours import business_date
 from server.deeds.request import Channel, Request
 from server.hall import Hall
 from server.identity import Identities
-from server.identity.people import QUICK
+from server.identity.passwords import QUICK
 from server.serve import UNFINISHED, RestoreUnfinished, need_whole_data, take_lead
 from server.settings import Settings
 from server.store.sqlite import SqliteStore
