@@ -10,7 +10,9 @@ from .core.plan import HallPlan
 from .identity import Identities
 from .identity.passwords import LETTERS, drawn_password
 
-__all__ = ["LETTERS", "SAMPLE_FILE", "follow_plan", "forget_sample", "read_sample", "sample_passwords"]
+__all__ = [
+    "LETTERS", "SAMPLE_FILE", "follow_plan", "forget_sample", "read_sample", "sample_passwords", "without_password",
+]  # fmt: skip
 SAMPLE_FILE = "sample-accounts.txt"
 
 
@@ -21,22 +23,15 @@ def follow_plan(identities: Identities, plan: HallPlan) -> list[str]:
     return identities.follow([*people, *((one.username, one.name, one.role, one.department) for one in plan.staff)])
 
 
-def new_people(before: HallPlan, after: HallPlan) -> list[str]:
-    """The names of those whom the hall has now and had not before."""
+def without_password(identities: Identities, before: HallPlan, after: HallPlan) -> list[str]:
+    """Whom the hall has now and had not before, and who can't sign in yet. An account that somebody made by hand keeps
+    its own role and password, though the plan may name it."""
     known = {one.username for one in (*before.officers, *before.staff)}
-    return sorted({one.username for one in (*after.officers, *after.staff)} - known)
-
-
-def first_passwords(identities: Identities, plan: HallPlan, usernames: Iterable[str]) -> dict[str, str]:
-    """A drawn password for each person named: told once, kept only as a hash. Whoever is signed in is signed out.
-
-    An account that somebody made by hand keeps its own, though the plan may name it.
-    """
-    roles = {one.username: "officer" for one in plan.officers} | {one.username: one.role for one in plan.staff}
-    chosen = {one: drawn_password() for one in usernames if one in roles and identities.role_of(one) == roles[one]}
-    for username, password in chosen.items():
-        identities.set_password(username, password, random=True)
-    return chosen
+    roles = {one.username: "officer" for one in after.officers} | {one.username: one.role for one in after.staff}
+    return [
+        one["username"] for one in identities.accounts()
+        if one["username"] in roles.keys() - known and one["role"] == roles[one["username"]] and not one["has_password"]
+    ]  # fmt: skip
 
 
 def sample_passwords(identities: Identities, plan: HallPlan, folder: Path) -> Path | None:

@@ -98,7 +98,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _words(house["sockets"])
     house |= {"control": _control(house), "backups": BackupKeeper(settings)}
     house |= {"health": Health(house), "slip_fits": slip_fits, "rehearsal": Rehearsal(settings)}
-    house["keeper"].at_night.append(house["eraser"].nightly)
+    house["keeper"].at_night += [house["eraser"].nightly, lambda stopping: house["uploads"].forget_old()]
     house["follow_people"] = partial(_follow_people, house)
     house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
     house["sockets"].at_beat += [

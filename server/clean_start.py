@@ -27,6 +27,7 @@ LIVED = {
     "buckets", "lines", "turns", "notes", "receipts", "sittings", "alarms", "messages", "forecasts", "taught",
     "summaries", "figure_findings", "rated", "ratings", "watch_alerts", "alert_acks", "errands", "device_times",
     "plans",  # the newest is written anew, so that the new journal tells it
+    "changes", "procedure_changes", "uploads",  # what was done to the lists is told by the old journal
     "codes",
 }  # fmt: skip
 KEPT_META = ("catalogue", "first_token")
@@ -84,7 +85,7 @@ def _begin(old: SqliteStore, path: Path, clock: HallClock) -> None:
     store = SqliteStore(path)
     try:
         with store.deed(clock.now()) as deed:
-            deed.add_plan(plan.to_dict())
+            deed.add_plan(plan.to_dict(), how="first")
         with store.writing() as db, old.reading() as before:
             for table in _tables(before):
                 if table not in LIVED and table in _tables(db):

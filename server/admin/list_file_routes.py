@@ -29,7 +29,7 @@ class NoFile(HallError):
 
 
 def blueprint() -> Blueprint:
-    room = Blueprint("list_files", __name__, url_prefix="/admin/lists", template_folder="templates")
+    room = Blueprint("lists_files", __name__, url_prefix="/admin/lists", template_folder="templates")
 
     @room.get("/all.xlsx")
     def everything() -> Response:
@@ -60,7 +60,7 @@ def blueprint() -> Blueprint:
             return _choose(listed, refused), refused.status
         except NoHeading as refused:
             return _choose(listed, refused), 400
-        return redirect(url_for("list_files.preview", own=own), 303)
+        return redirect(url_for("lists_files.preview", own=own), 303)
 
     @room.get("/files/<own>")
     def preview(own: str) -> str:

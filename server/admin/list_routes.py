@@ -9,7 +9,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from ..accounts import first_passwords, new_people
+from ..accounts import forget_sample, without_password
 from ..auth import identities, me
 from ..core.errors import HallError, UnknownName
 from ..core.hours import business_date, written
@@ -26,14 +26,6 @@ from ..lists.book import Book, ChangedMeanwhile, Look, WrongCells, about, find
 from ..lists.history import Entry, History
 from ..privacy.log import PASSWORD
 from . import list_words
-
-
-class NotThisAccount(HallError):
-    id = "not-this-account"
-    status = 403
-    vi = "Tên này đã là một tài khoản khác, không nhận mật khẩu ở đây. Mời đặt tên đăng nhập khác."
-    en = "That name is another account already, which gets no password here. Please choose another user name."
-
 
 PEOPLE = ("officers", "staff")  # lists of accounts
 PAGE = 50  # rows on a page
@@ -91,13 +83,6 @@ def blueprint() -> Blueprint:
         back = urlencode({"page": request.form.get("page", 1, int)})
         return redirect(f"{url_for('lists.rows', name=listed.name)}?{back}#{key}", 303)
 
-    @room.post("/<name>/password")
-    def password(name: str) -> str:
-        username = request.form.get("key", "")
-        if _known(name).name not in PEOPLE or username not in book().look(name).rows:
-            abort(404)
-        return passwords_page(name, [username])
-
     return room
 
 
@@ -129,23 +114,22 @@ def _known(name: str) -> HallList:
 def after_change(listed: HallList, before: HallPlan, seq: int | None, skipped: int = 0) -> Response | str:
     """Where a person goes after a change: back to the list, told what was done; to the passwords of new officers."""
     current_app.extensions["follow_people"]()
-    new = [one for one in new_people(before, _plan()) if not identities().has_password(one)]
+    new = without_password(identities(), before, _plan())
     if new:
-        return passwords_page(listed.name, new)
+        return _passwords_page(listed, new)
     more = {"done": seq or "same", **({"skipped": skipped} if skipped else {})}
     return redirect(f"{url_for('lists.rows', name=listed.name)}?{urlencode(more)}", 303)
 
 
-def passwords_page(listed: str, usernames: list[str]) -> str:
-    """Shown once: the passwords are kept nowhere but as hashes."""
-    plan = _plan()
-    chosen = first_passwords(identities(), plan, usernames)
-    if not chosen:
-        raise NotThisAccount
-    for one in chosen:
-        current_app.extensions["access_log"].note(me(), PASSWORD, account=one)
+def _passwords_page(listed: HallList, usernames: list[str]) -> str:
+    """Drawn and shown once: they are kept nowhere but as hashes."""
+    plan, chosen = _plan(), {}
+    for username in usernames:
+        chosen[username], _ = identities().draw_password(username)
+        current_app.extensions["access_log"].note(me(), PASSWORD, account=username)
+    forget_sample(current_app.extensions["settings"].data, plan, chosen)
     names = {one: plan.officer_name(one) for one in chosen}
-    return render_template("admin/lists/passwords.html", chosen=chosen, names=names, listed=find(listed))
+    return render_template("admin/lists/passwords.html", chosen=chosen, names=names, listed=listed)
 
 
 def done_words(seq: str) -> tuple[Entry | None, list[Name]]:
@@ -257,10 +241,12 @@ def _what_goes(look: Look, key: str) -> dict:
 
 def _waiting(listed: HallList, key: str) -> int:
     """How many people wait for what is to be retired."""
-    column = {"departments": "department", "services": "service"}.get(listed.name)
-    if column is None:
+    if listed.name not in ("departments", "services"):
         return 0
     house = current_app.extensions
     date = business_date(house["hall"].clock.now()).isoformat()
-    sql = f"SELECT coalesce(sum(waiting), 0) AS n FROM lines WHERE business_date = ? AND {column} = ?"
-    return house["store"].row(sql, (date, key))["n"]
+    sql = (
+        "SELECT coalesce(sum(waiting), 0) AS n FROM lines WHERE business_date = ? AND ? ="
+        " CASE ? WHEN 'departments' THEN department ELSE service END"
+    )
+    return house["store"].row(sql, (date, key, listed.name))["n"]

@@ -32,7 +32,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("ratings.page", "Mức độ hài lòng", "Satisfaction"),
     )),
     ("Gìn giữ", "Care", (
-        ("history.page", "Lịch sử thay đổi", "Change history"),
+        ("list_history.page", "Lịch sử thay đổi", "Change history"),
         ("privacy.page", "Dữ liệu cá nhân", "Personal data"),
         ("when.index", "Khi có sự cố", "When something is wrong"),
         ("backup.page", "Sao lưu", "Backup"),

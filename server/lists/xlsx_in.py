@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from datetime import date, datetime, time
 from itertools import chain
-from xml.etree.ElementTree import ParseError  # nosec B405 # only its name: ENTITY below refuses a file that defines any
 
 import openpyxl
 from openpyxl.utils import range_boundaries
@@ -24,6 +25,10 @@ BROKEN = NoList(
     "Không đọc được tệp Excel này: tệp hỏng hoặc có mật khẩu. Mời mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
     "This workbook can't be read: it is damaged or has a password. Open it, save it again as .xlsx and send that.",
 )
+DAMAGES = (  # what zip, XML and openpyxl raise of a file that is not what it says
+    zipfile.BadZipFile, zlib.error, struct.error, SyntaxError, KeyError, ValueError, OSError, TypeError,
+    AttributeError, IndexError, EOFError, RuntimeError, OverflowError,
+)  # fmt: skip
 CHUNK = 256 * 1024
 ENTITY = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
@@ -41,8 +46,7 @@ def read(data: bytes, title: str = "") -> Sheet:
                 book.close()
     except (NoList, TooLarge):
         raise
-    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError,
-            EOFError, NotImplementedError, RuntimeError, OverflowError) as broken:  # fmt: skip
+    except DAMAGES as broken:
         raise BROKEN from broken
 
 

@@ -42,7 +42,7 @@ class Draft:
                 db.execute("INSERT OR REPLACE INTO setup_drafts VALUES (?, ?, ?, ?)", (key, text, now, by))
         if plan is None:
             return False
-        self._hall.configure(plan)
+        self._hall.configure(plan, by, "setup")
         self.drop()
         return True
 

@@ -52,7 +52,7 @@ def _from_file() -> Answer:
     except PlanError as wrong:
         return page("start", findings=wrong.findings, typed=request.form), 400
     draft().drop()
-    current_app.extensions["hall"].configure(plan)
+    current_app.extensions["hall"].configure(plan, me().name, "setup")
     draft().mark(me().name, "start")
     return _to_overview()
 

@@ -62,7 +62,6 @@ def reads_well(page: Page, what: str) -> None:
 
 def test_a_clerk_fills_the_catalogue_from_a_file_mends_a_row_and_takes_a_change_back(clerk: Page, tmp_path) -> None:
     page = clerk
-    reads_well(page, "the overview")
     page.click("text=Thủ tục >> nth=0")
     page.click("text=Nhận từ tệp")
     page.set_input_files("#file", catalogue(tmp_path))
@@ -89,4 +88,3 @@ def test_a_clerk_fills_the_catalogue_from_a_file_mends_a_row_and_takes_a_change_
     page.goto(page.url.split("/admin")[0] + "/admin/lists/departments/row?key=tu-phap")
     page.locator("summary:has-text('Ngừng dùng')").click()
     assert "Ngừng dùng quầy 12." in page.inner_text("main")
-    reads_well(page, "what goes with a department")

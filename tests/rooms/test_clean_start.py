@@ -50,6 +50,24 @@ def rows(path: Path, sql: str) -> list[tuple]:
         store.close()
 
 
+def test_the_lists_go_along_and_their_history_stays_with_the_old_file(settings) -> None:
+    store = SqliteStore(settings.database)
+    hall, row = Hall(store, HallClock.begin(None)), {"short": "", "field": "", "documents": ""}
+    new = [(f"1.00000{n}", None, row | {"name": "Cấp sổ", "agency": "Đất đai"}) for n in (1, 2)]
+    assert hall.change_catalogue(lambda present: new, AN)
+    assert hall.change_catalogue(lambda present: [("1.000002", present["1.000002"], None)], AN)
+    store.close()
+    clean_start.ask(settings, "admin")
+    clean_start.perform(settings)
+    assert rows(settings.database, "SELECT code, retired FROM procedures ORDER BY code") == [
+        ("1.000001", 0), ("1.000002", 1)
+    ]  # fmt: skip
+    assert rows(settings.database, "SELECT how FROM changes") == [("first",)]
+    store = SqliteStore(settings.database)
+    assert verify(store).equal
+    store.close()
+
+
 def test_nothing_happens_where_nobody_asked(settings) -> None:
     assert clean_start.perform(settings) is None
     assert rows(settings.database, "SELECT count(*) FROM tickets") == [(2,)]

@@ -52,12 +52,10 @@ def name_now(app: Flask) -> str:
 
 
 def test_the_history_tells_who_when_and_what_field_by_field(app, hoa, rename, clock) -> None:
-    for _ in range(4):
-        clock.forward(minutes=18.5)
-        hoa.get(f"{AT}/history", headers={"Accept": "text/html"})  # somebody at work is not signed out
+    clock.forward(minutes=14)
     rename(hoa, "Sổ hồng")
     page = words(hoa.get(f"{AT}/history"))
-    assert "<time>23/11/2026 09:14</time> <b>Phụ trách</b>" in page
+    assert "<time>23/11/2026 08:14</time> <b>Phụ trách</b>" in page
     assert "Đổi tên dịch vụ “Sổ đỏ” thành “Sổ hồng”." in page and "<td>Sổ đỏ</td><td>Sổ hồng</td>" in page
     assert "Đặt cấu hình đầu tiên của trung tâm." in page
     with app.extensions["store"].reading() as db:
@@ -127,20 +125,25 @@ def test_journal_history_and_catalogue_agree_and_can_be_made_anew(app, hoa, rena
     assert [one.undone for one in app.extensions["history"].newest(9)] == [False, False, True, False]
 
 
-@pytest.mark.parametrize(
-    ("forged", "said"),
-    [("UPDATE changes SET officer = 'an' WHERE plan = 2", "change"),
-     ("UPDATE plans SET document = replace(document, 'Sổ hồng', 'Sổ giả') WHERE id = 2", "plan 2"),
-     ("UPDATE procedures SET name = 'Tên giả'", "procedure 1.000010"),
-     ("INSERT INTO procedure_changes SELECT seq, '2.000001', NULL, after FROM procedure_changes", "change")],
-)  # fmt: skip
-def test_a_history_that_was_tampered_with_shows(app, hoa, rename, forged: str, said: str) -> None:
+FORGED = {
+    "UPDATE changes SET officer = 'an' WHERE plan = 2": "change",
+    "UPDATE plans SET document = replace(document, 'Sổ hồng', 'Sổ giả') WHERE id = 2": "plan 2",
+    "UPDATE procedures SET name = 'Tên giả'": "procedure 1.000010",
+    "INSERT INTO procedure_changes SELECT seq, '2.000001', NULL, after FROM procedure_changes": "procedure 2.000001",
+}
+
+
+def test_a_history_that_was_tampered_with_shows(app, hoa, rename) -> None:
     store = app.extensions["store"]
     rename(hoa, "Sổ hồng")
     hoa.post(f"{AT}/procedures/row", data={"code": "1.000010", "name": "Cấp sổ", "agency": "Đất đai"})
-    with store.writing() as db:
-        db.execute(forged)
-    assert any(said in one for one in verify(store).differences)
+    seen: set[str] = set()
+    for forged, said in FORGED.items():
+        with store.writing() as db:
+            db.execute(forged)
+        found = set(verify(store).differences)
+        assert any(one.startswith(said) for one in found - seen), forged
+        seen |= found
 
 
 def test_what_changed_a_procedure_is_never_altered(app, hoa) -> None:

@@ -61,6 +61,8 @@ def test_other_fields_are_told_by_their_names_with_what_they_were_and_are() -> N
 def test_what_is_no_list_is_told_too() -> None:
     (found,) = differences(HALL, HALL | {"name_vi": "Trung tâm mới"})
     assert words(found).vi == "đổi tên của trung tâm"
+    (found,) = differences(HALL, HALL | {"departments": HALL["departments"][::-1]})
+    assert words(found).vi == "đổi thứ tự các cơ quan"
 
 
 def test_a_retired_department_takes_along_what_served_nothing_else_and_every_mention() -> None:
@@ -74,7 +76,7 @@ def test_whatever_is_retired_nothing_is_left_that_names_it_but_a_last_desk_may_n
     hall = read().to_dict()
     refused = set()
     for name, listed in LISTS.items():
-        for key in list(listed.rows(hall))[:3] + ["22"] if name != "procedures" else ():
+        for key in list(listed.rows(hall))[:1] + ["22"] if name != "procedures" else ():
             try:
                 HallPlan.from_dict(without(name, key, hall=hall))
             except PlanError as wrong:
@@ -107,7 +109,7 @@ def _set(hall: dict, listed: str, key: str, **values: object) -> dict:
         return hall  # it speaks of what an earlier change has retired
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.lists(CHANGES, min_size=1, max_size=4))
 def test_the_last_change_can_always_be_put_back_to_the_letter(made) -> None:
     before, after = HALL, HALL
@@ -117,7 +119,7 @@ def test_the_last_change_can_always_be_put_back_to_the_letter(made) -> None:
     assert put_back(before, after, after).to_dict() == before
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.lists(CHANGES, min_size=2, max_size=4))
 def test_putting_an_earlier_change_back_leaves_the_later_ones_or_is_refused(made) -> None:
     halls = [HALL]

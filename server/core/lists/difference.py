@@ -108,7 +108,7 @@ _HALL_FIELDS = {
     "address_vi": Name("địa chỉ", "the address"), "address_en": Name("địa chỉ tiếng Anh", "the English address"),
     "hours": Name("giờ làm việc và ngày nghỉ", "hours and holidays"), "logo": Name("biểu trưng", "the logo"),
     "notices": Name("thông báo trên màn hình", "notices on the boards"), "voice": Name("giọng đọc", "the voice"),
-    "sample": Name("dữ liệu mẫu", "sample data"), ORDER: Name("thứ tự", "the order"),
+    "sample": Name("dữ liệu mẫu", "sample data"), ORDER: Name("thứ tự cơ quan", "the order of departments"),
 }  # fmt: skip
 _VERBS = {
     "added": Name("thêm {one}", "added the {one}"),
@@ -123,6 +123,8 @@ def words(difference: Difference) -> Name:
     fields = difference.fields
     labels = [field_name(difference.listed, key) for key, _, _ in fields]
     vi, en = ", ".join(_lower(one.vi) for one in labels), ", ".join(_lower(one.en) for one in labels)
+    if difference.listed == HALL and [key for key, _, _ in fields] == [ORDER]:
+        return Name("đổi thứ tự các cơ quan", "changed the order of the departments")
     if difference.listed == HALL:
         return Name(f"đổi {vi} của trung tâm", f"changed {en} of the centre")
     one = LISTS[difference.listed].one if difference.listed in LISTS else _LOUDSPEAKER
