@@ -32,17 +32,16 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("ratings.page", "Mức độ hài lòng", "Satisfaction"),
     )),
     ("Gìn giữ", "Care", (
-        ("history.page", "Lịch sử thay đổi", "Change history"),
+        ("list_history.page", "Lịch sử thay đổi", "Change history"),
         ("privacy.page", "Dữ liệu cá nhân", "Personal data"),
-        ("backup.page", "Sao lưu", "Backup"),
-        ("health.page", "Sức khỏe hệ thống", "Health"),
     )),
 )  # fmt: skip
 
 
 def install(app: Flask) -> None:
-    """Templates ask `navigation()` for it."""
+    """Templates ask `navigation()` for it, and `knows(endpoint)` before they lead to a page another room may have."""
     app.jinja_env.globals["navigation"] = lambda: navigation(app)
+    app.jinja_env.globals["knows"] = lambda endpoint: endpoint in app.view_functions
 
 
 def navigation(app: Flask) -> list[dict]:
