@@ -34,6 +34,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
     ("Gìn giữ", "Care", (
         ("list_history.page", "Lịch sử thay đổi", "Change history"),
         ("privacy.page", "Dữ liệu cá nhân", "Personal data"),
+        ("account.page", "Mật khẩu của tôi", "My password"),
     )),
 )  # fmt: skip
 
