@@ -21,6 +21,24 @@ def follow_plan(identities: Identities, plan: HallPlan) -> list[str]:
     return identities.follow([*people, *((one.username, one.name, one.role, one.department) for one in plan.staff)])
 
 
+def new_people(before: HallPlan, after: HallPlan) -> list[str]:
+    """The names of those whom the hall has now and had not before."""
+    known = {one.username for one in (*before.officers, *before.staff)}
+    return sorted({one.username for one in (*after.officers, *after.staff)} - known)
+
+
+def first_passwords(identities: Identities, plan: HallPlan, usernames: Iterable[str]) -> dict[str, str]:
+    """A drawn password for each person named: told once, kept only as a hash. Whoever is signed in is signed out.
+
+    An account that somebody made by hand keeps its own, though the plan may name it.
+    """
+    roles = {one.username: "officer" for one in plan.officers} | {one.username: one.role for one in plan.staff}
+    chosen = {one: drawn_password() for one in usernames if one in roles and identities.role_of(one) == roles[one]}
+    for username, password in chosen.items():
+        identities.set_password(username, password, random=True)
+    return chosen
+
+
 def sample_passwords(identities: Identities, plan: HallPlan, folder: Path) -> Path | None:
     """Random passwords for a SAMPLE hall's people, officers first, once, written where only the owner reads; None for
     a real hall."""

@@ -22,7 +22,7 @@ from kiosk import routes as kiosk
 
 from . import hallfile
 from .accounts import follow_plan
-from .admin import call_routes, navigation, voice_routes, watch
+from .admin import call_routes, history_routes, list_file_routes, list_routes, navigation, voice_routes, watch
 from .admin import routes as admin
 from .auth import guard
 from .backups.keeper import BackupKeeper
@@ -45,6 +45,9 @@ from .forgery import guard_forms
 from .hall import Hall
 from .home import routes as home
 from .identity import Identities
+from .lists.book import Book
+from .lists.history import History
+from .lists.uploads import Uploads
 from .live import agent_routes
 from .live.errands import Errands
 from .live.loudspeakers import Loudspeakers
@@ -94,6 +97,7 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= {"control": _control(house), "backups": BackupKeeper(settings)}
     house |= {"health": Health(house), "slip_fits": slip_fits, "rehearsal": Rehearsal(settings)}
     house["keeper"].at_night.append(house["eraser"].nightly)
+    house["follow_people"] = partial(_follow_people, house)
     house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
@@ -125,6 +129,7 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
         "ratings": Ratings(store, clock), "access_log": AccessLog(store, clock), "eraser": Eraser(store, clock),
         "pulse": Pulse(store, clock), "errands": Errands(store, clock),
+        "book": Book(store, hall), "history": History(store, hall), "uploads": Uploads(store, clock),
     }  # fmt: skip
 
 
@@ -213,7 +218,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         people.blueprint(), account_routes.blueprint(), privacy.blueprint(),
         panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), setup.blueprint(),
         file_routes.blueprint(), device_routes.blueprint(), people_routes.blueprint(), begin_routes.blueprint(),
-        care.blueprint(),
+        care.blueprint(), list_routes.blueprint(), list_file_routes.blueprint(), history_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
     navigation.install(app)
@@ -224,7 +229,7 @@ def load_hall_file(store: SqliteStore, hall: Hall, settings: Settings) -> None:
     with store.reading() as db:
         known = db.execute("SELECT 1 FROM plans LIMIT 1").fetchone()
     if known is None:
-        hall.configure(hallfile.read(settings.hall_file))
+        hall.configure(hallfile.read(settings.hall_file), how="first")
 
 
 def slip_fits(text: str, points: float, bold: bool, width_mm: int) -> bool:

@@ -6,7 +6,7 @@ under its key, and the version a command must have seen. Every method raises Hal
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .core import hours, numbering
 from .core.errors import (
@@ -32,6 +32,7 @@ from .deeds.table import PRESSES
 from .logs import tell
 from .ports import Clock
 from .store import queries
+from .store.changes import Change, Row
 from .store.deed import Deed
 from .store.sqlite import SqliteStore
 
@@ -180,10 +181,35 @@ class Hall:
                 today(deed)
             self._begun = date
 
-    def configure(self, plan: HallPlan) -> bool:
+    def configure(self, plan: HallPlan, officer: str | None = None, how: str = "") -> bool:
         """Makes `plan` the hall's configuration from now on; False when it is the present one already."""
+        return self.reshape(lambda present: plan, officer, how) is not None
+
+    def reshape(
+        self,
+        make: Callable[[HallPlan | None], HallPlan],
+        officer: str | None = None,
+        how: str = "",
+        undoes: int | None = None,
+    ) -> int | None:
+        """Makes what `make` says of the present configuration the next one: the seq of the change, None without one.
+
+        Nobody comes between the look and the change. What `make` raises refuses it.
+        """
         with self.store.deed(self.clock.now()) as deed:
-            return deed.add_plan(plan.to_dict()) is not None
+            plan = make(deed.plan if deed.has_plan else None)
+            return deed.seq if deed.add_plan(plan.to_dict(), officer, how, undoes) is not None else None
+
+    def change_catalogue(
+        self,
+        make: Callable[[dict[str, Row]], Sequence[Change]],
+        officer: str | None = None,
+        how: str = "",
+        undoes: int | None = None,
+    ) -> int | None:
+        """The same for the catalogue of procedures: `make` is given it and says which rows change."""
+        with self.store.deed(self.clock.now()) as deed:
+            return deed.change_catalogue(make(deed.catalogue()), officer, how, undoes)
 
 
 def _leave_line(deed: Deed, leg: Leg) -> None:

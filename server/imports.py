@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
 from pathlib import Path
 
@@ -13,9 +12,8 @@ from .core.plan import PlanError
 from .hall import Hall
 from .identity import Identities
 from .settings import Settings
+from .store.changes import KEPT, Change, Row
 from .store.sqlite import SqliteStore
-
-COLUMNS = ("code", "name", "short", "field", "agency", "documents", "department", "service", "folded")
 
 
 def import_file(settings: Settings, path: Path) -> int:
@@ -36,7 +34,7 @@ def _import_hall(store: SqliteStore, hall: Hall, path: Path) -> int:
     except PlanError as wrong:
         print(wrong, file=sys.stderr)
         return 1
-    changed = hall.configure(plan)
+    changed = hall.configure(plan, how="command")
     follow_plan(Identities(store, hall.clock), plan)
     print("the hall's configuration has changed from now on" if changed else "nothing to change: the hall stands so")
     return 0
@@ -46,11 +44,11 @@ def _import_catalogue(store: SqliteStore, hall: Hall, settings: Settings, path: 
     with store.reading() as db:
         known = db.execute("SELECT 1 FROM plans LIMIT 1").fetchone()
     if known is None:  # the catalogue is filed under the hall's departments, so a new hall begins with its file
-        hall.configure(hallfile.read(settings.hall_file))
+        hall.configure(hallfile.read(settings.hall_file), how="first")
     with store.reading() as db:
         plan = store.plan_of(db)[1]
     rows, findings = catalogue.read(path, plan)
-    added, changed, same = _save(store, rows)
+    added, changed, same = _save(hall, rows)
     for finding in findings:
         print(finding, file=sys.stderr)
     fields, agencies = {(row.agency, row.field) for row in rows}, {row.agency for row in rows}
@@ -61,18 +59,18 @@ def _import_catalogue(store: SqliteStore, hall: Hall, settings: Settings, path: 
     return 1 if findings else 0
 
 
-def _save(store: SqliteStore, rows: list) -> tuple[int, int, int]:
-    added = changed = same = 0
-    marks = ", ".join("?" * len(COLUMNS))
-    with store.writing() as db:
+def _save(hall: Hall, rows: list[catalogue.Procedure]) -> tuple[int, int, int]:
+    told = [0, 0, 0]
+
+    def differing(present: dict[str, Row]) -> list[Change]:
+        found = []
         for row in rows:
-            values = tuple(getattr(row, name) for name in COLUMNS)
-            old = db.execute(f"SELECT {', '.join(COLUMNS)} FROM procedures WHERE code = ?", (row.code,)).fetchone()
-            if old is not None and tuple(old) == values:
-                same += 1
-                continue
-            added, changed = (added + 1, changed) if old is None else (added, changed + 1)
-            db.execute(f"INSERT OR REPLACE INTO procedures ({', '.join(COLUMNS)}) VALUES ({marks})", values)
-        if added or changed:  # kiosks that are up see by this that there is something new to fetch
-            db.execute("INSERT OR REPLACE INTO meta VALUES ('catalogue', ?)", (secrets.token_hex(8),))
+            after, before = {key: getattr(row, key) for key in KEPT}, present.get(row.code)
+            told[0 if before is None else 1 if before != after else 2] += 1
+            if before != after:
+                found.append((row.code, before, after))
+        return found
+
+    hall.change_catalogue(differing, how="command")
+    added, changed, same = told
     return added, changed, same

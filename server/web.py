@@ -29,7 +29,10 @@ WORDS = {
     403: ("Tài khoản này không được mở trang này.", "This account may not open this page."),
     404: ("Không tìm thấy trang này.", "There is no such page."),
     405: ("Không dùng được theo cách này.", "This cannot be used in this way."),
-    413: ("Dữ liệu gửi lên quá lớn.", "The request is too large."),
+    413: (
+        "Tệp hoặc dữ liệu gửi lên lớn hơn 2 MB. Mời chia nhỏ rồi gửi lại.",
+        "What was sent is larger than 2 MB. Please split it and send it again.",
+    ),
     500: ("Hệ thống gặp lỗi. Mời báo cán bộ kỹ thuật.", "Something went wrong. Please tell the technician."),
     503: (
         "Máy chủ tạm thời chưa ghi được. Mời thử lại sau ít phút.",

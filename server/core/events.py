@@ -37,7 +37,8 @@ class Kind(StrEnum):
     DESK_BACK_OFFICE = "desk-back-office"
     DESK_CLOSED = "desk-closed"
     # the hall itself
-    PLAN_CHANGED = "plan-changed"  # a new dated configuration; body: plan, sha
+    PLAN_CHANGED = "plan-changed"  # a new dated configuration; officer: who; body: plan, sha, how, undoes
+    CATALOGUE_CHANGED = "catalogue-changed"  # procedures added, changed, retired; officer: who; body: sha, how, undoes
     CLOCK_JUMPED = "clock-jumped"  # the wall clock moved against the anchored one; body: by_ms
     RESTORED = "restored"  # from here on a backup's story goes on; body: backup, made_at, upto, sure, raised
 

@@ -7,7 +7,7 @@ import sqlite3
 from ..core import line, reasons
 from ..core.desk import DeskState
 from ..core.events import Entry
-from ..core.plan import Desk, HallPlan
+from ..core.plan import Desk, HallPlan, Service
 from ..core.ticket import Leg, LegState
 from ..deeds.choose import next_ones
 from ..deeds.undo import undo_until
@@ -36,10 +36,11 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
             "idle_since": _idle_since(longest, last_deed, state),
             "current": _current(db, plan, date, queries.leg_at(db, desk_id)),
             "held": [
-                leg_json(plan, leg) | {"reason": _reason(reasons.HOLDS, reason), "notes": notes(db, plan, leg.ticket)}
+                leg_json(db, plan, leg)
+                | {"reason": _reason(reasons.HOLDS, reason), "notes": notes(db, plan, leg.ticket)}
                 for leg, reason in desk_look.held_at(db, date, desk_id)
             ],
-            "waiting": _next_ones(look, desk),
+            "waiting": _next_ones(db, look, desk),
             "waiting_total": sum(here.values()),
             "lines": [
                 {
@@ -49,7 +50,7 @@ def snapshot(store: SqliteStore, where: dict, desk_id: str) -> dict:
                 for one in plan.departments
                 if one.id in desk.departments or one.id in here
             ],
-            "last": [leg_json(plan, leg) for leg in desk_look.last_ended(db, date, desk_id)],
+            "last": [leg_json(db, plan, leg) for leg in desk_look.last_ended(db, date, desk_id)],
             "day": desk_look.day_of(db, date, desk_id),
         }  # fmt: skip
 
@@ -82,12 +83,12 @@ def _current(db: sqlite3.Connection, plan: HallPlan, date: str, leg: Leg | None)
     if leg is None:
         return None
     later = [one for one in queries.legs_of(db, leg.ticket) if one.state is LegState.PLANNED]
-    return leg_json(plan, leg) | {
+    return leg_json(db, plan, leg) | {
         "procedure_name": queries.procedure_name(db, leg.procedure) if leg.procedure else None,
         "clock_from": desk_look.spent_since(leg) if leg.state is LegState.SERVING else leg.called_at,
         "usual_ms": desk_look.usual_of(db, plan, date, leg), "dossiers": leg.dossiers,
         "notes": notes(db, plan, leg.ticket),
-        "later": [{"service": _service(plan, one), "department": _department(plan, one)} for one in later],
+        "later": [{"service": _service(db, plan, one), "department": _department(db, plan, one)} for one in later],
     }  # fmt: skip
 
 
@@ -104,35 +105,40 @@ def _reason(codes: dict, code: str | None) -> dict[str, str] | None:
     return codes[code].to_json() if code in codes else None
 
 
-def _next_ones(look: Glance, desk: Desk) -> list[dict]:
+def _next_ones(db: sqlite3.Connection, look: Glance, desk: Desk) -> list[dict]:
     """Whom this desk would call next, in that order, each with why it stands where it stands."""
     shown = []
     for one in next_ones(look, desk.id, IN_SIGHT):
         leg = look.leg(one.leg)
         why = line.sentence(one.why, look.department(leg.department).rule)
-        shown.append(leg_json(look.plan, leg) | {"why": why.to_json()})
+        shown.append(leg_json(db, look.plan, leg) | {"why": why.to_json()})
     return shown
 
 
-def leg_json(plan: HallPlan, leg: Leg) -> dict:
+def leg_json(db: sqlite3.Connection, plan: HallPlan, leg: Leg) -> dict:
     return {
-        "id": leg.id, "number": leg.number, "service": _service(plan, leg), "department": _department(plan, leg),
-        "service_id": leg.service, "department_id": leg.department,
+        "id": leg.id, "number": leg.number, "service": _service(db, plan, leg),
+        "department": _department(db, plan, leg), "service_id": leg.service, "department_id": leg.department,
         "procedure": leg.procedure, "class": leg.klass, "state": str(leg.state), "credited_at": leg.credited_at,
         "opened_at": leg.opened_at, "called_at": leg.called_at, "started_at": leg.started_at, "ended_at": leg.ended_at,
         "since": leg.since, "calls": leg.calls, "desk": leg.desk,
     }  # fmt: skip
 
 
-def _service(plan: HallPlan, leg: Leg) -> dict[str, str]:
-    """Today's name where the service still stands, else its id: it was renamed or closed while this leg waited."""
-    for department in plan.departments:
-        for service in department.services:
-            if service.id == leg.service:
-                return service.name.to_json()
-    return {"vi": leg.service, "en": leg.service}
+def _service(db: sqlite3.Connection, plan: HallPlan, leg: Leg) -> dict[str, str]:
+    """Today's name where the service still stands, else its last one: it was retired while this leg waited."""
+    found = _of(plan, leg)
+    if found is None and (past := queries.newest_offering(db, leg.service)):
+        found = _of(past[1], leg)
+    return found.name.to_json() if found else {"vi": leg.service, "en": leg.service}
 
 
-def _department(plan: HallPlan, leg: Leg) -> dict[str, str]:
+def _of(plan: HallPlan, leg: Leg) -> Service | None:
+    return next((one for each in plan.departments for one in each.services if one.id == leg.service), None)
+
+
+def _department(db: sqlite3.Connection, plan: HallPlan, leg: Leg) -> dict[str, str]:
     found = next((one for one in plan.departments if one.id == leg.department), None)
+    if found is None and (past := queries.newest_offering(db, leg.service)):
+        found = past[1].department(leg.department)
     return found.short.to_json() if found else {"vi": leg.department, "en": leg.department}

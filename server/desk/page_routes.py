@@ -60,7 +60,7 @@ def blueprint() -> Blueprint:
             if leg is None:
                 raise NoSuchNumber
             ahead = Glance(db, plan, now).ahead_of(leg) if leg.state is LegState.WAITING else None
-            return jsonify(leg_json(plan, leg) | {"ahead": ahead, "notes": notes(db, plan, leg.ticket)})
+            return jsonify(leg_json(db, plan, leg) | {"ahead": ahead, "notes": notes(db, plan, leg.ticket)})
 
     @room.post("/notes/<int:note>/erase")
     def erase_note(note: int) -> tuple[str, int]:

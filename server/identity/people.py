@@ -83,6 +83,11 @@ class People(Sessions):
                 db.execute("DELETE FROM meta WHERE key = 'first_token'")
             return end_all(db, username, self._clock.now(), but)
 
+    def role_of(self, username: str) -> str | None:
+        """None where there is no such account."""
+        row = self._store.row("SELECT role FROM accounts WHERE username = ?", (username,))
+        return row["role"] if row else None
+
     def draw_password(self, username: str) -> tuple[str, list[str]]:
         """A new password for who has none or lost it, told only here; a PIN goes with the old one.
         Raises UnknownName."""

@@ -7,7 +7,7 @@ import json
 import secrets
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, replace
 
@@ -16,7 +16,7 @@ from ..core.errors import DeskBusy, KeyReused, Stale, UnknownName
 from ..core.events import Entry, Kind
 from ..core.plan import HallPlan
 from ..core.ticket import OPENING, Leg, LegState, apply, fold
-from . import forecasts, journal
+from . import changes, forecasts, journal
 from .look import Look
 from .rows import INSERT_LEG, UPDATE_LEG, UPSERT_DESK, Line, leg_values, line_of, update_values
 from .summaries import forget
@@ -59,6 +59,10 @@ class Deed(Look):
         if self._plan_id is None:
             raise LookupError("the hall has no configuration yet")
         return self._plan_id
+
+    @property
+    def has_plan(self) -> bool:
+        return self._plan_id is not None
 
     @property
     def plan(self) -> HallPlan:
@@ -169,6 +173,8 @@ class Deed(Look):
             self._db.execute("DELETE FROM set_aside WHERE ticket = ?", (entry.ticket,))
         elif entry.kind is Kind.ISSUED and entry.body.get("unseen"):
             self._db.execute("INSERT INTO set_aside (ticket) VALUES (?)", (entry.ticket,))
+        elif entry.kind in changes.CHANGED:
+            changes.project(self._db, entry)
         if entry.desk is not None:
             state = desk_rules.apply(self.desk(entry.desk), entry)
             self._db.execute(UPSERT_DESK, astuple(state))
@@ -266,8 +272,13 @@ class Deed(Look):
             (scope, key, _fingerprint(content), self.now, json.dumps(body, ensure_ascii=False)),
         )
 
-    def add_plan(self, document: dict) -> int | None:
-        """A new dated configuration, or None when it is the present one to the letter."""
+    def add_plan(
+        self, document: dict, officer: str | None = None, how: str = "", undoes: int | None = None
+    ) -> int | None:
+        """A new dated configuration, or None when it is the present one to the letter.
+
+        `officer` made it, `how` tells by which door; `undoes` is the seq of the change that it takes back.
+        """
         text = json.dumps(document, ensure_ascii=False, sort_keys=True)
         sha = hashlib.sha256(text.encode()).hexdigest()
         row = self._db.execute("SELECT id, sha FROM plans ORDER BY id DESC LIMIT 1").fetchone()
@@ -277,10 +288,32 @@ class Deed(Look):
             "INSERT INTO plans (at, sha, document) VALUES (?, ?, ?)", (self.now, sha, text)
         ).lastrowid
         self._plan_id = plan_id
-        self.record(
-            Entry(Kind.PLAN_CHANGED, self.now, self.business_date(), body={"plan": plan_id, "sha": sha})
-        )
+        self._changed(Kind.PLAN_CHANGED, officer, {"plan": plan_id, "sha": sha}, how, undoes)
+        changes.place_again(self._db, self.plan)
         return plan_id
+
+    def catalogue(self) -> dict[str, changes.Row]:
+        """Code → procedure, of those that are offered."""
+        return changes.catalogue(self._db)
+
+    def change_catalogue(
+        self, rows: Sequence[changes.Change], officer: str | None = None, how: str = "", undoes: int | None = None
+    ) -> int | None:
+        """Procedures added, changed and retired in one change: its seq, or None where there is nothing to do."""
+        if not rows:
+            return None
+        self._changed(Kind.CATALOGUE_CHANGED, officer, {"sha": changes.digest(rows)}, how, undoes)
+        changes.write(self._db, self._seq, rows, self.plan)
+        return self._seq
+
+    def _changed(self, kind: Kind, officer: str | None, body: dict, how: str, undoes: int | None) -> None:
+        body |= {key: value for key, value in (("how", how), ("undoes", undoes)) if value}
+        self.record(Entry(kind, self.now, self.business_date(), officer=officer, body=body))
+
+    @property
+    def seq(self) -> int:
+        """Of the last entry, this deed's included."""
+        return self._seq
 
 
 def _moved_lines(before: Leg | None, after: Leg) -> Counter[Line]:

@@ -76,7 +76,7 @@ class Look:
         What is renamed has its new name; what is gone keeps its last one for those who came for it. Raises UnknownName.
         """
         department, present = department_of(service), service not in self.plan.gone
-        past = None if present else queries.newest_plan(self._db, lambda plan: plan.offers(service))
+        past = None if present else queries.newest_offering(self._db, service)
         plan = past[1] if past else self.plan
         return plan.department(department), plan.service(department, service), past[0] if past else None
 
@@ -89,7 +89,7 @@ class Look:
             return desk.serves(department, service)
         if self.plan.desks_serving(department, service, day):
             return False
-        past = queries.newest_plan(self._db, lambda plan: plan.offers(service))
+        past = queries.newest_offering(self._db, service)
         last = {one.id for one in past[1].desks_serving(department, service, day)} if past else set()
         return desk.id in last or not last & {one.id for one in self.plan.desks}
 
@@ -201,8 +201,9 @@ class Look:
         return queries.deed_of(self._db, version)
 
     def procedure(self, code: str) -> sqlite3.Row:
+        """A procedure that is offered. Raises UnknownName, also for one that is retired."""
         row = self._db.execute("SELECT * FROM procedures WHERE code = ?", (code,)).fetchone()
-        if row is None:
+        if row is None or row["retired"]:
             raise UnknownName("procedure", code)
         return row
 

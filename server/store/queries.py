@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from ..core import numbering
+from ..core.departments import GENERAL
 from ..core.desk import DeskState
 from ..core.events import Entry, Kind
 from ..core.plan import HallPlan
@@ -105,6 +106,21 @@ def newest_plan(db: sqlite3.Connection, knows: Callable[[HallPlan], bool]) -> tu
     """The newest configuration that knows what is asked for, and its id: what is gone keeps its last name."""
     rows = db.execute("SELECT id, document FROM plans ORDER BY id DESC")
     return next(((row["id"], plan) for row in rows if knows(plan := _plan_of(row["document"]))), None)
+
+
+def newest_offering(db: sqlite3.Connection, service: str) -> tuple[int, HallPlan] | None:
+    """The newest configuration with that service. Found by the database: there may be hundreds since it went."""
+    department, _, slug = service.partition(".")
+    row = db.execute(_OFFERING, {"department": department, "slug": slug, "general": GENERAL}).fetchone()
+    return (row["id"], _plan_of(row["document"])) if row else None
+
+
+_OFFERING = (
+    "SELECT id, document FROM plans WHERE EXISTS (SELECT 1 FROM json_each(document, '$.departments') AS one"
+    " WHERE json_extract(one.value, '$.id') = :department AND (:slug = :general OR EXISTS ("
+    "SELECT 1 FROM json_each(one.value, '$.services') AS its WHERE json_extract(its.value, '$.id') = :slug)))"
+    " ORDER BY id DESC LIMIT 1"
+)
 
 
 @lru_cache(maxsize=32)
@@ -251,8 +267,9 @@ def catalogue_version(db: sqlite3.Connection) -> str:
 
 
 def procedures(db: sqlite3.Connection) -> list[dict]:
-    """The catalogue, by name."""
-    return [dict(row) for row in db.execute("SELECT * FROM procedures ORDER BY name, code")]
+    """The catalogue as it is offered, by name: what is retired, or is no department's any more, is left out."""
+    offered = "SELECT * FROM procedures WHERE NOT retired AND service <> '' ORDER BY name, code"
+    return [dict(row) for row in db.execute(offered)]
 
 
 def open_desks(db: sqlite3.Connection, desks: list[str]) -> int:

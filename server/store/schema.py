@@ -446,3 +446,33 @@ def m122_who_took_what(db: Database) -> None:
 @migrations()
 def m130_the_deed_of_a_paper(db: Database) -> None:
     _script(db, "ALTER TABLE print_jobs ADD COLUMN deed TEXT;")
+
+
+# Who changed the hall's lists and when, one row for each such entry of the journal: a projection of it. What changed in
+# the hall itself is read off two `plans`; of the catalogue, which is too long to be kept whole each time, the rows that
+# changed are kept as they were and as they became. `retired`: no more offered, kept for the tickets that name it.
+CHANGES = """
+CREATE TABLE changes (
+  seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, officer TEXT, how TEXT NOT NULL, plan INTEGER, undoes INTEGER
+);
+CREATE TABLE procedure_changes (
+  seq INTEGER NOT NULL, code TEXT NOT NULL, before TEXT, after TEXT, PRIMARY KEY (seq, code)
+) WITHOUT ROWID;
+CREATE INDEX procedure_changes_code ON procedure_changes (code, seq);
+CREATE TRIGGER procedure_changes_no_update BEFORE UPDATE ON procedure_changes
+  BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
+CREATE TRIGGER procedure_changes_no_delete BEFORE DELETE ON procedure_changes
+  BEGIN SELECT RAISE(ABORT, 'the history is append-only'); END;
+ALTER TABLE procedures ADD COLUMN retired INTEGER NOT NULL DEFAULT 0;
+INSERT INTO changes SELECT seq, at, officer, '', json_extract(body, '$.plan'), NULL FROM journal
+  WHERE kind = 'plan-changed';
+CREATE TABLE uploads (
+  id TEXT PRIMARY KEY, officer TEXT NOT NULL, list TEXT NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL,
+  retire INTEGER NOT NULL, body TEXT NOT NULL
+);
+"""
+
+
+@migrations()
+def m100_who_changed_the_lists(db: Database) -> None:
+    _script(db, CHANGES)

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from ..core.departments import GENERAL
 from ..core.plan import HallPlan
 from ..core.version import VERSION
 from .copying import CopyDamaged
@@ -20,6 +21,7 @@ from .together import Together
 from .upgrade import StoreRefused, upgrade
 
 READERS = 4
+KEPT_PLANS = 64  # configurations held ready
 WHOLE_CHECK_BYTES = 256 * 1024 * 1024  # a larger file would keep the hall shut for half a minute and more
 DISK = ("disk is full", "readonly database", "unable to open", "disk I/O error", "locked")
 BUSY_S = 10  # how long a writer waits for another process's short transaction
@@ -162,13 +164,13 @@ class SqliteStore:
 
     def plan(self, connection: sqlite3.Connection, plan_id: int) -> HallPlan:
         """The configuration of that id, as it was."""
-        if plan_id not in self._plans:
-            before: HallPlan | None = None
-            for row in connection.execute("SELECT id, document FROM plans WHERE id <= ? ORDER BY id", (plan_id,)):
-                if row["id"] not in self._plans:
-                    self._plans[row["id"]] = _after(before, json.loads(row["document"]))
-                before = self._plans[row["id"]]
-        return self._plans[plan_id]
+        known = self._plans.get(plan_id)
+        if known is None:
+            known = _plan_of(connection, plan_id, self._plans)
+            if len(self._plans) >= KEPT_PLANS:  # each edit on a page makes one
+                self._plans.clear()
+            self._plans[plan_id] = known
+        return known
 
     def close(self) -> None:
         with self._together.still():
@@ -177,7 +179,29 @@ class SqliteStore:
             self._readers.get().close()
 
 
-def _after(before: HallPlan | None, document: dict) -> HallPlan:
-    """The configuration that follows `before`, with the services that are no more."""
-    plan = HallPlan.from_dict(document)
-    return replace(plan, gone=(before.gone | before.offered) - plan.offered) if before else plan
+def _plan_of(connection: sqlite3.Connection, plan_id: int, known: dict[int, HallPlan]) -> HallPlan:
+    """The configuration, with the services of those before it that are no more."""
+    row = connection.execute(
+        "SELECT document, (SELECT max(id) FROM plans WHERE id < :id) AS before FROM plans WHERE id = :id",
+        {"id": plan_id},
+    ).fetchone()
+    plan, before = HallPlan.from_dict(json.loads(row["document"])), known.get(row["before"])
+    offered = before.gone | before.offered if before else _offered_before(connection, plan_id)
+    return replace(plan, gone=frozenset(offered - plan.offered))
+
+
+def _offered_before(connection: sqlite3.Connection, plan_id: int) -> set[str]:
+    """Every service that an earlier configuration had: read off the documents, of which there may be hundreds."""
+    rows = connection.execute(
+        "SELECT DISTINCT json_extract(one.value, '$.id') AS department, json_extract(service.value, '$.id') AS service"
+        " FROM plans, json_each(plans.document, '$.departments') AS one,"
+        " json_each(one.value, '$.services') AS service WHERE plans.id < ?",
+        (plan_id,),
+    ).fetchall()
+    found = {f"{row['department']}.{row['service']}" for row in rows}
+    departments = connection.execute(
+        "SELECT DISTINCT json_extract(one.value, '$.id') AS id FROM plans,"
+        " json_each(plans.document, '$.departments') AS one WHERE plans.id < ?",
+        (plan_id,),
+    ).fetchall()
+    return found | {f"{row['id']}.{GENERAL}" for row in departments}

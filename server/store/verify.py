@@ -11,7 +11,7 @@ from ..core.desk import DeskState
 from ..core.errors import MoveNotAllowed
 from ..core.events import Entry, Kind
 from ..core.ticket import Leg, LegState, fold
-from . import journal
+from . import changes, journal
 from .rows import INSERT_LEG, UPSERT_DESK, Line, desk_of, leg_of, leg_values, line_of
 from .sqlite import SqliteStore
 from .summing import differences, impossible, sum_up_again
@@ -50,6 +50,7 @@ class Told:
     desks: dict[str, DeskState] = field(default_factory=dict)
     counters: dict[tuple[str, str], int] = field(default_factory=dict)
     set_aside: set[int] = field(default_factory=set)
+    changes: list[Entry] = field(default_factory=list)  # of the hall's lists
 
     def waiting(self) -> Counter[Line]:
         """Key of a row of `lines` → people in it."""
@@ -87,12 +88,14 @@ def rebuild(store: SqliteStore) -> Verdict:
         if not verdict.equal:
             return verdict
         db.execute("PRAGMA defer_foreign_keys = ON")
-        for table in ("legs", "tickets", "desk_states", "set_aside", "lines", "turns"):
+        for table in ("legs", "tickets", "desk_states", "set_aside", "lines", "turns", "changes"):
             db.execute(f"DELETE FROM {table}")
         db.executemany("INSERT INTO tickets VALUES (?, ?, ?, ?, ?, ?, ?, ?)", told.tickets.values())
         lines = [(*line, n) for line, n in told.waiting().items()]
         db.executemany("INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?)", lines)
         db.executemany("INSERT INTO turns VALUES (?, ?, ?, ?)", told.turns())
+        for entry in told.changes:
+            changes.project(db, entry)
         db.executemany("INSERT INTO set_aside VALUES (?)", [(ticket,) for ticket in told.set_aside])
         db.executemany(INSERT_LEG, [leg_values(leg) for leg in told.legs.values() if leg])
         db.executemany(UPSERT_DESK, [astuple(one) for one in told.desks.values()])
@@ -134,6 +137,8 @@ def _take(told: Told, entry: Entry) -> None:
         told.entries.setdefault(entry.leg, []).append(entry)
     if entry.desk is not None:
         told.desks[entry.desk] = desk_rules.apply(told.desks.get(entry.desk, DeskState(entry.desk)), entry)
+    if entry.kind in changes.CHANGED:
+        told.changes.append(entry)
     if entry.kind is Kind.SHOWN and entry.ticket is not None:
         told.set_aside.discard(entry.ticket)
     if entry.kind is Kind.RESTORED:
@@ -176,6 +181,7 @@ def _compare(db: sqlite3.Connection, told: Told, verdict: Verdict) -> None:
     aside = {row["ticket"] for row in db.execute("SELECT ticket FROM set_aside")}
     if aside != told.set_aside:
         differ(f"set aside: journal {sorted(told.set_aside)}, table {sorted(aside)}")
+    verdict.differences += changes.wrong(db, told.changes)
     counters = {(row["business_date"], row["series"]): row["last"] for row in db.execute("SELECT * FROM counters")}
     for series in counters.keys() | told.counters.keys():
         # A restored counter may stand above the journal's highest number, never below it.

@@ -176,7 +176,7 @@ def test_who_waits_under_a_service_that_was_taken_away_is_still_shown_and_called
     fewer = hall_document()
     fewer["departments"][0]["services"] = fewer["departments"][0]["services"][1:]  # the land book is gone
     app.extensions["hall"].configure(HallPlan.from_dict(fewer))
-    assert an.seen["waiting"][0]["service"] == {"vi": LAND_BOOK, "en": LAND_BOOK}
+    assert an.seen["waiting"][0]["service"] == {"vi": "Sổ đỏ", "en": "Land book"}, "under the name they came for"
     seen = an.press("next", "start")
     assert (seen["current"]["number"], seen["current"]["service_id"]) == ("A001", LAND_BOOK)
     assert an.press("finish")["day"]["served"] == 1

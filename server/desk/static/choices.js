@@ -7,13 +7,14 @@ let known = null;
 let catalogue = null;
 const made = {};
 
-/** Asks the server once; `again` after the hall's configuration has changed. */
+/** Asks the server once; `again` after the hall's configuration or its catalogue has changed. */
 export async function choices(again = false) {
   if (known && !again) return known;
   const reply = await fetch("/desk/choices.json", { headers: { Accept: "application/json" } });
   if (reply.ok) {
     const told = await reply.json();
     known = { ...told, places: placesOf(told) };
+    catalogue = null; // procedures follow their services: asked for again when next looked for
   }
   return known;
 }

@@ -73,7 +73,7 @@ function heard(event) {
     if (isElsewhere(shown.snapshot)) set({ panel: null, asking: null });
   }
   if (event.kind === "keypad") padPressed(event);
-  if (event.kind === "plan-changed") choices(true).catch(() => {});
+  if (["plan-changed", "catalogue-changed"].includes(event.kind)) choices(true).catch(() => {});
 }
 
 /** The number pad has no screen: what it asked for sounds here (once: on the console), and its question stands here too. */

@@ -1,0 +1,149 @@
+"""Lists as files: download, send, preview, take. See docs/admin-lists.md and docs/api.md, "Admin"."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as WsgiResponse
+
+from ..auth import me
+from ..core.errors import HallError, UnknownName
+from ..core.lists.difference import HALL, ORDER, Difference, differences
+from ..core.lists.reading import NoHeading
+from ..core.lists.registry import LISTS
+from ..core.lists.tables import HallList
+from ..csv_text import csv_text
+from ..lists import files, files_out
+from ..lists.book import ChangedMeanwhile, NothingToDo, StillWrong, find
+from ..lists.uploads import Uploads
+from .list_routes import _plan, after_change, book
+from .list_words import summed
+
+SHOWN = 200  # rows of each kind on the preview
+
+
+class NoFile(HallError):
+    id = "no-file"
+    status = 400
+    vi = "Mời chọn một tệp CSV hoặc XLSX trước."
+    en = "Please choose a CSV or XLSX file first."
+
+
+def blueprint() -> Blueprint:
+    room = Blueprint("list_files", __name__, url_prefix="/admin/lists", template_folder="templates")
+
+    @room.get("/all.xlsx")
+    def everything() -> Response:
+        looks = map(book().look, LISTS)
+        book_of_all = files_out.as_workbook((one.listed, one.rows.values()) for one in looks)
+        return _file("danh-muc.xlsx", files_out.XLSX, book_of_all)
+
+    @room.get("/<name>/list.csv")
+    def as_csv(name: str) -> Response:
+        look = book().look(_known(name).name)
+        return _file(f"{name}.csv", files_out.CSV, files_out.as_csv(look.listed, look.rows.values()))
+
+    @room.get("/<name>/list.xlsx")
+    def as_workbook(name: str) -> Response:
+        look = book().look(_known(name).name)
+        return _file(f"{name}.xlsx", files_out.XLSX, files_out.as_workbook([(look.listed, look.rows.values())]))
+
+    @room.get("/<name>/import")
+    def choose(name: str) -> str:
+        return _choose(_known(name))
+
+    @room.post("/<name>/import")
+    def send(name: str) -> WsgiResponse | tuple[str, int]:
+        listed = _known(name)
+        try:
+            own = _keep(listed)
+        except HallError as refused:
+            return _choose(listed, refused), refused.status
+        except NoHeading as refused:
+            return _choose(listed, refused), 400
+        return redirect(url_for("list_files.preview", own=own), 303)
+
+    @room.get("/files/<own>")
+    def preview(own: str) -> str:
+        return _preview(own)
+
+    @room.post("/files/<own>")
+    def take(own: str) -> WsgiResponse | str | tuple[str, int]:
+        upload, before = uploads().get(own, me().name), _plan()
+        only_right = request.form.get("how") == "right"
+        try:
+            seq, told = book().take(upload, only_right, request.form.get("shown", ""), me().name)
+        except (ChangedMeanwhile, StillWrong, NothingToDo) as refused:
+            return _preview(own, refused), refused.status
+        uploads().forget(own, me().name)
+        return after_change(find(upload.listed), before, seq, told.wrong_rows)
+
+    @room.post("/files/<own>/drop")
+    def drop(own: str) -> WsgiResponse:
+        upload = uploads().get(own, me().name)
+        uploads().forget(own, me().name)
+        return redirect(url_for("lists.rows", name=upload.listed), 303)
+
+    @room.get("/files/<own>/wrong.csv")
+    def wrong(own: str) -> Response:
+        told = book().preview(uploads().get(own, me().name))
+        rows = [
+            {"dòng (line)": one.line or "", "cột (column)": one.column, "giá trị (value)": one.value,
+             "việc cần làm": one.vi, "what to do": one.en}
+            for one in (*told.whole, *told.wrong)
+        ]  # fmt: skip
+        columns = ("dòng (line)", "cột (column)", "giá trị (value)", "việc cần làm", "what to do")
+        return _file("dong-sai.csv", files_out.CSV, csv_text(columns, rows))
+
+    return room
+
+
+def uploads() -> Uploads:
+    return current_app.extensions["uploads"]
+
+
+def _known(name: str) -> HallList:
+    try:
+        return find(name)
+    except UnknownName:
+        abort(404)
+
+
+def _keep(listed: HallList) -> str:
+    """Reads the file that was sent, sees that it is this list's, and keeps its cells."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        raise NoFile
+    sheet = files.read(sent.read(), listed.title.vi)
+    own = uploads().keep(me().name, listed.name, sent.filename, request.form.get("missing") == "retire", sheet)
+    try:
+        book().preview(uploads().get(own, me().name))
+    except NoHeading:
+        uploads().forget(own, me().name)
+        raise
+    return own
+
+
+def _choose(listed: HallList, refused: HallError | NoHeading | None = None) -> str:
+    count = len(book().look(listed.name).rows)
+    return render_template("admin/lists/import.html", listed=listed, refused=refused, count=count)
+
+
+def _preview(own: str, refused: HallError | None = None) -> str:
+    upload = uploads().get(own, me().name)
+    told = book().preview(upload)
+    others = differences(_plan().to_dict(), told.plan.to_dict()) if told.plan else []
+    return render_template(
+        "admin/lists/preview.html", upload=upload, told=told, listed=find(upload.listed), refused=refused, shown=SHOWN,
+        notes=upload.sheet.remarks, with_it=summed([one for one in others if not _own(one, upload.listed)]),
+    )  # fmt: skip
+
+
+def _own(one: Difference, listed: str) -> bool:
+    """Whether it is told already, as a row of the list or as its order."""
+    return one.listed in (listed, HALL) or {key for key, _, _ in one.fields} == {ORDER}
+
+
+def _file(name: str, mimetype: str, body: str | bytes) -> Response:
+    response = Response(body, mimetype=mimetype)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,0 +1,97 @@
+"""CSV as spreadsheets write it in Viet Nam: with commas, semicolons or tabs, in UTF-8, UTF-16 or Windows-1258."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from itertools import islice
+
+from ..core.lists.reading import Sheet
+from ..csv_text import RISKY
+from .bounds import MAX_CELL, MAX_COLUMNS, MAX_ROWS, TooLarge
+
+OLD_CODE = (
+    "Tệp dùng bảng mã Windows-1258. Mời xem kỹ dấu tiếng Việt trong bảng dưới trước khi nhận.",
+    "The file is in Windows-1258. Check the Vietnamese marks below before you take it.",
+)
+UNREADABLE = re.compile("[\udc80-\udcff\ufffd]")
+SAME_DELIMITER = re.compile(r"sep=(.)\r?\n?$", re.IGNORECASE)
+
+
+def read(data: bytes) -> Sheet:
+    text, notes = decoded(data)
+    lines = list(io.StringIO(text, newline=""))
+    delimiter, begins = _delimiter(lines)
+    sheet = Sheet([], notes=notes)
+    width = 0
+    for line, cells in _records(lines, delimiter, begins):
+        if len(sheet.rows) > MAX_ROWS:
+            raise TooLarge
+        if cells is None:
+            sheet.rows.append((line, []))
+            sheet.marks[line, -1] = "open-quote"
+            continue
+        while len(cells) > MAX_COLUMNS and not cells[-1].strip():
+            cells.pop()
+        sheet.rows.append((line, [plain(cell) for cell in cells]))
+        for place, cell in enumerate(cells):
+            if UNREADABLE.search(cell):
+                sheet.marks[line, place] = "letters"
+        if any(len(cell) > MAX_CELL for cell in cells) or len(cells) > MAX_COLUMNS:
+            raise TooLarge
+        width = width or (len(cells) if sum(map(bool, cells)) > 1 else 0)
+        if width and any(cell.strip() for cell in cells[width:]):
+            sheet.marks[line, -1] = "too-many"
+    return sheet
+
+
+def decoded(data: bytes) -> tuple[str, list[tuple[str, str]]]:
+    """The text, and what the person should know of how it was read."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace"), []
+    if data[1:2] == b"\0" or data[:1] == b"\0":
+        return data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-16-be", errors="replace"), []
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as wrong:
+        return _not_utf8(data, wrong)
+
+
+def _not_utf8(data: bytes, wrong: UnicodeDecodeError) -> tuple[str, list[tuple[str, str]]]:
+    """A file of the old code page, or UTF-8 with a few letters spoilt: whichever explains its bytes better."""
+    utf8 = data.decode("utf-8-sig", errors="surrogateescape")
+    spoilt = len(UNREADABLE.findall(utf8))
+    many = sum(ord(letter) > 127 for letter in utf8) - spoilt
+    if many > 3 * spoilt:
+        return utf8, []
+    return data.decode("cp1258", errors="replace"), [OLD_CODE]
+
+
+def plain(cell: str) -> str:
+    """The cell without the apostrophe that keeps spreadsheets from reading it as a formula (`csv_out.safe`)."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*RISKY, "'")) else cell
+
+
+def _delimiter(lines: list[str]) -> tuple[str, int]:
+    """What parts the cells, and the place of the first line: Excel may say it itself in a line of its own."""
+    named = SAME_DELIMITER.match(lines[0]) if lines else None
+    if named:
+        return named[1], 1
+    return max(",;\t", key="".join(lines[:3]).count), 0
+
+
+def _records(lines: list[str], delimiter: str, at: int):  # noqa: ANN202
+    """(line it begins at, cells) of each record; None where a quote isn't closed: then the next line is read by
+    itself, so that one forgotten quote doesn't swallow the rest."""
+    while at < len(lines):
+        reader = csv.reader(islice(lines, at, None), delimiter=delimiter, strict=True)
+        begins = at
+        try:
+            for cells in reader:
+                yield begins + 1, cells
+                begins = at + reader.line_num
+            return
+        except csv.Error:
+            yield begins + 1, None
+            at = begins + 1

@@ -1,0 +1,134 @@
+"""The first sheet in sight of a workbook, as cells. What is no plain value is marked, never guessed.
+
+A workbook is a zip of XML from a stranger: before anything is parsed its parts are counted, what they unpack to is
+measured, and entities are refused.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date, datetime, time
+from itertools import chain
+from xml.etree.ElementTree import ParseError
+
+import openpyxl
+from openpyxl.utils import range_boundaries
+
+from ..core.lists.reading import Sheet
+from ..core.search import fold
+from .bounds import MAX_CELL, MAX_COLUMNS, MAX_PARTS, MAX_ROWS, MAX_UNPACKED, NoList, TooLarge
+
+BROKEN = NoList(
+    "Không đọc được tệp Excel này: tệp hỏng hoặc có mật khẩu. Mời mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
+    "This workbook can't be read: it is damaged or has a password. Open it, save it again as .xlsx and send that.",
+)
+CHUNK = 256 * 1024
+ENTITY = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+
+
+def read(data: bytes, title: str = "") -> Sheet:
+    """The sheet of that title, or the first in sight. Raises NoList, TooLarge."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            _check(parts)
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+            try:
+                return _read(book, parts, title)
+            finally:
+                book.close()
+    except (NoList, TooLarge):
+        raise
+    except (zipfile.BadZipFile, ParseError, KeyError, ValueError, OSError, TypeError, AttributeError, IndexError,
+            EOFError, NotImplementedError, RuntimeError, OverflowError) as broken:  # fmt: skip
+        raise BROKEN from broken
+
+
+def _check(parts: zipfile.ZipFile) -> None:
+    """Unpacks every part once, counting: a header may lie about its size."""
+    infos = parts.infolist()
+    if len(infos) > MAX_PARTS:
+        raise TooLarge
+    left = MAX_UNPACKED
+    for info in infos:
+        with parts.open(info) as part:
+            beginning = part.read(4096)
+            is_xml = info.filename.endswith((".xml", ".rels"))
+            if is_xml and not beginning.removeprefix(b"\xef\xbb\xbf").startswith(b"<"):
+                raise BROKEN
+            tail = b""
+            for chunk in chain([beginning], iter(lambda: part.read(CHUNK), b"")):  # noqa: B023
+                left -= len(chunk)
+                if left < 0:
+                    raise TooLarge
+                if ENTITY.search(tail + chunk) or is_xml and b"\0" in chunk:
+                    raise BROKEN
+                tail = chunk[-16:]
+
+
+def _read(book: openpyxl.Workbook, parts: zipfile.ZipFile, title: str) -> Sheet:
+    found = [one for one in book.worksheets if one.sheet_state == "visible"]
+    if not found:
+        raise NoList("Tệp không có trang nào đang hiện. Mời bỏ ẩn trang rồi gửi lại.", "All its sheets are hidden.")
+    page = next((one for one in found if title and fold(one.title) == fold(title)), found[0])
+    sheet = Sheet([], notes=_notes(book.worksheets, page.title))
+    page.reset_dimensions()
+    merged = _merged(parts.read(page._worksheet_path.lstrip("/")))  # noqa: SLF001 (openpyxl tells of merges only whole)
+    for line, row in enumerate(page.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS), 1):
+        cells = []
+        for place, cell in enumerate(row):
+            text, mark = _cell(cell)
+            mark = mark or ("merged" if any(_inside(line, place, one) for one in merged) else "")
+            cells.append(text)
+            if mark:
+                sheet.marks[line, place] = mark
+        if any(cells):
+            sheet.rows.append((line, cells))
+    if len(sheet.rows) > MAX_ROWS + 1:
+        raise TooLarge
+    return sheet
+
+
+def _notes(pages: list, title: str) -> list[tuple[str, str]]:
+    if len(pages) == 1:
+        return []
+    return [(f"Tệp có {len(pages)} trang: chỉ đọc trang “{title}”.", f"Of its {len(pages)} sheets '{title}' is read.")]
+
+
+def _cell(cell) -> tuple[str, str]:  # noqa: ANN001
+    """(text, mark)."""
+    value = cell.value
+    if value is None:
+        return "", ""
+    if cell.data_type == "f":
+        return str(value)[:200], "formula"
+    if cell.data_type == "e":
+        return str(value), "error"
+    text = written(value)
+    if len(text) > MAX_CELL:
+        raise TooLarge
+    return text, ""
+
+
+def written(value: object) -> str:
+    """A value as the person sees it in the cell: whole numbers without a point, days as 2026-12-01, TRUE as yes."""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, float):
+        return f"{value:.9f}".rstrip("0").rstrip(".")
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def _merged(xml: bytes) -> list[tuple[int, int, int, int]]:
+    """(first column, first row, last column, last row) of the merges that reach over more than one row."""
+    found = [range_boundaries(ref.decode()) for ref in MERGED.findall(xml)[:2000]]
+    return [one for one in found if one[3] > one[1]]
+
+
+def _inside(line: int, place: int, merge: tuple[int, int, int, int]) -> bool:
+    left, top, right, bottom = merge
+    return left <= place + 1 <= right and top < line <= bottom
