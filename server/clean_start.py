@@ -27,7 +27,7 @@ LIVED = {
     "buckets", "lines", "turns", "notes", "receipts", "sittings", "alarms", "messages", "forecasts", "taught",
     "summaries", "figure_findings", "rated", "ratings", "watch_alerts", "alert_acks", "errands", "device_times",
     "plans",  # the newest is written anew, so that the new journal tells it
-    "codes",
+    "codes", "changes", "procedure_changes", "uploads",
 }  # fmt: skip
 KEPT_META = ("catalogue", "first_token")
 

@@ -18,6 +18,7 @@ from ..store.sqlite import SqliteStore
 
 DOORS = {
     "page": Name("trên trang này", "on these pages"), "import": Name("nhận từ tệp", "from a file"),
+    "setup": Name("ở phần thiết lập", "in the set-up"),
     "undo": Name("hoàn tác", "undone"), "command": Name("bằng lệnh trên máy chủ", "by a command on the server"),
     "first": Name("cấu hình ban đầu", "the first configuration"),
 }  # fmt: skip
