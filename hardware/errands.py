@@ -80,7 +80,8 @@ class Errands(threading.Thread):
             keep_finding(self._folder, address, found.finding())
         if worker is not None and found.slip_sent:
             worker.learn(found.finding())
-            self._greeting.lost()  # the hello that follows tells the hall what the printer can say
+            self._greeting.lost()
+            self._greeting.ensure()  # a hello tells the hall what the printer can say
         log.info("probed %s: %s", address, found.blocked or found.finding().level)
         return _told(found, address, width_mm)
 

@@ -36,14 +36,15 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("privacy.page", "Dữ liệu cá nhân", "Personal data"),
         ("when.index", "Khi có sự cố", "When something is wrong"),
         ("backup.page", "Sao lưu", "Backup"),
-        ("health.page", "Sức khỏe hệ thống", "Health"),
+        ("account.page", "Mật khẩu của tôi", "My password"),
     )),
 )  # fmt: skip
 
 
 def install(app: Flask) -> None:
-    """Templates ask `navigation()` for it."""
+    """Templates ask `navigation()` for it, and `knows(endpoint)` before they lead to a page another room may have."""
     app.jinja_env.globals["navigation"] = lambda: navigation(app)
+    app.jinja_env.globals["knows"] = lambda endpoint: endpoint in app.view_functions
 
 
 def navigation(app: Flask) -> list[dict]:

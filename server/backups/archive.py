@@ -33,8 +33,8 @@ ROOM = 16 * 1024 * 1024  # left over while a backup is made
 SMALL = 4 * 1024 * 1024  # a larger file beside the hall's is media: `mirror.py`
 # Not needed to run the hall again, or somebody else's: locks, logs, what was put aside, what can be made anew.
 LEFT_OUT = re.compile(
-    r"hall\.(db.*|lock|url)|.*\.part|logs|before-upgrade|aside-.*|\.restoring|restore\.unfinished|voice-bank|voices"
-    r"|playlist|demo|.*-backups|sample-accounts\.txt"
+    r"hall\.(db.*|new\..*|lock|url|started)|clean-start\.asked|before|rehearsal|.*\.part|logs|before-upgrade|aside-.*"
+    r"|\.restoring|restore\.unfinished|voice-bank|voices|playlist|demo|.*-backups|sample-accounts\.txt"
 )
 
 

@@ -19,7 +19,7 @@ from ..store.sqlite import SqliteStore
 DOORS = {
     "page": Name("trên trang này", "on these pages"), "import": Name("nhận từ tệp", "from a file"),
     "undo": Name("hoàn tác", "undone"),
-    "setup": Name("thiết lập từng bước", "guided set-up"),
+    "setup": Name("ở phần thiết lập", "in the set-up"),
     "command": Name("bằng lệnh trên máy chủ", "by a command on the server"),
     "first": Name("cấu hình ban đầu", "the first configuration"),
 }  # fmt: skip

@@ -12,6 +12,8 @@ from ..core.plan import HallPlan, PlanError
 from ..hall import Hall
 from ..store.sqlite import SqliteStore
 
+HOW = "setup"  # as the history of changes names it
+
 
 class Draft:
     def __init__(self, store: SqliteStore, hall: Hall) -> None:
@@ -28,21 +30,26 @@ class Draft:
 
     def findings(self) -> list[Finding]:
         """Why what waits is not in force; empty where nothing waits."""
-        return self._try(self.document())[1] if self.waiting() else []
+        try:
+            _over(self._store.present_plan(), self.waiting())
+        except PlanError as wrong:
+            return wrong.findings
+        return []
 
     def save(self, by: str, step: str, sections: dict[str, Any]) -> bool:
         """Keeps the sections and marks the step; whether all that was saved is in force now."""
         present, now = self._store.present_plan().to_dict(), self._hall.clock.now()
         sections = {key: value for key, value in sections.items() if key in self.waiting() or present[key] != value}
-        plan = self._try(self.document() | sections)[0]
         with self._store.writing() as db:
             db.execute("INSERT OR REPLACE INTO setup_steps VALUES (?, ?, ?)", (step, now, by))
             for key, value in sections.items():
                 text = json.dumps(value, ensure_ascii=False)
                 db.execute("INSERT OR REPLACE INTO setup_drafts VALUES (?, ?, ?, ?)", (key, text, now, by))
-        if plan is None:
+        waiting = self.waiting()
+        try:
+            self._hall.reshape(lambda plan: _over(plan, waiting), by, HOW)
+        except PlanError:
             return False
-        self._hall.configure(plan, by, "setup")
         self.drop()
         return True
 
@@ -59,8 +66,8 @@ class Draft:
         with self._store.writing() as db:
             db.execute("INSERT OR REPLACE INTO setup_steps VALUES (?, ?, ?)", (step, self._hall.clock.now(), by))
 
-    def _try(self, document: dict[str, Any]) -> tuple[HallPlan | None, list[Finding]]:
-        try:
-            return HallPlan.from_dict(document), []
-        except PlanError as wrong:
-            return None, wrong.findings
+
+
+def _over(plan: HallPlan | None, waiting: dict[str, Any]) -> HallPlan:
+    """The hall in force with what waits over it. Raises PlanError."""
+    return HallPlan.from_dict((plan.to_dict() if plan else {}) | waiting)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from .. import hallfile, logo
 from ..auth import me
 from ..core.plan import HallPlan, PlanError
+from .draft import HOW
 from .forms import start
 from .pages import draft, page
 from .refused import NotYet
@@ -52,7 +53,8 @@ def _from_file() -> Answer:
     except PlanError as wrong:
         return page("start", findings=wrong.findings, typed=request.form), 400
     draft().drop()
-    current_app.extensions["hall"].configure(plan, me().name, "setup")
+    current_app.extensions["hall"].configure(plan, me().name, HOW)
+    current_app.extensions["follow_people"]()
     draft().mark(me().name, "start")
     return _to_overview()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template, request
 
-from ..accounts import follow_plan, forget_sample, read_sample
+from ..accounts import forget_sample, read_sample
 from ..auth import identities, me
 from ..privacy.log import PASSWORD
 from ..reached import reached_at
@@ -20,12 +20,12 @@ def blueprint() -> Blueprint:
     def passwords() -> Answer | str:
         """New ones for `who`: those who have none ("new"), or one person by username. Shown once, on this page."""
         plan = current_app.extensions["store"].present_plan()
+        current_app.extensions["follow_people"]()  # who was added a moment ago has an account by now
         who = request.form.get("who", "new")
         chosen = [one for one in (*plan.officers, *plan.staff) if _wanted(one.username, who)]
         if not chosen:
             wrong = NotYet("Mọi người đều đã có mật khẩu.", "Everybody has a password already.")
             return page("officers", error=wrong), wrong.status
-        follow_plan(identities(), plan)  # who was added a moment ago has an account by now
         slips = [{"person": one, "password": _give(one.username)} for one in chosen]
         forget_sample(current_app.extensions["settings"].data, plan, [one.username for one in chosen])
         draft().mark(me().name, "officers")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from ..auth import me
@@ -80,8 +80,10 @@ def keep(slug: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Answe
     """Saves what `change` makes of the document and goes on; a form that must be mended comes back as it was typed."""
     kept = draft()
     try:
-        kept.save(me().name, slug, change(kept.document()))
+        in_force = kept.save(me().name, slug, change(kept.document()))
     except HallError as refused:
         return page(slug, error=refused, typed=request.form), refused.status
+    if in_force:
+        current_app.extensions["follow_people"]()
     step = BY_SLUG[slug]
     return redirect(step.address if slug in LISTS else next_address(step), 303)

@@ -8,6 +8,7 @@ import pytest
 from cast import AN, LAND, LAND_1, LAND_BOOK
 
 from server import clean_start
+from server.backups.archive import LEFT_OUT
 from server.cli import main
 from server.clock import HallClock
 from server.core.plan import HallPlan
@@ -129,6 +130,11 @@ def test_cut_off_before_the_new_file_takes_the_place_of_the_old_one_there_is_a_h
     clean_start.perform(settings)
     assert rows(settings.database, "SELECT username FROM accounts") == [(AN,)]
     assert rows(settings.database, "SELECT count(*) FROM tickets") == [(0,)]
+
+
+@pytest.mark.parametrize("name", [clean_start.ASKED, clean_start.ASIDE, "hall.new.db", "hall.started", "rehearsal"])
+def test_a_backup_carries_neither_the_wish_nor_what_was_put_aside_nor_a_rehearsal(name) -> None:
+    assert LEFT_OUT.fullmatch(name), "brought back by a restore, the wish would empty the hall once more"
 
 
 def test_every_table_named_as_lived_exists(settings) -> None:

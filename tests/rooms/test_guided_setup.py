@@ -37,6 +37,7 @@ def test_a_step_that_makes_a_whole_hall_is_in_force_at_once(app, admin) -> None:
     where = save(admin, "centre", name_vi="Trung tâm mới", address_vi="Xã mới")
     assert where == "/admin/setup/logo" and present(app).name.vi == "Trung tâm mới"
     assert "xong" in admin.get("/admin/setup/").text
+    assert "ở phần thiết lập" in admin.get("/admin/lists/history").text, "who, when and what, and it can be undone"
 
 
 def test_departments_without_desks_wait_and_the_hall_runs_on_until_they_have_them(app, admin) -> None:
