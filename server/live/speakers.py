@@ -86,8 +86,8 @@ class Speakers:
         """A screen has said its order to the end, or could not."""
         with self._lock:
             zone, order = self._order_of(key, order_id)
-            if order is None or (whole and order.began_at is None):  # what was never begun is not at its end
-                return
+            if order is None:
+                return  # `whole` without a beginning: a screen that said this call to the server before this one
             zone.order = None
             order.mouth.heard = self._seconds()
             if whole:

@@ -8,10 +8,12 @@ import json
 import os
 import random
 import re
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -134,12 +136,10 @@ def _crowd(hall: RunningHall, officers: list, kiosk: str, rounds: int, seed: int
 
 
 def findings(hall: RunningHall, history: list[dict]) -> list[str]:
-    store = SqliteStore(hall.data / "hall.db")
-    try:
-        with store.reading() as db:
-            rows = [db.execute(f"SELECT * FROM {table}").fetchall() for table in ("journal", "tickets", "legs")]  # noqa: S608
-    finally:
-        store.close()
+    """Read past the hall's own program, which would not open a file that a mutant has spoilt."""
+    with closing(sqlite3.connect(hall.data / "hall.db")) as db:
+        db.row_factory = sqlite3.Row
+        rows = [db.execute(f"SELECT * FROM {table}").fetchall() for table in ("journal", "tickets", "legs")]  # noqa: S608
     return check(history, *rows)
 
 

@@ -73,7 +73,7 @@ PLACES = {
     "/kiosk/": {"kiosk"}, "/display/": {"display"}, "/agent/": {"agent"}, "/keypad/": {"keypad"}, "/desk/": {"officer"},
     "/reports/": {"supervisor", "lead"}, "/control/": {"supervisor", "lead"}, "/ratings/": {"supervisor", "lead"},
     "/paper/": {"paper", "admin"}, "/admin/watch": {"supervisor"}, "/admin/calls": {"supervisor"}, "/admin/": {"admin"},
-    "/account": set(PEOPLE),
+    "/account": set(PEOPLE), "/admin/when/": set(PEOPLE),
 }  # fmt: skip
 OPEN_TO_ALL = ("/admin/first", "/desk/sign-in")
 WIDER = {"desk.sign_out": set(PEOPLE), "desk_page.erase_note": {"officer", "supervisor"}}
