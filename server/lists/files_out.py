@@ -6,8 +6,6 @@ import csv
 import io
 from collections.abc import Iterable
 
-import xlsxwriter
-
 from ..core.lists.tables import HallList, Row
 from ..csv_text import MARK, RISKY
 
@@ -33,6 +31,8 @@ def as_workbook(lists: Iterable[tuple[HallList, Iterable[Row]]]) -> bytes:
     """A sheet for each list. Cells are text, also codes and numbers: nothing turns into a date or loses a zero."""
     held = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    import xlsxwriter  # not at the start: see server/reports/sheets.py
+
     book = xlsxwriter.Workbook(held, options)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top", "bg_color": "#E3EFE8"})
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})

@@ -13,13 +13,14 @@ import zipfile
 import zlib
 from datetime import date, datetime, time
 from itertools import chain
-
-import openpyxl
-from openpyxl.utils import range_boundaries
+from typing import TYPE_CHECKING
 
 from ..core.lists.reading import Sheet
 from ..core.search import fold
 from .bounds import MAX_CELL, MAX_COLUMNS, MAX_PARTS, MAX_ROWS, MAX_UNPACKED, NoList, TooLarge
+
+if TYPE_CHECKING:
+    import openpyxl
 
 BROKEN = NoList(
     "Không đọc được tệp Excel này: tệp hỏng hoặc có mật khẩu. Mời mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
@@ -36,6 +37,8 @@ MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7
 
 def read(data: bytes, title: str = "") -> Sheet:
     """The sheet of that title, or the first in sight. Raises NoList, TooLarge."""
+    import openpyxl  # a tenth of the time the server takes to start, for a few files a year
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             _check(parts)
@@ -129,6 +132,8 @@ def written(value: object) -> str:
 
 def _merged(xml: bytes) -> list[tuple[int, int, int, int]]:
     """(first column, first row, last column, last row) of the merges that reach over more than one row."""
+    from openpyxl.utils import range_boundaries
+
     found = [range_boundaries(ref.decode()) for ref in MERGED.findall(xml)[:2000]]
     return [one for one in found if one[3] > one[1]]
 

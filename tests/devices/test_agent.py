@@ -160,10 +160,10 @@ def test_a_result_is_told_until_a_restarted_hall_has_it_and_the_ticket_is_not_pr
         hall.on_claimed = lambda: None
         hall.start()
         until(lambda: hall.told("result"))
-        until(lambda: len(hall.told("hello")) == 2 and len(hall.told("state")) >= 2)
+        until(lambda: len(hall.told("hello")) >= 2 and len(hall.told("state")) >= 2)
         hall.give(8, SLIP)
-        until(lambda: len(hall.told("result")) == 2)
-        assert hall.told("result") == [(7, "printed", ""), (8, "printed", "")]
+        until(lambda: (8, "printed", "") in hall.told("result"))
+        assert set(hall.told("result")) == {(7, "printed", ""), (8, "printed", "")}
         assert len(printer.papers) == 2
 
 

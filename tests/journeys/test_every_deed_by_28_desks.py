@@ -33,11 +33,11 @@ from server.store.sqlite import SqliteStore
 from server.store.verify import verify
 
 LONG = os.environ.get("LUOT_LONG") == "1"
-ROUNDS = 1000 if LONG else 20
+ROUNDS = 1000 if LONG else 12
 TELL_S = 20  # for the last word to reach a screen on a busy machine
 PASSWORD = "mot-mat-khau-dai"
 MUTANT = ROOT / "tests" / "checker" / "mutant_server.py"
-QUICK = ("version", "claim")  # the others take their time in the long run
+QUICK = ("version",)  # the others take their time in the long run
 CAUGHT = {  # mutant → what at least one finding must say
     "version": r"I4: .* saw desk", "claim": r"I4: entry .* leads from", "desk": r"I4: .* already", "number": r"I2: ",
     "key": r"I3: (\d+ keys asked|.* was answered .* then)", "publish": r"I6: ",

@@ -19,7 +19,7 @@ QUICK = ("killed", "stopped", "frozen", "screens cut off", "people cut off", "a 
 
 def test_half_an_hour_of_a_hall_with_troubles_keeps_every_promise(tmp_path: Path) -> None:
     seed = random.randrange(10**6)
-    week = Week(tmp_path, seed, 1, 0.4, 3, ("-m", "server"), QUICK)
+    week = Week(tmp_path, seed, 1, 0.3, 3, ("-m", "server"), QUICK)
     week.run()
     print(f"seed {seed}\n{week.report()}")
     assert week.found == []

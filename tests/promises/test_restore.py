@@ -30,10 +30,13 @@ from server.store.sqlite import SqliteStore
 from server.store.summing import findings, sum_up
 from server.store.verify import rebuild, verify
 
-NOW = TestClock(datetime.now(UTC).isoformat())  # a backup carries the machine's time
-TODAY = business_date(NOW.now()).isoformat()
+NOW = TestClock()  # the machine's time when the first backup is made: a backup carries it
 MANY = 40  # given out after the backup
 KEY = b"k" * 32
+
+
+def today() -> str:
+    return business_date(NOW.now()).isoformat()
 
 
 class Place:
@@ -91,6 +94,7 @@ class Opened:
 @pytest.fixture(scope="module")
 def lost(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """Made once: each test has a copy of its own."""
+    NOW.ms = int(datetime.now(UTC).timestamp() * 1000)
     return Place(tmp_path_factory.mktemp("lost"))
 
 
@@ -101,7 +105,7 @@ def place(lost: Place, tmp_path: Path) -> Place:
 
 def test_where_the_data_before_can_be_read_the_numbers_go_on_after_the_last_one(place: Place) -> None:
     done = place.restored()
-    assert done.sure and done.raised == {(TODAY, "A"): (12, 12 + MANY)}
+    assert done.sure and done.raised == {(today(), "A"): (12, 12 + MANY)}
     assert place.goes_on()[0] == "A053"
     assert done.aside is not None and (done.aside / "hall.db").exists() and (done.aside / "secret.key").exists()
 
@@ -154,9 +158,9 @@ def test_a_restore_is_journalled_and_its_gap_is_no_false_figure(place: Place) ->
     with place.opened() as hall:
         entry = hall.store.row("SELECT * FROM journal ORDER BY seq DESC LIMIT 1")
         assert entry["kind"] == Kind.RESTORED and place.backup.name in entry["body"]
-        assert sum_up(hall.store, date.fromisoformat(TODAY), NOW.now() + 86_400_000)
+        assert sum_up(hall.store, date.fromisoformat(today()), NOW.now() + 86_400_000)
         with hall.store.reading() as db:
-            assert "numbers" not in findings(hall.store, db, TODAY)
+            assert "numbers" not in findings(hall.store, db, today())
         with hall.store.writing() as db:
             db.execute("UPDATE counters SET last = 20")
         assert not verify(hall.store).equal, "a counter below what the restore moved it to"
