@@ -12,7 +12,7 @@ from setup_hall import HERE, bring_or_stop
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A file stays whole, so its hall is started once; in the order of their names, so that the quick ones come last.
 WORKERS = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
-RUNS = ("server", "kiosk", "display", "hardware", "setup_hall.py", "run_tests.py")  # what bandit reads
+RUNS = ("server", "kiosk", "display", "hardware", "setup_hall.py", "run_tests.py")  # bandit reads them
 NO_BROWSER = """
 ┌──────────────────────────────────────────────────────────┐
 │  NO CHROMIUM HERE: THE BROWSER JOURNEYS ARE SKIPPED.     │
@@ -36,7 +36,7 @@ def main() -> int:
     if chromium is None:
         print(NO_BROWSER, flush=True)
     environment = os.environ | ({"LUOT_CHROMIUM": chromium} if chromium else {}) | ({"LUOT_LONG": "1"} if long else {})
-    # Where Python keeps no compiled files each hall that a test starts would compile the whole house: a third of a start.
+    # Where Python keeps no compiled files, each hall that a test starts would compile the house: a third of its start.
     subprocess.call([python, "-m", "compileall", "-q", *RUNS], cwd=HERE)
     lint = subprocess.call([python, "-m", "ruff", "check", "--output-format", "concise", "."], cwd=HERE)
     unsafe = subprocess.Popen([python, "-m", "bandit", "-q", "-c", "pyproject.toml", "-r", *RUNS], cwd=HERE)
