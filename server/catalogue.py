@@ -8,14 +8,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from server.core.plan import HallPlan
 from server.core.search import fold, normal
+from server.csv_text import records
 
 REQUIRED = ("code", "name", "field", "agency")
 CODE = re.compile(r"[1-9]\.\d{6}(\.H\d{2})?")
@@ -68,7 +67,7 @@ def read(source: str | Path | BinaryIO, plan: HallPlan) -> tuple[list[Procedure]
     rows: list[Procedure] = []
     findings: list[BadRow] = []
     first_line: dict[str, int] = {}
-    for line, cells in _records(lines, delimiter):
+    for line, cells in records(lines, delimiter, 1):
         found = _row(line, cells, columns, plan, first_line)
         if isinstance(found, BadRow):
             findings.append(found)
@@ -76,23 +75,6 @@ def read(source: str | Path | BinaryIO, plan: HallPlan) -> tuple[list[Procedure]
             first_line[found.code] = line
             rows.append(found)
     return rows, findings
-
-
-def _records(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
-    """(line it begins at, cells) for each record below the heading; None where a quote isn't closed: then the next
-    line is read by itself, so that one forgotten quote doesn't swallow the rest."""
-    at = 1
-    while at < len(lines):
-        reader = csv.reader(islice(lines, at, None), delimiter=delimiter, strict=True)
-        begins = at
-        try:
-            for cells in reader:
-                yield begins + 1, cells
-                begins = at + reader.line_num
-            return
-        except csv.Error:
-            yield begins + 1, None
-            at = begins + 1
 
 
 def _row(

@@ -1,10 +1,12 @@
-"""Rows as CSV for spreadsheets: UTF-8 with a mark at the beginning, and no cell that is read as a formula."""
+"""CSV for spreadsheets and from them: written in UTF-8 with a mark at the beginning and no cell that is read as a
+formula; read so that one forgotten quote does not swallow the rest."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may read as a formula
 MARK = "\ufeff"  # spreadsheets then read UTF-8
@@ -20,3 +22,20 @@ def csv_text(columns: Sequence[str], rows: Sequence[dict]) -> str:
 
 def safe(value: object) -> object:
     return "'" + value if isinstance(value, str) and value.startswith(RISKY) else value
+
+
+def records(lines: Sequence[str], delimiter: str, begins: int) -> Iterator[tuple[int, list[str] | None]]:
+    """(line it begins at, cells) of each record from the line at place `begins` on; None where a quote isn't closed:
+    then the next line is read by itself."""
+    at = begins
+    while at < len(lines):
+        reader = csv.reader(islice(lines, at, None), delimiter=delimiter, strict=True)
+        first = at
+        try:
+            for cells in reader:
+                yield first + 1, cells
+                first = at + reader.line_num
+            return
+        except csv.Error:
+            yield first + 1, None
+            at = first + 1

@@ -15,14 +15,14 @@ DAYS = {
 
 @dataclass(frozen=True)
 class KeepPlan:
-    messages: int = 7
-    notes: int = 30
-    links: int = 7
-    prints: int = 7
-    answers: int = 7
-    receipts: int = 7
-    sessions: int = 90
-    access: int = 730
+    messages: int = DAYS["messages"][2]
+    notes: int = DAYS["notes"][2]
+    links: int = DAYS["links"][2]
+    prints: int = DAYS["prints"][2]
+    answers: int = DAYS["answers"][2]
+    receipts: int = DAYS["receipts"][2]
+    sessions: int = DAYS["sessions"][2]
+    access: int = DAYS["access"][2]
 
     @classmethod
     def from_form(cls, form: Form) -> KeepPlan:

@@ -16,7 +16,6 @@ SPACE_GRAVE = 100 * MB
 MEMORY_LOW, MEMORY_SHARE = 200 * MB, 0.10
 CLOCK_MOVED_MS = 5_000  # in a day: a sound clock that asks a time server is moved by less
 BACKUPS_MISSED, BACKUP_GRAVE_S = 3, 24 * 3600
-RESTORED_MS = 24 * 3600_000
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
-from itertools import islice
 
 from ..core.lists.reading import Sheet
-from ..csv_text import RISKY
+from ..csv_text import RISKY, records
 from .bounds import MAX_CELL, MAX_COLUMNS, MAX_ROWS, TooLarge
 
 OLD_CODE = (
@@ -25,7 +23,7 @@ def read(data: bytes) -> Sheet:
     delimiter, begins = _delimiter(lines)
     sheet = Sheet([], notes=notes)
     width = 0
-    for line, cells in _records(lines, delimiter, begins):
+    for line, cells in records(lines, delimiter, begins):
         if len(sheet.rows) > MAX_ROWS:
             raise TooLarge
         if cells is None:
@@ -69,7 +67,7 @@ def _not_utf8(data: bytes, wrong: UnicodeDecodeError) -> tuple[str, list[tuple[s
 
 
 def plain(cell: str) -> str:
-    """The cell without the apostrophe that keeps spreadsheets from reading it as a formula (`csv_out.safe`)."""
+    """The cell without the apostrophe that keeps spreadsheets from reading it as a formula (`csv_text.safe`)."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith((*RISKY, "'")) else cell
 
 
@@ -79,19 +77,3 @@ def _delimiter(lines: list[str]) -> tuple[str, int]:
     if named:
         return named[1], 1
     return max(",;\t", key="".join(lines[:3]).count), 0
-
-
-def _records(lines: list[str], delimiter: str, at: int):  # noqa: ANN202
-    """(line it begins at, cells) of each record; None where a quote isn't closed: then the next line is read by
-    itself, so that one forgotten quote doesn't swallow the rest."""
-    while at < len(lines):
-        reader = csv.reader(islice(lines, at, None), delimiter=delimiter, strict=True)
-        begins = at
-        try:
-            for cells in reader:
-                yield begins + 1, cells
-                begins = at + reader.line_num
-            return
-        except csv.Error:
-            yield begins + 1, None
-            at = begins + 1

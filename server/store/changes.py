@@ -87,12 +87,6 @@ def of_catalogue(db: sqlite3.Connection, seq: int) -> list[Change]:
     return [(row["code"], row_of(row["before"]), row_of(row["after"])) for row in rows]
 
 
-def newest_touch(db: sqlite3.Connection, code: str) -> int:
-    """The seq of the last change of a procedure; 0 where the history knows none."""
-    row = db.execute("SELECT max(seq) FROM procedure_changes WHERE code = ?", (code,)).fetchone()
-    return row[0] or 0
-
-
 def document(db: sqlite3.Connection, plan: int) -> dict:
     row = db.execute("SELECT document FROM plans WHERE id = ?", (plan,)).fetchone()
     return json.loads(row["document"]) if row else {}

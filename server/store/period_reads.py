@@ -3,6 +3,7 @@ the legs."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -128,7 +129,8 @@ def summed(
 
 def _parts(db: sqlite3.Connection, first: date, last: date, levels: frozenset[str] | None) -> Iterator[str]:
     """The longest stretches that have rows of their own. A year keeps no single days; months do."""
-    rows = db.execute("SELECT period FROM summaries WHERE level = 'heat'")
+    sql = "SELECT period FROM summaries WHERE period BETWEEN ? AND ? AND level = 'heat'"
+    rows = db.execute(sql, (f"{first:%Y}", f"{last}"))
     known = {row["period"] for row in rows if len(row["period"]) == MONTH or (levels and "date" not in levels)}
     begun, day = first_day(db), first
     while day <= last:
@@ -147,12 +149,14 @@ def _parts(db: sqlite3.Connection, first: date, last: date, levels: frozenset[st
 def _kept(
     db: sqlite3.Connection, period: str, levels: frozenset[str] | None, spreads: Container[str]
 ) -> dict[str, dict]:
-    sql = "SELECT level, body FROM summaries WHERE period = ?"
-    rows = {row["level"]: row["body"] for row in db.execute(sql, (period,))}
+    """The rows of a period; of the levels that nobody wants not even the bytes are read."""
+    names = [row["level"] for row in db.execute("SELECT level FROM summaries WHERE period = ?", (period,))]
+    wanted = json.dumps([level for level in names if _wanted(level, levels)])
+    sql = "SELECT level, body FROM summaries WHERE period = ? AND level IN (SELECT value FROM json_each(?))"
     return {
-        level: unpacked(body, SPREADS if level == "hall" else spreads)
-        for level, body in rows.items() if _wanted(level, levels)
-    }  # fmt: skip
+        row["level"]: unpacked(row["body"], SPREADS if row["level"] == "hall" else spreads)
+        for row in db.execute(sql, (period, wanted))
+    }
 
 
 def _only(tables: dict[str, dict], levels: frozenset[str] | None) -> dict[str, dict]:
