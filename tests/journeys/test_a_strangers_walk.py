@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.journey
+NAVIGATION_FITS = "(one => one.scrollHeight <= one.clientHeight)(document.querySelector('nav.side'))"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "mot-mat-khau-dai"
 LONG = "Chi nhánh Văn phòng Đăng ký đất đai khu vực Đại Từ"
@@ -169,7 +170,8 @@ def take_number(kiosk: Caller) -> str:
 
 
 def check_every_page(hall: RunningHall, page: Page) -> None:
-    """Nothing for axe to find and nothing wider than a clerk's screen: on the two fullest pages, or on all of them."""
+    """Nothing for axe to find, nothing wider than a clerk's screen, and all of the navigation in sight: on the two
+    fullest pages, or on all of them."""
     pages = ["/admin/", "/admin/setup/departments", "/admin/devices", *(one.address for one in STEPS)]
     for address in pages if os.environ.get("LUOT_LONG") else pages[:2]:
         page.goto(hall.url + address)
@@ -178,3 +180,4 @@ def check_every_page(hall: RunningHall, page: Page) -> None:
         told = [(one["id"], one["nodes"][0]["html"]) for one in found]
         assert not told, f"{address}: {json.dumps(told, ensure_ascii=False)}"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        assert page.evaluate(NAVIGATION_FITS), f"{address}: some of the navigation is out of sight"
