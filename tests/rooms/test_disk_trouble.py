@@ -57,6 +57,15 @@ def test_no_number_without_a_disk_and_everything_else_goes_on(
     assert verify(store).equal
 
 
+def test_a_touch_into_a_hall_that_is_stopping_is_told_to_come_again_and_not_of_a_mistake(app: Flask, device) -> None:
+    """The screen asks once more under the same key, and the hall that starts then answers it."""
+    kiosk, writer = device("kiosk", "kiosk-1"), app.extensions["store"]._writer
+    assert kiosk.post("/kiosk/tickets", json={"key": "touch-0001", **ASKED}).status_code == 201
+    writer.close()  # as the last word of a stop does, while requests are still on their way
+    refused = kiosk.post("/kiosk/tickets", json={"key": "touch-0002", **ASKED})
+    assert (refused.status_code, refused.json["error"]["id"]) == (503, "storage")
+
+
 def test_health_tells_the_truth_and_nothing_a_stranger_may_not_know(app: Flask, device, admin) -> None:
     device("display", "display-1"), device("kiosk", "kiosk-1")
     app.extensions["pulse"].look()

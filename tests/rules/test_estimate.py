@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from server.core.estimate import Line, told
 from server.core.habits import Habits
+from server.core.rules import ORDINARY, PRIORITY, Rule
 
 MINUTE = 60_000
 
@@ -72,3 +73,21 @@ def test_more_people_never_shorten_it_and_more_desks_never_lengthen_it(ahead: in
 def test_what_a_department_is_like_counts(habits: Habits, services: list[tuple[str, int]], range_: tuple) -> None:
     line = Line(5, 1, [], 12, None, habits.each(services), habits.power(["5"]), habits.hour("08"))
     assert told(line).minutes == range_
+
+
+@pytest.mark.parametrize(
+    ("rule", "klass", "passing"),
+    [
+        (Rule("fifo"), ORDINARY, 0), (Rule("strict"), ORDINARY, 1), (Rule("interleave"), ORDINARY, 1),
+        (Rule("accumulating", priority_rate=4), ORDINARY, 0.75), (Rule("strict"), PRIORITY, 0),
+    ],
+)  # fmt: skip
+def test_who_comes_later_and_is_called_before_makes_an_ordinary_wait_longer(rule, klass, passing) -> None:
+    assert rule.passing(klass) == passing
+    alone = told(Line(5, 1, [], 12))
+    passed = told(Line(5, 1, [], 12, passing=0.2 * rule.passing(klass)))
+    assert passed.point == pytest.approx(alone.point / (1 - 0.2 * passing))
+
+
+def test_the_minutes_between_two_visits_count_for_everybody_before() -> None:
+    assert told(Line(5, 1, [], 12, between=1.0)).point == pytest.approx(told(Line(5, 1, [], 12)).point + 6)
