@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 
 import pytest
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from server.core.forecast import score
 from server.core.forecast.later import why_later
 from server.core.habits import Habits
+from server.core.line import ORDINARY
 from server.core.plan import HallPlan
 from server.store import forecasts
 
@@ -134,16 +136,18 @@ def test_a_day_learns_how_wide_its_ranges_must_be_from_the_days_before(app, hall
     store = app.extensions["store"]
     with store.writing() as db:  # a hundred forecasts like it, which came to be two spreads off
         db.execute("UPDATE forecasts SET ahead = 1, point = 5 + 2 * spread")
-        for n in range(1, 120):
+        for n in range(1, 320):
             db.execute("INSERT INTO tickets SELECT id + ?, business_date, number || ?, series, n, class, channel,"
                        " issued_at FROM tickets WHERE id = 1", (n, f"-{n}"))  # fmt: skip
             db.execute("INSERT INTO forecasts SELECT ticket + ?, ahead, desks, low, high, point, spread, ql, mean,"
                        " les, hol FROM forecasts WHERE ticket = 1", (n,))  # fmt: skip
         names = "number, business_date, ordinal, department, service, klass, plan, opened_at, credited_at, since,"
         names += " version, calls, waiting_ms"
-        for n in range(1, 120):
+        for n in range(1, 320):
             db.execute(f"INSERT INTO legs (id, ticket, state, {names}) SELECT id + ?, ticket + ?, 'done', {names}"
                        " FROM legs WHERE id = 1", (n, n))  # fmt: skip
+        # two hundred who found nobody before them were told truly: that makes nobody else's range narrow
+        db.execute("UPDATE forecasts SET ahead = 0, point = 5 WHERE ticket > 120")
     clock.ms += 24 * 60 * MINUTE
     hall.touch(CIVIL, BIRTH)
     hall.touch()
@@ -171,6 +175,24 @@ def test_a_day_tells_by_how_long_services_took_on_the_days_before(app, hall, clo
     with app.extensions["store"].reading() as db:
         habits = forecasts.taught(db, "2026-11-24", LAND)[1]
     assert habits.size(LAND_BOOK) < 0.7 and habits.no_show == 0
+
+
+@pytest.mark.parametrize("known", [{"between": 5.0}, {"priority": 0.5}, {"hours": {"08": 2.0}}, {"desks": {"1": 2.0}}])
+def test_each_thing_that_earlier_days_taught_is_asked_at_issue(app, hall, known: dict) -> None:
+    store = app.extensions["store"]
+
+    def told(habits: Habits) -> float:
+        with store.writing() as db:
+            values = (DAY, LAND, json.dumps(habits.to_json()))
+            db.execute("INSERT OR REPLACE INTO taught VALUES (?, ?, NULL, ?)", values)
+        with store.reading() as db:
+            plan = store.plan_of(db)[1]
+            now = app.extensions["hall"].clock.now()
+            return forecasts.line_now(db, plan, DAY, plan.department(LAND), ORDINARY, now).told.point
+
+    for _ in range(4):
+        hall.touch()
+    assert told(Habits(**known)) > 1.1 * told(Habits())
 
 
 def test_a_range_that_moved_up_says_why_on_the_phone(app, hall, officer, clock) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from cast import AN, LAND_1
+from cast import AN, LAND, LAND_1
 from flask import Flask
 from flask.testing import FlaskClient
 from officer import Officer
@@ -44,6 +44,14 @@ def test_a_screen_that_was_off_for_a_quarter_of_the_time_shows_it(app, superviso
     assert "kiosk-1" not in devices(app, supervisor)  # nobody paired it: nothing to miss
     table = supervisor.get("/reports/period.csv?by=device&from=2026-11-23&to=2026-11-23").text
     assert "360.000,270.000,0.750" in table and page.status_code == 200
+
+
+def test_devices_are_nobodys_department(app, supervisor, person, beat) -> None:
+    Officer(app.extensions["hall"], AN, LAND_1).sit()
+    app.extensions["control"].look()
+    beat(30)
+    assert devices(app, supervisor)
+    assert devices(app, person("ly", "lead", LAND)) == {}
 
 
 def test_nothing_is_counted_while_no_desk_is_at_work(app, supervisor, device, beat) -> None:
