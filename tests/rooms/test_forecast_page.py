@@ -136,17 +136,17 @@ def test_a_day_learns_how_wide_its_ranges_must_be_from_the_days_before(app, hall
     store = app.extensions["store"]
     with store.writing() as db:  # a hundred forecasts like it, which came to be two spreads off
         db.execute("UPDATE forecasts SET ahead = 1, point = 5 + 2 * spread")
-        for n in range(1, 320):
+        for n in range(1, 720):
             db.execute("INSERT INTO tickets SELECT id + ?, business_date, number || ?, series, n, class, channel,"
                        " issued_at FROM tickets WHERE id = 1", (n, f"-{n}"))  # fmt: skip
             db.execute("INSERT INTO forecasts SELECT ticket + ?, ahead, desks, low, high, point, spread, ql, mean,"
                        " les, hol FROM forecasts WHERE ticket = 1", (n,))  # fmt: skip
         names = "number, business_date, ordinal, department, service, klass, plan, opened_at, credited_at, since,"
         names += " version, calls, waiting_ms"
-        for n in range(1, 320):
+        for n in range(1, 720):
             db.execute(f"INSERT INTO legs (id, ticket, state, {names}) SELECT id + ?, ticket + ?, 'done', {names}"
                        " FROM legs WHERE id = 1", (n, n))  # fmt: skip
-        # two hundred who found nobody before them were told truly: that makes nobody else's range narrow
+        # six hundred who found nobody before them were told truly: that makes nobody else's range narrow
         db.execute("UPDATE forecasts SET ahead = 0, point = 5 WHERE ticket > 120")
     clock.ms += 24 * 60 * MINUTE
     hall.touch(CIVIL, BIRTH)
