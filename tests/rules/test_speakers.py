@@ -308,6 +308,16 @@ def test_a_screen_whose_end_is_never_reported_is_replaced_and_the_late_report_co
     assert [how for _, _, how in hall.said()] == ["cut", "whole"]
 
 
+def test_a_screen_that_said_a_call_to_the_server_before_holds_up_no_other_call(hall: Hall) -> None:
+    """A server that was restarted asks again for what it has no receipt of; the screen knows better."""
+    screen = hall.screen("tv")
+    first = hall.call()
+    screen.end()  # without a beginning
+    second = hall.call()
+    assert screen.orders[-1]["seq"] == second and screen.say() == second
+    assert hall.said() == [(first, "tv", "whole"), (second, "tv", "whole")]
+
+
 def test_a_screen_blocked_in_mid_day_gives_its_place_away(hall: Hall) -> None:
     first, second = hall.screen("tv-1"), hall.screen("tv-2")
     call = hall.call()
