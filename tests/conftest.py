@@ -6,6 +6,11 @@ import logging
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# No example is timed: the first one of a fresh clone builds tables of letters and takes longer than the usual 200 ms.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def pytest_unconfigure() -> None:

@@ -13,8 +13,8 @@ import unicodedata
 
 def normal(text: str) -> str:
     """`text` as it is stored and shown: NFC, one space between words, no control characters."""
-    spaced = " ".join(text.split())
-    return unicodedata.normalize("NFC", "".join(ch for ch in spaced if unicodedata.category(ch) != "Cc"))
+    printable = "".join(ch for ch in text if ch.isspace() or unicodedata.category(ch) != "Cc")
+    return unicodedata.normalize("NFC", " ".join(printable.split()))
 
 
 def fold(text: str) -> str:

@@ -340,7 +340,6 @@ class AnyDeeds(RuleBasedStateMachine):
 AnyDeeds.TestCase.settings = settings(
     max_examples=400 if LONG else 25,
     stateful_step_count=80 if LONG else 40,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=list(Phase) if LONG else [Phase.explicit, Phase.reuse, Phase.generate],  # shrinking takes minutes
 )

@@ -157,7 +157,6 @@ class HallAgainstModel(RuleBasedStateMachine):
 HallAgainstModel.TestCase.settings = settings(
     max_examples=200 if LONG else 15,
     stateful_step_count=60 if LONG else 40,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
 )
 test_any_deeds_leave_the_hall_as_the_model_says = HallAgainstModel.TestCase

@@ -99,7 +99,7 @@ def slowly(db, plan: HallPlan, desk_id: str, aside: set[int], seats: dict[str, s
     return found
 
 
-@settings(max_examples=1000 if LONG else 50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=1000 if LONG else 50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     legs(), st.sets(st.integers(1, 25), max_size=3), DISCIPLINES, DISCIPLINES,
     st.dictionaries(st.sampled_from([LAND_1, LAND_2, BOTH]), st.sampled_from([AN, BINH]), max_size=2),

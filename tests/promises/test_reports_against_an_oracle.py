@@ -127,7 +127,6 @@ def agrees(kept: dict, told: dict, how: str) -> bool:
 Reported.TestCase.settings = settings(
     max_examples=300 if LONG else 15,
     stateful_step_count=80 if LONG else 40,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=list(Phase) if LONG else [Phase.explicit, Phase.reuse, Phase.generate],
 )

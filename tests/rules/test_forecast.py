@@ -54,7 +54,7 @@ def known_to(calls: list[Call]) -> dict[int, list]:
     return seen
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.integers(5, 59), st.integers(1, 900), st.booleans())
 def test_what_happens_later_changes_no_forecast(seed: int, cut: int, longer: int, goes: bool) -> None:
     calls = log_of("990201", 60, 3, seed)
@@ -136,7 +136,7 @@ def test_forecasts_beat_the_plain_rules_on_days_they_have_not_seen() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(0, 90_000), st.floats(0, 5000)), min_size=1, max_size=40), st.floats(0, 1e6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_forecast_is_finite_and_in_order_whatever_was_learnt(rows: list[tuple[float, float]], asked: float) -> None:
     served = [Served(str(n % 3), "land", [at, at / 2], wait) for n, (at, wait) in enumerate(rows)]
     told = Forecaster(Shape(trees=3, leaf=2)).fit(served).predict("nobody used it", [asked, asked])

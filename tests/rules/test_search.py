@@ -47,3 +47,9 @@ def test_words_in_any_order_match_by_their_beginnings(query: str) -> None:
 @pytest.mark.parametrize("query", ["nhà", "dat x", "at dai", "", "  ", "…", "2753"])
 def test_other_words_and_no_words_match_nothing(query: str) -> None:
     assert not matches(query, fold("1.012753.H19 Đăng ký đất đai lần đầu"))
+
+
+@given(st.text())
+def test_what_is_stored_once_is_stored_alike_ever_after(text: str) -> None:
+    once = normal(text)
+    assert normal(once) == once and once.strip() == once and "  " not in once
