@@ -135,6 +135,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "setup_begin.begin_rehearsal": ("admin",),
     "setup_begin.links": ("admin",),
     "setup_begin.end_rehearsal": ("admin",),
+    "setup_begin.play": ("admin",),
+    "setup_begin.rest": ("admin",),
     "setup_begin.state": ("admin",),
     "setup_begin.begin": ("admin",),
     "voice.page": ("admin",),
