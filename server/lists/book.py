@@ -202,6 +202,8 @@ def _saved(listed: HallList, rows: Rows, plan: HallPlan, key: str, row: Row, bef
         wrong = {column: words for column, words in told.items() if words}
         if wrong:
             raise WrongCells(wrong)
+    elif unseen := listed.unseen(plan.to_dict(), row):
+        raise WrongCells(unseen)
     if key:
         _unchanged(rows, key, before)
         return {other: row if other == key else one for other, one in rows.items()}

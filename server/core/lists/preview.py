@@ -106,6 +106,12 @@ def of_plan(listed: HallList, sheet: Sheet, plan: HallPlan, retire: bool) -> Pre
     document = plan.to_dict()
     present = listed.rows(document)
     drafts, wrong = read_rows(listed, sheet, present)
+    unseen = [
+        wrong_at(listed, column, draft, words)
+        for draft in drafts.values() for column, words in listed.unseen(document, draft[1]).items()
+    ]  # fmt: skip
+    drafts = {key: draft for key, draft in drafts.items() if draft[0] not in {one.line for one in unseen}}
+    wrong = sorted([*wrong, *unseen], key=lambda one: one.line)
     while True:
         told = _told(listed, present, drafts, wrong, retire)
         try:
