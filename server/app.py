@@ -90,7 +90,6 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     """
     app = Flask("server", root_path=str(ROOT / "server"), template_folder="templates", static_folder="static")
     app.secret_key = settings.secret_key()
-    app.config["SESSION_COOKIE_SECURE"] = settings.tls
     house = app.extensions
     house |= {"settings": settings} | _memory(settings, parts)
     house |= _live(house)
@@ -127,7 +126,7 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
     hall.is_behind = clock_watch.is_behind
     return {
         "store": store, "hall": hall, "clock_watch": clock_watch, "outbox": Outbox(store, clock, hall.paper_came_out),
-        "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
+        "identities": Identities(store, clock, parts.get("hasher"), settings.tls), "alarms": Alarms(store, clock),
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
         "ratings": Ratings(store, clock), "access_log": AccessLog(store, clock), "eraser": Eraser(store, clock),
         "pulse": Pulse(store, clock), "errands": Errands(store, clock),
@@ -206,7 +205,7 @@ def _control(house: dict[str, Any]) -> Control:
 
 
 def _open_doors(app: Flask, identities: Identities) -> None:
-    csrf = protect(app)
+    csrf = protect(app, identities.jar)
     log_exports(app, app.extensions["access_log"])
     compress(app)
     guard(app, identities)

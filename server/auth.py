@@ -11,10 +11,11 @@ import logging
 from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as WsgiResponse
 
-from .identity import BEARERS, PEOPLE, SESSION_COOKIE, Identities, Identity
+from .identity import BEARERS, COOKIES, PEOPLE, SESSION_COOKIE, Identities, Identity
 
 log = logging.getLogger(__name__)
 PUBLIC = "public"
+DEVICE_AGE_S = 5 * 365 * 24 * 3600  # which browsers shorten to 400 days: each page gives it anew
 
 # endpoint → the roles that may enter, in the order they are tried
 ROUTES: dict[str, tuple[str, ...]] = {
@@ -210,6 +211,17 @@ def guard(app: Flask, identities: Identities) -> None:
             identities.seen(g.identity)
         return None
 
+    @app.after_request
+    def keep_paired(response: Response) -> Response:
+        for kind, plain in COOKIES.items() if response.mimetype == "text/html" else ():
+            if not _gives(response, plain) and identities.of_cookies(request.cookies, kind):
+                identities.jar.give_again(response, request.cookies, plain, DEVICE_AGE_S)
+        return response
+
+    def _gives(response: Response, plain: str) -> bool:
+        """Whether it pairs the device anew."""
+        return any(one.startswith(identities.jar.name(plain) + "=") for one in response.headers.getlist("Set-Cookie"))
+
 
 def _looks_by_itself() -> bool:
     """A page that asks for news is no person who does something: it would keep a forgotten session alive."""
@@ -258,4 +270,4 @@ def identities() -> Identities:
 
 def set_session(response: WsgiResponse, token: str) -> None:
     """The cookie of somebody who has signed in."""
-    response.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="Strict", secure=request.is_secure)
+    identities().jar.give(response, SESSION_COOKIE, token)

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from .care.pulse import is_storage
 from .core.errors import CannotWrite, HallError
+from .identity.jar import Jar
 from .identity.known import COOKIE
 
 log = logging.getLogger(__name__)
@@ -56,11 +57,12 @@ class NoNeedlessSession(SecureCookieSessionInterface):
         return super().open_session(app, request)
 
 
-def protect(app: Flask) -> CSRFProtect:
+def protect(app: Flask, jar: Jar) -> CSRFProtect:
     """CSRF, same origin for unsafe methods, headers, and error pages for `app`."""
     app.config.update(
         MAX_CONTENT_LENGTH=2 * 1024 * 1024, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_ENABLED=True,
-        SESSION_COOKIE_NAME=f"{COOKIE}_csrf", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_NAME=jar.name(f"{COOKIE}_csrf"), SESSION_COOKIE_SECURE=jar.tls, SESSION_COOKIE_PATH="/",
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
     )  # fmt: skip
     app.session_interface = NoNeedlessSession()
     csrf = CSRFProtect(app)

@@ -60,8 +60,12 @@ class Door:
         if answer.status != 200:
             raise Unexpected(f"the pairing code was refused: {answer.status} {answer.error}")
         kind, name, token = (answer.body[one] for one in ("kind", "name", "token"))
-        self.http.cookies.set(f"luot_{kind}", token)
+        self.be(kind, token)
         return kind, name, token
+
+    def be(self, kind: str, token: str) -> None:
+        """From now on this caller is that device, under the cookie's name where the hall serves TLS or does not."""
+        self.http.cookies.set(f"{'__Host-' if self.url.startswith('https:') else ''}luot_{kind}", token)
 
     def sign_in(self, username: str, password: str) -> None:
         self.knock()

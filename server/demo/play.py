@@ -124,7 +124,7 @@ class Play:
             doors = [first, *(self._door() for _ in range(DOORS_A_KIOSK - 1))]
             for door in doors[1:]:
                 door.knock()
-                door.http.cookies.set("luot_kiosk", token)
+                door.be("kiosk", token)
             kiosks.append(Kiosk(doors))
         return kiosks
 

@@ -42,7 +42,7 @@ def blueprint() -> Blueprint:
             page = render_template("desk/sign_in.html", hall=_plan().name, error=refused, username=username,
                                    enrolled=_enrolled())  # fmt: skip
             return page, refused.status
-        before = request.cookies.get(SESSION_COOKIE)
+        before = identities().jar.read(request.cookies, SESSION_COOKIE)
         if before:  # another account signed in here: its session must not outlive it
             identities().end_session(digest(before))
             current_app.extensions["sockets"].drop(digest(before))
@@ -59,7 +59,7 @@ def blueprint() -> Blueprint:
         identities().end_session(me().token_hash)
         current_app.extensions["sockets"].drop(me().token_hash)
         response = redirect(url_for("desk.sign_in"), 303)
-        response.delete_cookie(SESSION_COOKIE)
+        identities().jar.take(response, SESSION_COOKIE)
         return response
 
     @room.get("/")

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from ..ports import Clock
 from ..store.sqlite import SqliteStore
 from .devices import Devices
+from .jar import Jar
 from .known import (
     BEARERS,
     COOKIES,
@@ -35,19 +36,21 @@ __all__ = [
 class Identities(Devices, People):
     """Both, on one store; `of_cookies` is what a door asks."""
 
-    def __init__(self, store: SqliteStore, clock: Clock, hasher: PasswordHasher | None = None) -> None:
-        self._store, self._clock = store, clock
+    def __init__(
+        self, store: SqliteStore, clock: Clock, hasher: PasswordHasher | None = None, tls: bool = False
+    ) -> None:
+        self._store, self._clock, self.jar = store, clock, Jar(tls)
         super().__init__(hasher)
 
     def of_cookies(self, cookies: Mapping[str, str], role: str) -> Identity | None:
         """The identity for `role` that these cookies prove, or None."""
         if role in COOKIES:
-            token = cookies.get(COOKIES[role])
+            token = self.jar.read_device(cookies, COOKIES[role])
             return self.of_token(token, role) if token else None
         found = self.person(cookies) if role in PEOPLE else None
         return found if found and found.may(role) else None
 
     def person(self, cookies: Mapping[str, str]) -> Identity | None:
         """Whoever is signed in with these cookies."""
-        token = cookies.get(SESSION_COOKIE)
+        token = self.jar.read(cookies, SESSION_COOKIE)
         return self.of_session(token) if token else None

@@ -102,6 +102,7 @@ def test_pages_come_over_tls_with_hsts_and_cookies_that_go_over_nothing_else(hal
     assert status == 303
     for one in [*cookies, *headers.get_all("Set-Cookie")]:
         assert "Secure" in one and "HttpOnly" in one and "SameSite=Strict" in one, one.split("=")[0]
+        assert one.startswith("__Host-") and "Path=/" in one and "Domain" not in one, one.split("=")[0]
 
 
 def test_the_agent_beside_the_server_trusts_it_and_its_printer_is_ready(hall: SafeHall) -> None:
@@ -168,7 +169,7 @@ class Wire:
 def test_live_news_come_over_tls_and_many_screens_that_come_and_go_harm_nothing(hall: SafeHall) -> None:
     screen = spend(hall.url, hall.code("display", "display-1"), "display", hall.ca)
     for n in range(20):
-        wire = Wire(hall, f"luot_display={screen.token}")
+        wire = Wire(hall, f"{screen.cookie(hall.url)}={screen.token}")
         assert "101" in wire.status
         wire.receive()
         wire.send('40{"as":"display"}')
