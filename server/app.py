@@ -61,7 +61,7 @@ from .live.speakers import Speakers
 from .live.speaking import Speaking
 from .live.streams import Stream, Streams
 from .live.zones import zones_hearing
-from .people import account_routes
+from .people import account_routes, factor_routes
 from .people import routes as people
 from .privacy import routes as privacy
 from .privacy.erase import Eraser
@@ -126,7 +126,8 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
     hall.is_behind = clock_watch.is_behind
     return {
         "store": store, "hall": hall, "clock_watch": clock_watch, "outbox": Outbox(store, clock, hall.paper_came_out),
-        "identities": Identities(store, clock, parts.get("hasher"), settings.tls), "alarms": Alarms(store, clock),
+        "identities": Identities(store, clock, parts.get("hasher"), settings.tls, parts.get("machine")),
+        "alarms": Alarms(store, clock),
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
         "ratings": Ratings(store, clock), "access_log": AccessLog(store, clock), "eraser": Eraser(store, clock),
         "pulse": Pulse(store, clock), "errands": Errands(store, clock),
@@ -216,7 +217,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
         watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
-        people.blueprint(), account_routes.blueprint(), privacy.blueprint(),
+        people.blueprint(), account_routes.blueprint(), factor_routes.blueprint(), privacy.blueprint(),
         panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), setup.blueprint(),
         file_routes.blueprint(), device_routes.blueprint(), people_routes.blueprint(), begin_routes.blueprint(),
         care.blueprint(), sheet_routes.blueprint(), backup_routes.blueprint(), list_routes.blueprint(),

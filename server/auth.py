@@ -11,7 +11,7 @@ import logging
 from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as WsgiResponse
 
-from .identity import BEARERS, COOKIES, PEOPLE, SESSION_COOKIE, Identities, Identity
+from .identity import BEARERS, COOKIES, PEOPLE, SESSION_COOKIE, FactorFirst, Identities, Identity
 
 log = logging.getLogger(__name__)
 PUBLIC = "public"
@@ -82,6 +82,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "keypad.press": ("keypad",),
     "desk.sign_in": (PUBLIC,),
     "desk.sign_in_post": (PUBLIC,),
+    "desk.sign_in_code": (PUBLIC,),
     "desk.sign_out": PEOPLE,
     "desk.page": ("officer",),
     "desk.choose": ("officer",),
@@ -147,9 +148,16 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "people.new_password": ("admin",),
     "people.end_all": ("admin",),
     "people.end_one": ("admin",),
+    "people.take_factor": ("admin",),
+    "people.need_factor": ("admin",),
     "account.page": PEOPLE,
     "account.password": PEOPLE,
     "account.pin": PEOPLE,
+    "account.sessions": PEOPLE,
+    "factor.page": PEOPLE,
+    "factor.begin": PEOPLE,
+    "factor.confirm": PEOPLE,
+    "factor.off": PEOPLE,
     "privacy.page": ("admin",),
     "privacy.exports": ("admin",),
     "privacy.erase": ("admin",),
@@ -181,7 +189,10 @@ ROUTES: dict[str, tuple[str, ...]] = {
 
 
 def identify(identities: Identities, roles: tuple[str, ...]) -> Identity | None:
-    """The first of `roles` that this request proves."""
+    """The first of `roles` that this request proves. What is everybody's own is open to an admin who has to set up a
+    second factor first."""
+    if roles == PEOPLE:
+        return identities.person(request.cookies)
     for role in roles:
         if role in BEARERS:
             scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -230,7 +241,12 @@ def _looks_by_itself() -> bool:
 
 def _refuse(roles: tuple[str, ...]) -> Response:
     people = set(PEOPLE) & set(roles)
-    if not roles or (people and identities().person(request.cookies) is not None):
+    who = identities().person(request.cookies) if people or not roles else None
+    if who is not None and who.bare and people:
+        if request.method == "GET" and request.accept_mimetypes.accept_html:
+            return redirect(url_for("factor.page"), 303)  # type: ignore[return-value]
+        raise FactorFirst
+    if not roles or who is not None:
         log.warning("%s %s refused from %s", request.method, request.endpoint, request.remote_addr)
         abort(403)  # somebody is signed in whose role this is not: to sign in again would not help them
     if request.method == "GET" and request.accept_mimetypes.accept_html and people:

@@ -194,7 +194,8 @@ def _account(settings: Settings, args: argparse.Namespace) -> int:
     if not _has_hall(settings):
         return 1
     store, clock = SqliteStore(settings.database), _clock_of(settings)
-    return account(Identities(store, clock), AccessLog(store, clock), args.username, args.password, args.end)
+    return account(Identities(store, clock), AccessLog(store, clock), args.username, args.password, args.end,
+                   args.no_second_factor)  # fmt: skip
 
 
 def _clock_of(settings: Settings) -> Clock:
@@ -254,6 +255,7 @@ def _parser() -> argparse.ArgumentParser:
     account = add("account", _account, "who may sign in; a new password, the end of sessions")
     account.add_argument("username", nargs="?", help="whose; without one all accounts are listed")
     account.add_argument("--password", action="store_true", help="draw a new password and print it")
+    account.add_argument("--no-second-factor", action="store_true", help="take the account's second factor off")
     account.add_argument("--end", action="store_true", help="end all of the account's sessions")
     for name, do, text in (
         ("backup", _backup, "a backup now, also while the hall runs"), ("backups", _backups, "what backups there are"),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from .kept import kept_secret
 from .trust import unusable
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,18 +87,7 @@ class Settings:
 
     def secret_key(self) -> bytes:
         """The key that signs cookies: made at the first start, in a file only its owner may read."""
-        return _kept_secret(self.data / "secret.key", lambda: secrets.token_bytes(32))
-
-
-def _kept_secret(path: Path, make) -> bytes:  # noqa: ANN001
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(make())
-    return path.read_bytes()
+        return kept_secret(self.data / "secret.key", lambda: secrets.token_bytes(32))
 
 
 def check(settings: Settings) -> list[str]:

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import Type, hash_secret_raw
 
 from ..core.errors import BadInput
 from .known import PoorPassword, PoorPin, TooBusy
@@ -58,6 +59,12 @@ class Passwords:
         """`random`: a machine drew it, from more than any guesser can try."""
         with self._turns:
             return (QUICK if random else self._hasher).hash(secret)
+
+    def slow_digest(self, secret: str, salt: bytes) -> str:
+        """For codes a machine drew that are short enough to be typed: one salt for all of an account's, so that one
+        hash compares with each."""
+        with self._turns:
+            return hash_secret_raw(secret.encode(), salt, 2, 19 * 1024, 1, 32, Type.ID).hex()
 
     def is_right(self, hashed: str | None, secret: str, address: str = "") -> bool:
         """Takes as long for no hash at all. Raises TooBusy rather than let all of the server wait here."""

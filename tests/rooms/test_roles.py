@@ -75,7 +75,7 @@ PLACES = {
     "/paper/": {"paper", "admin"}, "/admin/watch": {"supervisor"}, "/admin/calls": {"supervisor"}, "/admin/": {"admin"},
     "/account": set(PEOPLE), "/admin/when/": set(PEOPLE),
 }  # fmt: skip
-OPEN_TO_ALL = ("/admin/first", "/desk/sign-in")
+OPEN_TO_ALL = ("/desk/sign-in/code", "/admin/first", "/desk/sign-in")
 WIDER = {"desk.sign_out": set(PEOPLE), "desk_page.erase_note": {"officer", "supervisor"}}
 
 

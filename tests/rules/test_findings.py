@@ -146,6 +146,11 @@ BROKEN: dict[str, Callable[[], Facts]] = {
     "HALL-W302": lambda: sound(accounts=[]),
     "HALL-E303": lambda: sound(sample_left=[BINH]),
     "HALL-W304": lambda: sound(accounts=[*sound().accounts, ACCOUNT]),
+    "HALL-N305": lambda: replace(
+        sound(accounts=[*sound().accounts, ACCOUNT | {"role": "admin", "has_factor": 0}]),
+        settings=Settings(Path("/data"), hours="real", host="192.0.2.1", public_url="https://192.0.2.1:8000",
+                          tls_cert=Path("/hall.crt")),
+    ),  # fmt: skip
     "HALL-W401": lambda: with_settings(public_url="http://127.0.0.1:8000"),
     "HALL-W402": lambda: with_settings(host="0.0.0.0", public_url="http://10.0.0.5:8000"),  # noqa: S104
     "HALL-E403": lambda: sound(open_files=["hall.db"]),
