@@ -11,11 +11,23 @@ import logging
 from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as WsgiResponse
 
+from .core.errors import HallError
 from .identity import BEARERS, COOKIES, PEOPLE, SESSION_COOKIE, FactorFirst, Identities, Identity
+from .throttle import Buckets
 
 log = logging.getLogger(__name__)
 PUBLIC = "public"
+PRESSES, PRESS_S = 1000, 1.0  # of a session in a row, then one a second: thrice what a busy desk presses in a day
+SAFE = ("GET", "HEAD", "OPTIONS")
 DEVICE_AGE_S = 5 * 365 * 24 * 3600  # which browsers shorten to 400 days: each page gives it anew
+
+
+class TooManyDeeds(HallError):
+    id = "too-many-deeds"
+    status = 429
+    vi = "Máy này đang bấm liên tục, nhanh hơn người bấm. Không mất gì đã làm. Mời chờ vài giây rồi bấm tiếp."
+    en = "This computer presses on and on, faster than a person. Nothing done is lost. Wait a few seconds, then go on."
+
 
 # endpoint → the roles that may enter, in the order they are tried
 ROUTES: dict[str, tuple[str, ...]] = {
@@ -206,6 +218,8 @@ def identify(identities: Identities, roles: tuple[str, ...]) -> Identity | None:
 
 def guard(app: Flask, identities: Identities) -> None:
     app.jinja_env.globals["may_enter"] = may_enter
+    clock = app.extensions["hall"].clock
+    presses = Buckets(PRESS_S / max(1.0, clock.speed), PRESSES, lambda: clock.now() / 1000)
 
     @app.before_request
     def enter() -> Response | None:
@@ -220,6 +234,9 @@ def guard(app: Flask, identities: Identities) -> None:
             return _refuse(roles)
         if g.identity.role in PEOPLE and not _looks_by_itself():
             identities.seen(g.identity)
+        if g.identity.role in PEOPLE and request.method not in SAFE and endpoint != "desk.sign_out":
+            if presses.wait_s(g.identity.token_hash):
+                raise TooManyDeeds
         return None
 
     @app.after_request
