@@ -102,8 +102,8 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
-        house["keeper"].look,
-        house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended, house["backups"].look,
+        house["keeper"].look, house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended,
+        house["sockets"].drop_nameless, house["backups"].look,
     ]  # fmt: skip
     house |= {"metrics": Metrics(house)}
     house["publisher"].listen(house["metrics"].on_entry)

@@ -216,7 +216,8 @@ PAGE = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
 def test_the_page_of_findings_tells_each_with_its_severity_and_what_to_do_and_no_other() -> None:
     rows = dict(re.findall(r"^\| `(HALL-[EWN]\d+)` \| (.+) \|$", PAGE, re.M))
     here, nowhere = Path("/x"), {"tls_cert": Path("/x/c"), "tls_key": Path("/x/k")}
-    wrong = Settings(here, "h", -1, "now", "never", 0, here, backup_to=here / "y", backup_minutes=-1)
+    wrong = Settings(here, "h", -1, "now", "never", 0, here, backup_to=here / "y", backup_minutes=-1,
+                     sockets_of_one=0)  # fmt: skip
     wrongs = (wrong, replace(wrong, tls_cert=here), replace(wrong, **nowhere))
     own = {line.split()[0] for one in wrongs for line in check_settings(one)}
     assert set(rows) == set(KINDS) | own
