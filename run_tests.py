@@ -29,6 +29,8 @@ def main() -> int:
     if "--soak" in arguments:
         rest = [one for one in arguments if one != "--soak"]
         return subprocess.call([python, str(HERE / "tests" / "soak" / "week.py"), *rest], cwd=HERE)
+    if "--audit" in arguments:
+        return subprocess.call([python, str(HERE / "tests" / "audit.py")], cwd=HERE)
     chromium = find_chromium() or (find_chromium() if install_chromium() else None)
     if chromium is None and in_ci():
         print("Browser journeys must run in CI, and there is no Chromium: install chromium.", file=sys.stderr)

@@ -30,7 +30,7 @@ def demo(settings: Settings, args: argparse.Namespace) -> int:
 def _own(settings: Settings, args: argparse.Namespace, seed: int) -> int:
     hall = OwnHall(settings, args.speed)
     with hall:
-        play = Play(settings.url, invitation(hall.settings), seed, args.minutes, args.visitors)
+        play = Play(settings.url, invitation(hall.settings), seed, args.minutes, args.visitors, args.brisk)
         play.run(_say)
     _say(f"\nThe morning of seed {seed}:\n{play.tally.report()}")
     found, differences = hall.verify(play.tally)
@@ -42,7 +42,9 @@ def _own(settings: Settings, args: argparse.Namespace, seed: int) -> int:
 
 
 def _joined(settings: Settings, args: argparse.Namespace, seed: int) -> int:
-    play = Play(settings.url, invitation(settings, args.code), seed, args.minutes, args.visitors)
+    play = Play(
+        settings.where_it_runs(), invitation(settings, args.code), seed, args.minutes, args.visitors, args.brisk
+    )
     play.run(_say)
     _say(f"\nThe morning of seed {seed}:\n{play.tally.report()}")
     return 1 if play.tally.errors else 0

@@ -8,9 +8,13 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
+
+from ..trust import trusting
 
 TIMEOUT_S = 15
 TRIES_S = 30  # how long a hall that is away (a restart) is tried again
@@ -32,19 +36,32 @@ class Answer:
         return self.body.get("error", {}).get("id", "") if isinstance(self.body, dict) else ""
 
 
+class _Believing(HTTPAdapter):
+    def __init__(self, ca: Path) -> None:
+        self._ca = ca
+        super().__init__()
+
+    def init_poolmanager(self, *given: Any, **named: Any) -> None:
+        super().init_poolmanager(*given, **named, ssl_context=trusting(self._ca))
+
+
 @dataclass
 class Door:
-    """Used by one thread at a time. `on_retry` hears each repeated request."""
+    """Used by one thread at a time. `on_retry` hears each repeated request. `ca`: whom to believe, under TLS."""
 
     url: str
     on_retry: Callable[[], None] = lambda: None
     stopping: Callable[[], bool] = lambda: False
-    http: requests.Session = field(default_factory=requests.Session)
+    ca: Path | None = None
+    http: requests.Session = field(init=False)
     sent: int = 0  # requests, repeated ones included
 
     def __post_init__(self) -> None:
+        self.http = requests.Session()
         self.http.trust_env = False  # the hall is on this machine or this network: never through a proxy
-        self.http.headers["Accept"] = "application/json"
+        if self.ca is not None:
+            self.http.mount(self.url, _Believing(self.ca))
+        self.http.headers.update({"Accept": "application/json", "Referer": f"{self.url}/"})
 
     def knock(self, path: str = "/") -> None:
         """Fetches a page's CSRF token, with the cookie that a person's page sets. "/" needs no identity."""
@@ -54,18 +71,19 @@ class Door:
             raise Unexpected(f"GET {path} carries no CSRF token (status {page.status_code})")
         self.http.headers["X-CSRFToken"] = found[1]
 
-    def enrol(self, code: str) -> tuple[str, str, str]:
-        """Spends a one-time code: (kind, name, token); the token becomes this caller's cookie."""
-        answer = self.post("/enrol", {"code": code})
-        if answer.status != 200:
-            raise Unexpected(f"the pairing code was refused: {answer.status} {answer.error}")
-        kind, name, token = (answer.body[one] for one in ("kind", "name", "token"))
-        self.be(kind, token)
-        return kind, name, token
+    def enrol(self, code: str) -> str:
+        """Spends a one-time code as a browser does; the answer sets this caller's cookie. Where the page leads to."""
+        if "X-CSRFToken" not in self.http.headers:
+            self.knock()
+        reply = self._send("POST", "/enrol", data={"code": code}, allow_redirects=False)
+        if reply.status_code != 303:
+            raise Unexpected(f"the pairing code was refused: {reply.status_code} {_answer(reply).error}")
+        return reply.headers["Location"]
 
-    def be(self, kind: str, token: str) -> None:
-        """From now on this caller is that device, under the cookie's name where the hall serves TLS or does not."""
-        self.http.cookies.set(f"{'__Host-' if self.url.startswith('https:') else ''}luot_{kind}", token)
+    def come_with(self, other: Door) -> None:
+        """As a second window of the same browser."""
+        self.http.cookies.update(other.http.cookies)
+        self.http.headers["X-CSRFToken"] = other.http.headers["X-CSRFToken"]
 
     def sign_in(self, username: str, password: str) -> None:
         self.knock()

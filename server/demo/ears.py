@@ -11,6 +11,7 @@ from simple_websocket import Client, ConnectionClosed, ConnectionError
 from wsproto.utilities import ProtocolError
 
 from ..live.streams import state_hash
+from ..trust import trusting
 from .door import Door
 from .tally import Tally
 
@@ -36,7 +37,9 @@ class Ear(threading.Thread):
         url = self._door.url.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket"
         while not self._stopping.is_set():
             try:
-                socket = Client.connect(url, headers={"Cookie": self._door.cookies()})
+                socket = Client.connect(
+                    url, headers={"Cookie": self._door.cookies()}, ssl_context=trusting(self._door.ca)
+                )
             except (ConnectionClosed, ConnectionError, ProtocolError, OSError):  # also a hall that dies as it answers
                 self._stopping.wait(AGAIN_S)
                 continue

@@ -43,28 +43,30 @@ class Line:
     desks: float
 
 
-def visitors_expected(lines: Sequence[Line], minutes: float) -> int:
+def visitors_expected(lines: Sequence[Line], minutes: float, brisk: float = 1.0) -> int:
     """As many as keep the desks busy."""
-    a_visit = (1 - NO_SHOW) * SERVICE_MIN + OVERHEAD_MIN
+    a_visit = (1 - NO_SHOW) * SERVICE_MIN / brisk + OVERHEAD_MIN
     return round(BUSY * sum(line.desks for line in lines) * minutes / a_visit)
 
 
-def draw(lines: Sequence[Line], minutes: float, seed: int, visitors: int | None = None) -> list[Visit]:
+def draw(
+    lines: Sequence[Line], minutes: float, seed: int, visitors: int | None = None, brisk: float = 1.0
+) -> list[Visit]:
     """The morning's visits by arrival. `visitors` is what a Poisson draw expects; None: as many as keep desks busy."""
     rng = random.Random(f"morning {seed}")  # nosec B311 # a play, no secret
-    expected = visitors_expected(lines, minutes) if visitors is None else visitors
+    expected = visitors_expected(lines, minutes, brisk) if visitors is None else visitors
     times = sorted(_arrival(rng) * minutes for _ in range(_poisson(rng, expected)))
-    return [visit(rng, lines, at) for at in times]
+    return [visit(rng, lines, at, brisk) for at in times]
 
 
-def visit(rng: random.Random, lines: Sequence[Line], at_min: float = 0.0) -> Visit:
+def visit(rng: random.Random, lines: Sequence[Line], at_min: float = 0.0, brisk: float = 1.0) -> Visit:
     line = rng.choices(lines, [one.desks for one in lines])[0]
     most_asked_first = [1 / (place + 1) for place in range(len(line.services))]
     return Visit(
         at_min=at_min, department=line.department, service=rng.choices(line.services, most_asked_first)[0],
         priority=rng.random() < PRIORITY, language="en" if rng.random() < ENGLISH else "vi",
         shows=rng.random() >= NO_SHOW, walk_s=_log_normal(rng, WALK_S, WALK_CV),
-        service_s=_log_normal(rng, SERVICE_MIN * 60, SERVICE_CV), looks=rng.random() < LOOKS_AT_PHONE,
+        service_s=_log_normal(rng, SERVICE_MIN * 60 / brisk, SERVICE_CV), looks=rng.random() < LOOKS_AT_PHONE,
     )  # fmt: skip
 
 

@@ -129,13 +129,14 @@ def invitation(settings: Settings, kiosk_code: str | None = None) -> Invitation:
     """Into the hall that is up on this data: one-time codes made as `python -m server pair` makes them."""
     if not settings.database.exists() or not (settings.data / SAMPLE_FILE).exists():
         raise CannotOpen(f"no sample hall in {settings.data}: name the running hall's folder with --data")
-    health = ask_health(settings.url)
+    believed = settings.believed_where_it_runs
+    health = ask_health(settings.where_it_runs(), believed)
     store = SqliteStore(settings.database)
     try:
         with store.reading() as db:
             plan = store.plan_of(db)[1]
         identities = Identities(store, HallClock(health["now"], time.monotonic(), health["speed"]))
         codes = [kiosk_code] if kiosk_code else [identities.new_code("kiosk", one.id) for one in plan.kiosks]
-        return Invitation(plan, read_sample(settings.data), codes, identities.new_code("display", "demo"))
+        return Invitation(plan, read_sample(settings.data), codes, identities.new_code("display", "demo"), believed)
     finally:
         store.close()

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..clock import HallClock
 from ..core.hours import local
@@ -37,19 +38,22 @@ class Invitation:
     passwords: dict[str, str]
     kiosk_codes: list[str]
     display_code: str | None
+    ca: Path | None = None  # whom to believe, under TLS
 
 
 class Play:
-    """One morning. `run` returns when it is over; then `tally` tells."""
+    """One morning. `run` returns when it is over; then `tally` tells. `brisk`: services take so many times less."""
 
-    def __init__(self, url: str, invitation: Invitation, seed: int, minutes: float, visitors: int | None) -> None:
-        self._url, self._in, self._seed, self._minutes = url, invitation, seed, minutes
+    def __init__(
+        self, url: str, invitation: Invitation, seed: int, minutes: float, visitors: int | None, brisk: float = 1.0
+    ) -> None:
+        self._url, self._in, self._seed, self._minutes, self._brisk = url, invitation, seed, minutes, brisk
         self.tally = Tally()
-        health = Door(url).get("/health").body
+        health = Door(url, ca=invitation.ca).get("/health").body
         self.stage = Stage(HallClock(health["now"], time.monotonic(), health["speed"]), self._fell)
         self._doors: list[Door] = []
         self._lines = lines_of(invitation.plan)
-        self._visits = morning.draw(self._lines, minutes, seed, visitors)
+        self._visits = morning.draw(self._lines, minutes, seed, visitors, brisk)
         self._rings: set[int] = set()
         self._heard: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -66,7 +70,8 @@ class Play:
 
     def stranger(self, number: str) -> Visit:
         """A visitor of somebody else's kiosk: as this seed has them."""
-        return morning.visit(random.Random(f"{self._seed} {number}"), self._lines)  # nosec B311 # a play, no secret
+        rng = random.Random(f"{self._seed} {number}")  # nosec B311 # a play, no secret
+        return morning.visit(rng, self._lines, brisk=self._brisk)
 
     def news(self, departments: tuple[str, ...]) -> int:
         """How many tickets for these lines have been heard of."""
@@ -98,7 +103,7 @@ class Play:
         say("Officers sign in …")
         self._kiosks = Kiosks(self._open_kiosks(), self.stage, self.tally)
         with ThreadPoolExecutor(SIGNING_IN) as pool:
-            self._officers = [one for one in pool.map(self._seat, self._in.plan.officers) if one]
+            self._officers = [one for one in pool.map(self._seat, *zip(*seats(self._in.plan), strict=True)) if one]
         if not self._officers:
             raise Unexpected("no officer could sit down: no sample passwords, or other people hold all desks")
         self._ears = [Ear(self._officers[0].door, "desk", self._hint)]
@@ -118,30 +123,29 @@ class Play:
         for code in self._in.kiosk_codes:
             first = self._door()
             first.knock()
-            kind, _, token = first.enrol(code)
-            if kind != "kiosk":
-                raise Unexpected(f"the code is for a {kind}, not for a kiosk")
+            leads = first.enrol(code)
+            if "/kiosk" not in leads:
+                raise Unexpected(f"the code is no kiosk's: it leads to {leads}")
             doors = [first, *(self._door() for _ in range(DOORS_A_KIOSK - 1))]
             for door in doors[1:]:
-                door.knock()
-                door.be("kiosk", token)
+                door.come_with(first)
             kiosks.append(Kiosk(doors))
         return kiosks
 
-    def _seat(self, account: OfficerPlan) -> Officer | None:
+    def _seat(self, account: OfficerPlan, desk: str) -> Officer | None:
         password = self._in.passwords.get(account.username)
-        if password is None or not account.desk:
+        if password is None:
             return None
-        departments = self._in.plan.desk(account.desk).departments
+        departments = self._in.plan.desk(desk).departments
         rng = random.Random(f"{self._seed} {account.username}")  # nosec B311 # a play, no secret
-        officer = Officer(self, self._door(), account.username, account.desk, departments, rng)
+        officer = Officer(self, self._door(), account.username, desk, departments, rng)
         if officer.sit_down(password):
             return officer
-        print(f"desk {account.desk} is somebody else's: {account.username} stays away", file=sys.stderr)
+        print(f"desk {desk} is somebody else's: {account.username} stays away", file=sys.stderr)
         return None
 
     def _door(self) -> Door:
-        door = Door(self._url, lambda: self.tally.count("retries"), lambda: self.stage.over)
+        door = Door(self._url, lambda: self.tally.count("retries"), lambda: self.stage.over, self._in.ca)
         self._doors.append(door)
         return door
 
@@ -182,6 +186,14 @@ class Play:
             except Unexpected as fallen:
                 self._fell(fallen)
         self.tally.count("requests", sum(door.sent for door in self._doors))
+
+
+def seats(plan: HallPlan) -> list[tuple[OfficerPlan, str]]:
+    """Who sits where: each at the own desk; who has none at one that is nobody's."""
+    taken = {one.desk for one in plan.officers if one.desk}
+    free = iter(one.id for one in plan.desks if one.id not in taken)
+    seated = ((one, one.desk or next(free, "")) for one in plan.officers)
+    return [(one, desk) for one, desk in seated if desk]
 
 
 def lines_of(plan: HallPlan) -> list[Line]:

@@ -34,6 +34,17 @@ def blueprint() -> Blueprint:
         """One-time links into the rehearsal, for the windows of this browser or other machines."""
         return page("rehearsal", links=rehearsal_links())
 
+    @room.post("/rehearsal/play")
+    def play() -> Response:
+        """Visitors and officers of nobody's, for ten minutes."""
+        _rehearsal().play_along()
+        return redirect(REHEARSAL, 303)
+
+    @room.post("/rehearsal/rest")
+    def rest() -> Response:
+        _rehearsal().play.end()
+        return redirect(REHEARSAL, 303)
+
     @room.post("/rehearsal/end")
     def end_rehearsal() -> Response:
         _rehearsal().end()

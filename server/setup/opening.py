@@ -16,7 +16,7 @@ SCREENS_SHOWN, ACCOUNTS_SHOWN = 2, 40
 
 def rehearsal_page(document: dict[str, Any]) -> dict[str, Any]:
     rehearsal: Rehearsal = current_app.extensions["rehearsal"]
-    shown: dict[str, Any] = {"state": rehearsal.state, "links": []}
+    shown: dict[str, Any] = {"state": rehearsal.state, "links": [], "play": rehearsal.play.state}
     if rehearsal.state == "up":
         shown |= {"desk": f"{_base(rehearsal)}/desk/", "accounts": list(rehearsal.accounts().items())[:ACCOUNTS_SHOWN]}
     return shown

@@ -24,6 +24,7 @@ from ..hall import Hall
 from ..identity import Identities
 from ..settings import ROOT, Settings
 from ..store.sqlite import SqliteStore
+from .play_along import PlayAlong
 
 MARK = "this-is-a-rehearsal"  # a folder without it is never emptied
 UP_S = 90
@@ -40,6 +41,7 @@ class Rehearsal:
     settings: Settings
     state: str = "off"
     port: int = 0
+    play: PlayAlong = field(default_factory=PlayAlong)
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -59,7 +61,13 @@ class Rehearsal:
             self._thread = threading.Thread(target=self._keep, daemon=True, name="rehearsal")
             self._thread.start()
 
+    def play_along(self) -> None:
+        """Visitors and officers come by themselves for a while. Does nothing while it is not up."""
+        if self.state == "up":
+            self.play.begin(self.own)
+
     def end(self) -> None:
+        self.play.end(wait_s=0.5)  # the hall they play in goes too: nobody's desk needs to be left in order
         self._stop.set()
         thread = self._thread
         if thread is not None and thread.is_alive():

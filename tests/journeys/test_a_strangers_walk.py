@@ -144,6 +144,12 @@ def rehearse(hall: RunningHall, page: Page, open_page: Callable[..., Page]) -> N
     assert "(Diễn tập)" in kiosk.content()
     kiosk.close()
     assert hall.rows("SELECT count(*) FROM devices WHERE kind = 'kiosk'") == [(0,)]
+    page.click("text=Để hệ thống tự diễn")
+    page.wait_for_selector("text=Đang tự diễn")
+    told = hall.data / "rehearsal" / "play.log"
+    until(lambda: "officers are at their desks" in told.read_text(), 60)
+    page.reload()
+    assert page.locator("text=Dừng tự diễn").count() == 1, told.read_text()
     page.click("text=Kết thúc diễn tập")
     page.wait_for_selector("text=Bắt đầu diễn tập")
     assert "/admin/setup/rehearsal" in page.url

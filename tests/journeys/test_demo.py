@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser import RunningHall, free_port
+from browser import RunningHall, free_port, until
 
 from server.demo import morning
 from server.demo.door import Answer
@@ -19,7 +19,8 @@ from server.demo.ears import Television
 from server.demo.morning import Line
 from server.demo.tally import Tally
 from server.live.streams import state_hash
-from server.settings import ROOT
+from server.settings import ROOT, Settings
+from server.setup.play_along import LOG, PlayAlong
 
 LONG = bool(os.environ.get("LUOT_LONG"))
 END_S = 120
@@ -58,7 +59,7 @@ services = [{ id = "ho-tich", name_vi = "Hộ tịch", name_en = "Civil records"
 3 = { departments = ["tu-phap"] }
 [officers]
 an = { name = "An", desk = 1 }
-binh = { name = "Bình", desk = 2 }
+binh = { name = "Bình" }
 chi = { name = "Chi", desk = 3 }
 [kiosks]
 kiosk-1 = { name_vi = "Máy 1", name_en = "Kiosk 1", printer = "printer-1" }
@@ -83,6 +84,13 @@ def told(what: str, output: str) -> int:
     found = re.search(rf"{what} (\d+)", output)
     assert found, output
     return int(found[1])
+
+
+def everybody_left(hall: RunningHall) -> bool:
+    """A desk whose visitor is still there stays open."""
+    held = dict(hall.rows("SELECT desk, desk FROM legs WHERE state IN ('called', 'serving')"))
+    closed = dict(hall.rows("SELECT desk, desk FROM desk_states WHERE state = 'closed'"))
+    return {"1", "2", "3"} == set(held) | set(closed)
 
 
 def test_a_morning_is_played_and_the_journal_tells_the_same(tmp_path: Path, small_hall: Path) -> None:
@@ -110,9 +118,28 @@ def test_it_plays_in_a_running_hall_and_leaves_its_desks_free(
     assert done.returncode == 0, done.stdout + done.stderr
     issued = hall.rows("SELECT count(*) FROM tickets")[0][0]
     assert told("issued", done.stdout.partition("The morning of")[2]) == issued > 0
-    held = dict(hall.rows("SELECT desk, desk FROM legs WHERE state IN ('called', 'serving')"))
-    closed = dict(hall.rows("SELECT desk, desk FROM desk_states WHERE state = 'closed'"))
-    assert {"1", "2", "3"} == set(held) | set(closed)
+    assert everybody_left(hall)
+
+
+def test_a_rehearsal_plays_by_itself_to_its_end_or_until_it_is_told_to_rest(
+    start_hall: Callable[..., RunningHall], small_hall: Path
+) -> None:
+    hall = start_hall(agent=True, hall_file=small_hall, options=("--clock-speed", "300"))
+    play = PlayAlong()
+    assert play.state == "off"
+    play.begin(Settings(data=hall.data))
+    until(lambda: play.state != "on", 60)
+    told_us = (hall.data / LOG).read_text()
+    assert play.state == "over", told_us
+    called = hall.rows("SELECT count(*) FROM legs WHERE called_at IS NOT NULL")[0][0]
+    assert called > 0 and "3 officers are at their desks" in told_us
+
+    play.begin(Settings(data=hall.data))
+    play.begin(Settings(data=hall.data))  # once more changes nothing
+    until(lambda: "at their desks" in (hall.data / LOG).read_text(), 60)
+    play.end()
+    assert play.state == "off"
+    assert everybody_left(hall)
 
 
 def test_a_refusal_is_told_and_is_no_success(start_hall: Callable[..., RunningHall], small_hall: Path) -> None:
@@ -156,6 +183,13 @@ def test_a_morning_is_as_busy_as_studies_say() -> None:
     assert 3 < sum(v.department == "dat-dai" for v in visits) / sum(v.department == "tu-phap" for v in visits) < 5
     early, late = (sum(lo <= visit.at_min < lo + 60 for visit in visits) for lo in (45, 165))
     assert early > 2 * late, "the peak is in the first hours"
+
+
+def test_a_brisk_morning_has_the_same_visitors_who_take_so_many_times_less() -> None:
+    usual, brisk = (morning.draw(LINES, 10, 5, 40, pace) for pace in (1.0, 6.0))
+    assert [one.service for one in usual] == [one.service for one in brisk]
+    assert [round(one.service_s / 6) for one in usual] == [round(one.service_s) for one in brisk]
+    assert morning.visitors_expected(LINES, 10, 6.0) > 3 * morning.visitors_expected(LINES, 10)
 
 
 class Snapshots:

@@ -21,11 +21,14 @@ from browser import RunningHall, find_chromium, until
 
 from server.cli import main
 from server.clock import HallClock
+from server.demo.door import Door, new_key
+from server.demo.ears import Ear
+from server.demo.own_hall import invitation
 from server.identity import Identities
 from server.screens.chromium import Chromium
 from server.screens.pairing import Refused, spend
 from server.screens.pins import NoCertificate, pins
-from server.settings import ROOT
+from server.settings import ROOT, Settings
 from server.store.sqlite import SqliteStore
 from server.trust import trusting, unusable
 
@@ -316,3 +319,17 @@ def test_without_tls_on_an_address_others_reach_the_console_says_so(tmp_path: Pa
     assert "Without TLS" not in Links().text(Settings(data=tmp_path))
     safe = Settings(data=tmp_path, host="0.0.0.0", tls_cert=tmp_path / "c", tls_key=tmp_path / "k")
     assert "Without TLS" not in Links().text(safe) and "https://" in Links().text(safe)
+
+
+def test_visitors_and_the_tv_of_a_play_come_in_over_tls(hall: SafeHall) -> None:
+    invited = invitation(Settings(data=hall.data))
+    kiosk, tv = Door(hall.url, ca=invited.ca), Door(hall.url, ca=invited.ca)
+    assert kiosk.enrol(invited.kiosk_codes[0]) == "/kiosk/"
+    department = invited.plan.departments[0]
+    wish = {"key": new_key(), "department": department.id, "service": department.services[0].id}
+    assert kiosk.post("/kiosk/tickets", wish).status in (200, 201)
+    tv.enrol(invited.display_code)
+    ear = Ear(tv, "display", lambda name, payload: None)
+    ear.start()
+    assert ear.open.wait(10), "the socket was not let in"
+    ear.stop()

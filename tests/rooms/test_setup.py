@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import re
+import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -124,3 +126,11 @@ def test_every_script_package_has_an_exact_version_a_hash_and_no_address() -> No
     assert "://" not in text and '"resolved"' not in text
     packages = {path: one for path, one in json.loads(text)["packages"].items() if path}
     assert packages and all(one["integrity"].startswith("sha512-") for one in packages.values())
+
+
+def test_an_audit_that_looked_nothing_up_is_no_clean_one() -> None:
+    """Where no package index answers, it says so and fails."""
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_RETRIES": "0", "PIP_NO_CACHE_DIR": "1"}
+    done = subprocess.run([sys.executable, str(ROOT / "tests" / "audit.py")], env=os.environ | nowhere,
+                          capture_output=True, text=True, timeout=60)  # noqa: S603  # fmt: skip
+    assert done.returncode != 0 and "nothing was looked up" in done.stderr
