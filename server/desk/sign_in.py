@@ -35,7 +35,7 @@ def add(room: Blueprint) -> None:
         except HallError as refused:
             _log_refused(refused, username)
             return _first_page(refused, username)
-        return _enter(token)
+        return _enter(token, "password or PIN")
 
     @room.post("/sign-in/code")
     def sign_in_code() -> Response | Page:
@@ -49,7 +49,7 @@ def add(room: Blueprint) -> None:
             return _second_page(half, refused) if again else _first_page(refused, username or "")
         if is_recovery(code):
             _note_recovery(token)
-        return _enter(token)
+        return _enter(token, "password and recovery code" if is_recovery(code) else "password and code")
 
     @room.post("/sign-out")
     def sign_out() -> Response:
@@ -70,13 +70,14 @@ def _note_recovery(token: str) -> None:
     current_app.extensions["access_log"].note(who, FACTOR, how="recovery", left=left)
 
 
-def _enter(token: str) -> Response:
+def _enter(token: str, by: str) -> Response:
     before = identities().jar.read(request.cookies, SESSION_COOKIE)
     if before:  # another account signed in here: its session must not outlive it
         identities().end_session(digest(before))
         current_app.extensions["sockets"].drop(digest(before))
     found = identities().of_session(token)
     assert found is not None
+    log.info("signed in by %s from %s as %s", by, request.remote_addr, found.name)
     response = redirect(url_for(HOME[found.role]), 303)
     set_session(response, token)
     return response

@@ -31,12 +31,13 @@ def test_three_hundred_presses_and_a_key_held_for_half_a_minute_meet_no_brake(of
     assert set(told) == {409}, "each was looked at, and refused for its stale version alone"
 
 
-def test_a_script_is_told_so_in_words_loses_nothing_and_holds_up_nobody_else(officer, waiting, clock) -> None:
+def test_a_script_is_told_so_in_words_loses_nothing_and_holds_up_nobody_else(officer, waiting, clock, caplog) -> None:
     an, binh = officer(AN, LAND_1), officer(BINH, LAND_2)
     first = press(an, seen(an)["desk"]["version"])
     assert first.status_code == 200
     while (told := press(an, -1)).status_code == 409:
         pass
+    assert press(an, -1).status_code == 429
     assert told.status_code == 429 and told.json["error"]["id"] == "too-many-deeds"
     assert "Không mất gì đã làm" in told.json["error"]["vi"]
     assert seen(an)["current"]["number"] == waiting[0], "to look is no deed"
@@ -45,3 +46,4 @@ def test_a_script_is_told_so_in_words_loses_nothing_and_holds_up_nobody_else(off
     clock.forward(seconds=2)
     assert press(an, seen(an)["desk"]["version"], "start").status_code == 200
     assert an.post("/desk/sign-out").status_code == 303
+    assert caplog.text.count(f"{AN} presses faster than a person") == 1, "once a minute, however fast it is"

@@ -167,6 +167,24 @@ def test_a_recovery_code_is_taken_once_however_it_is_written_and_told_to_the_adm
     assert "đăng nhập bằng mã dự phòng, còn lại 9" in admin.get("/admin/privacy/exports").text
 
 
+def test_each_sign_in_is_written_into_the_log_with_what_it_was_proved_by_and_no_code_is(
+    app, officer, clock, caplog
+) -> None:
+    caplog.set_level("INFO")
+    phone, paper = turn_on(officer(AN), clock)
+    codes = phone.code(), "123456", paper[0]
+    told = [second(app, one).status_code for one in codes]
+    assert told == [303, 400, 303]
+    said = [one.getMessage() for one in caplog.records if one.name == "server.desk.sign_in"]
+    assert said == [
+        f"signed in by password or PIN from 127.0.0.1 as {AN}",
+        f"signed in by password and code from 127.0.0.1 as {AN}",
+        f"sign-in refused (wrong-code) from 127.0.0.1 as {AN}",
+        f"signed in by password and recovery code from 127.0.0.1 as {AN}",
+    ]  # fmt: skip
+    assert not any(one in caplog.text for one in codes)
+
+
 def test_who_guesses_codes_waits_like_who_guesses_passwords_though_the_password_is_right_each_time(
     app, officer, clock
 ) -> None:
