@@ -11,7 +11,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 SOCKETS_OF_ONE = 300  # as many websockets as one process is built for
-OWN = ("127.0.0.1", "::1")  # this machine's programs, or a proxy on it that stands for everybody: only bounded with all
+# This machine's programs, or a proxy on it that stands for everybody: only bounded with all.
+OWN = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
 
 
 @dataclass
@@ -20,20 +21,23 @@ class Share:
 
     of_one: int
     of_all: int
+    _all: int = 0
     _held: Counter[str] = field(default_factory=Counter)
     _counting: threading.Lock = field(default_factory=threading.Lock)
 
     def take(self, address: str) -> bool:
         """Whether there is a place for one more of that address; if so it is taken."""
         with self._counting:
-            if (self._held[address] >= self.of_one and address not in OWN) or self._held.total() >= self.of_all:
+            if (self._held[address] >= self.of_one and address not in OWN) or self._all >= self.of_all:
                 return False
             self._held[address] += 1
+            self._all += 1
             return True
 
     def give_back(self, address: str) -> None:
         with self._counting:
             self._held[address] -= 1
+            self._all -= 1
             if self._held[address] <= 0:
                 del self._held[address]
 

