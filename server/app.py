@@ -70,7 +70,7 @@ from .live.speakers import Speakers
 from .live.speaking import Speaking
 from .live.streams import Stream, Streams
 from .live.zones import zones_hearing
-from .people import account_routes
+from .people import account_routes, factor_routes
 from .people import routes as people
 from .privacy import routes as privacy
 from .privacy.erase import Eraser
@@ -99,7 +99,6 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     """
     app = Flask("server", root_path=str(ROOT / "server"), template_folder="templates", static_folder="static")
     app.secret_key = settings.secret_key()
-    app.config["SESSION_COOKIE_SECURE"] = settings.tls
     house = app.extensions
     house |= {"settings": settings} | _memory(settings, parts)
     house |= _live(house)
@@ -112,8 +111,8 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
     house["sockets"].at_beat += [
         lambda: _tell_silence(app), lambda: _tell_step(app), house["receipts"].write, house["surroundings"].look,
-        house["keeper"].look,
-        house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended, house["backups"].look,
+        house["keeper"].look, house["control"].look, house["identities"].keep_seen, house["sockets"].drop_ended,
+        house["sockets"].drop_nameless, house["backups"].look,
     ]  # fmt: skip
     house |= {"metrics": Metrics(house)}
     house["publisher"].listen(house["metrics"].on_entry)
@@ -136,7 +135,8 @@ def _memory(settings: Settings, parts: dict[str, Any]) -> dict[str, Any]:
     hall.is_behind = clock_watch.is_behind
     return {
         "store": store, "hall": hall, "clock_watch": clock_watch, "outbox": Outbox(store, clock, hall.paper_came_out),
-        "identities": Identities(store, clock, parts.get("hasher")), "alarms": Alarms(store, clock),
+        "identities": Identities(store, clock, parts.get("hasher"), settings.tls, parts.get("machine")),
+        "alarms": Alarms(store, clock),
         "messages": Messages(store, clock), "keeper": Keeper(store, clock),
         "ratings": Ratings(store, clock), "access_log": AccessLog(store, clock), "eraser": Eraser(store, clock),
         "pulse": Pulse(store, clock), "errands": Errands(store, clock),
@@ -215,7 +215,7 @@ def _control(house: dict[str, Any]) -> Control:
 
 
 def _open_doors(app: Flask, identities: Identities) -> None:
-    csrf = protect(app)
+    csrf = protect(app, identities.jar)
     log_exports(app, app.extensions["access_log"])
     compress(app)
     guard(app, identities)
@@ -226,7 +226,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         paper.blueprint(), desk.blueprint(), issue_routes.blueprint(), keypad_routes.blueprint(), reports.blueprint(),
         admin.blueprint(), call_routes.blueprint(), voice_routes.blueprint(), alarm_routes.blueprint(),
         watch.blueprint(), page_routes.blueprint(), forecast_routes.blueprint(), period_routes.blueprint(),
-        people.blueprint(), account_routes.blueprint(), privacy.blueprint(),
+        people.blueprint(), account_routes.blueprint(), factor_routes.blueprint(), privacy.blueprint(),
         panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), setup.blueprint(),
         file_routes.blueprint(), device_routes.blueprint(), people_routes.blueprint(), begin_routes.blueprint(),
         care.blueprint(), sheet_routes.blueprint(), backup_routes.blueprint(), list_routes.blueprint(),

@@ -11,10 +11,23 @@ import logging
 from flask import Flask, Response, abort, current_app, g, jsonify, redirect, request, url_for
 from werkzeug.wrappers import Response as WsgiResponse
 
-from .identity import BEARERS, PEOPLE, SESSION_COOKIE, Identities, Identity
+from .core.errors import HallError
+from .identity import BEARERS, COOKIES, PEOPLE, SESSION_COOKIE, FactorFirst, Identities, Identity
+from .throttle import Buckets
 
 log = logging.getLogger(__name__)
 PUBLIC = "public"
+PRESSES, PRESS_S = 1000, 1.0  # of a session in a row, then one a second: thrice what a busy desk presses in a day
+SAFE = ("GET", "HEAD", "OPTIONS")
+DEVICE_AGE_S = 5 * 365 * 24 * 3600  # which browsers shorten to 400 days: each page gives it anew
+
+
+class TooManyDeeds(HallError):
+    id = "too-many-deeds"
+    status = 429
+    vi = "Máy này đang bấm liên tục, nhanh hơn người bấm. Không mất gì đã làm. Mời chờ vài giây rồi bấm tiếp."
+    en = "This computer presses on and on, faster than a person. Nothing done is lost. Wait a few seconds, then go on."
+
 
 # endpoint → the roles that may enter, in the order they are tried
 ROUTES: dict[str, tuple[str, ...]] = {
@@ -81,6 +94,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "keypad.press": ("keypad",),
     "desk.sign_in": (PUBLIC,),
     "desk.sign_in_post": (PUBLIC,),
+    "desk.sign_in_code": (PUBLIC,),
     "desk.sign_out": PEOPLE,
     "desk.page": ("officer",),
     "desk.choose": ("officer",),
@@ -148,9 +162,16 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "people.new_password": ("admin",),
     "people.end_all": ("admin",),
     "people.end_one": ("admin",),
+    "people.take_factor": ("admin",),
+    "people.need_factor": ("admin",),
     "account.page": PEOPLE,
     "account.password": PEOPLE,
     "account.pin": PEOPLE,
+    "account.sessions": PEOPLE,
+    "factor.page": PEOPLE,
+    "factor.begin": PEOPLE,
+    "factor.confirm": PEOPLE,
+    "factor.off": PEOPLE,
     "privacy.page": ("admin",),
     "privacy.exports": ("admin",),
     "privacy.erase": ("admin",),
@@ -188,7 +209,10 @@ ROUTES: dict[str, tuple[str, ...]] = {
 
 
 def identify(identities: Identities, roles: tuple[str, ...]) -> Identity | None:
-    """The first of `roles` that this request proves."""
+    """The first of `roles` that this request proves. What is everybody's own is open to an admin who has to set up a
+    second factor first."""
+    if roles == PEOPLE:
+        return identities.person(request.cookies)
     for role in roles:
         if role in BEARERS:
             scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -202,6 +226,9 @@ def identify(identities: Identities, roles: tuple[str, ...]) -> Identity | None:
 
 def guard(app: Flask, identities: Identities) -> None:
     app.jinja_env.globals["may_enter"] = may_enter
+    clock = app.extensions["hall"].clock
+    told = Buckets(60.0, 1)  # a script that is held back writes no log full
+    presses = Buckets(PRESS_S / max(1.0, clock.speed), PRESSES, lambda: clock.now() / 1000)
 
     @app.before_request
     def enter() -> Response | None:
@@ -216,7 +243,23 @@ def guard(app: Flask, identities: Identities) -> None:
             return _refuse(roles)
         if g.identity.role in PEOPLE and not _looks_by_itself():
             identities.seen(g.identity)
+        if g.identity.role in PEOPLE and request.method not in SAFE and endpoint != "desk.sign_out":
+            if presses.wait_s(g.identity.token_hash):
+                if not told.wait_s(g.identity.token_hash):
+                    log.warning("%s presses faster than a person, from %s", g.identity.name, request.remote_addr)
+                raise TooManyDeeds
         return None
+
+    @app.after_request
+    def keep_paired(response: Response) -> Response:
+        for kind, plain in COOKIES.items() if response.mimetype == "text/html" else ():
+            if not _gives(response, plain) and identities.of_cookies(request.cookies, kind):
+                identities.jar.give_again(response, request.cookies, plain, DEVICE_AGE_S)
+        return response
+
+    def _gives(response: Response, plain: str) -> bool:
+        """Whether it pairs the device anew."""
+        return any(one.startswith(identities.jar.name(plain) + "=") for one in response.headers.getlist("Set-Cookie"))
 
 
 def _looks_by_itself() -> bool:
@@ -226,7 +269,12 @@ def _looks_by_itself() -> bool:
 
 def _refuse(roles: tuple[str, ...]) -> Response:
     people = set(PEOPLE) & set(roles)
-    if not roles or (people and identities().person(request.cookies) is not None):
+    who = identities().person(request.cookies) if people or not roles else None
+    if who is not None and who.bare and people:
+        if request.method == "GET" and request.accept_mimetypes.accept_html:
+            return redirect(url_for("factor.page"), 303)  # type: ignore[return-value]
+        raise FactorFirst
+    if not roles or who is not None:
         log.warning("%s %s refused from %s", request.method, request.endpoint, request.remote_addr)
         abort(403)  # somebody is signed in whose role this is not: to sign in again would not help them
     if request.method == "GET" and request.accept_mimetypes.accept_html and people:
@@ -266,4 +314,4 @@ def identities() -> Identities:
 
 def set_session(response: WsgiResponse, token: str) -> None:
     """The cookie of somebody who has signed in."""
-    response.set_cookie(SESSION_COOKIE, token, httponly=True, samesite="Strict", secure=request.is_secure)
+    identities().jar.give(response, SESSION_COOKIE, token)

@@ -28,9 +28,9 @@ LIVED = {
     "summaries", "figure_findings", "rated", "ratings", "watch_alerts", "alert_acks", "errands", "device_times",
     "plans",  # the newest is written anew, so that the new journal tells it
     "changes", "procedure_changes", "uploads",  # what was done to the lists is told by the old journal
-    "codes",
+    "codes", "half_sign_ins",
 }  # fmt: skip
-KEPT_META = ("catalogue", "first_token")
+KEPT_META = ("catalogue", "first_token", "admins_need_factor")
 
 
 def ask(settings: Settings, by: str) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from .core.version import VERSION
 from .ports import Clock
 from .settings import ROOT, SAMPLE_HALL, Settings, check
+from .shares import SOCKETS_OF_ONE
 from .store.sqlite import SqliteStore
 
 
@@ -24,6 +25,7 @@ def main(argv: list[str] | None = None) -> int:
         public_url=getattr(args, "public_url", ""), voice=not getattr(args, "no_voice", False),
         tls_cert=_whole(getattr(args, "tls_cert", None)), tls_key=_whole(getattr(args, "tls_key", None)),
         backup_to=_whole(getattr(args, "backup_to", None)), backup_minutes=getattr(args, "backup_minutes", 15),
+        sockets_of_one=getattr(args, "sockets_of_one", SOCKETS_OF_ONE),
     )  # fmt: skip
     findings = check(settings)
     for finding in findings:
@@ -194,7 +196,8 @@ def _account(settings: Settings, args: argparse.Namespace) -> int:
     if not _has_hall(settings):
         return 1
     store, clock = SqliteStore(settings.database), _clock_of(settings)
-    return account(Identities(store, clock), AccessLog(store, clock), args.username, args.password, args.end)
+    return account(Identities(store, clock), AccessLog(store, clock), args.username, args.password, args.end,
+                   args.no_second_factor)  # fmt: skip
 
 
 def _clock_of(settings: Settings) -> Clock:
@@ -235,6 +238,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--tls-cert", type=Path, help="PEM chain of the hall's certificate, see docs/tls.md")
         command.add_argument("--tls-key", type=Path, help="its key, readable by the hall's user alone")
         command.add_argument("--backup-to", type=Path, help="backups go there (default: a folder beside --data)")
+        command.add_argument("--sockets-of-one", type=int, default=SOCKETS_OF_ONE, metavar="300",
+                             help="live connections (screens, consoles) of one network address at once")  # fmt: skip
         command.add_argument("--backup-minutes", type=float, default=15, help="between two backups; 0: none by itself")
         if name == "run":
             command.add_argument("--fresh", action="store_true", help="put the old data aside and begin anew")
@@ -254,6 +259,7 @@ def _parser() -> argparse.ArgumentParser:
     account = add("account", _account, "who may sign in; a new password, the end of sessions")
     account.add_argument("username", nargs="?", help="whose; without one all accounts are listed")
     account.add_argument("--password", action="store_true", help="draw a new password and print it")
+    account.add_argument("--no-second-factor", action="store_true", help="take the account's second factor off")
     account.add_argument("--end", action="store_true", help="end all of the account's sessions")
     for name, do, text in (
         ("backup", _backup, "a backup now, also while the hall runs"), ("backups", _backups, "what backups there are"),

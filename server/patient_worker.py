@@ -1,42 +1,113 @@
 """gunicorn's threads, and an end to the patience with who never finishes a request: each would hold one of them.
 
 A thousand half-sent requests were else enough to shut the hall. Only reading is cut off: an answer that takes long (an
-agent waiting for paper) still goes out, and a websocket is left alone once it is one.
+agent waiting for paper) still goes out, and a websocket is left alone once it is one. And no address holds more of the
+threads and connections than its share (server/shares.py), so that one neighbour cannot shut the hall for the others.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
+import re
 import socket
 import threading
 import time
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import DEFAULT_WORKER_DATA_TIMEOUT, TConn, ThreadWorker
+
+from . import wire_errors
+from .shares import SOCKETS_OF_ONE, Share, Shares, shares
 
 LOOK_S = 1.0
+PROXY_LINE = 108  # bytes, the longest of version 1
+
+
+class Line(TConn):
+    """A connection that knows who calls, and gives its place back when it is closed."""
+
+    def __init__(self, cfg: Any, sock: socket.socket, client: Any, server: Any, place: Share | None) -> None:
+        super().__init__(cfg, sock, client, server)
+        self.place, self.closed = place, False
+        self.came_from = client[0] if isinstance(client, tuple) else ""
+        self.asked_who = bool(self.came_from)
+
+    def ask_who(self) -> None:
+        """Behind the TLS door the caller's address is the connection's first line, which the door sends at once."""
+        if self.asked_who or not self.wait_for_data(DEFAULT_WORKER_DATA_TIMEOUT):
+            return
+        self.asked_who = True
+        with contextlib.suppress(OSError):
+            found = re.match(rb"PROXY TCP\d ([0-9a-fA-F.:]+) ", self.sock.recv(PROXY_LINE, socket.MSG_PEEK))
+            self.came_from = found[1].decode() if found else ""
+
+    def close(self, graceful: bool = False) -> None:
+        if self.closed:
+            return
+        self.closed = True
+        super().close(graceful)
+        if self.place is not None:
+            self.place.give_back(self.client[0])
 
 
 class PatientWorker(ThreadWorker):
     patience_s = 30.0  # for all of a request to come in
+    sockets_of_one = SOCKETS_OF_ONE
 
     def init_process(self) -> None:
         self._coming: dict[int, tuple[socket.socket, float]] = {}
+        self.shares: Shares = shares(self.cfg.threads, self.worker_connections, self.sockets_of_one)
         threading.Thread(target=self._watch, name="slow-callers", daemon=True).start()
         super().init_process()
 
+    def accept(self, listener: Any) -> None:
+        """As gunicorn does; an address that has its share of connections is hung up on. Behind the TLS door there is
+        one address for all, which is bounded with all, and the door bounds each."""
+        try:
+            sock, client = listener.accept()
+        except OSError as fault:
+            if fault.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
+                raise
+            return
+        if isinstance(client, tuple) and not self.shares.connections.take(client[0]):
+            sock.close()
+            return
+        self.nr_conns += 1
+        sock.setblocking(True)
+        place = self.shares.connections if isinstance(client, tuple) else None
+        self.enqueue_req(Line(self.cfg, sock, client, listener.getsockname(), place))
+
     def handle(self, conn: Any) -> Any:
         """Runs in a thread of the pool, from the first byte of a request to the end of its answer."""
+        if self.cfg.proxy_protocol != "off":
+            conn.ask_who()
+        address = conn.came_from
+        if not self.shares.threads.take(address):
+            _refuse(conn)
+            conn.close()
+            return False
         self._coming[id(conn)] = conn.sock, time.monotonic() + self.patience_s
         try:
-            return super().handle(conn)
+            goes_on = super().handle(conn)
+            if goes_on is False:  # gunicorn would wait for a caller who does not hang up in the one thread that accepts
+                conn.close(graceful=True)
+            return goes_on
         finally:
             self._coming.pop(id(conn), None)
+            self.shares.threads.give_back(address)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
-        if any(name == "UPGRADE" for name, _ in req.headers):
-            self._coming.pop(id(conn), None)
-        return super().handle_request(req, conn)
+        if not any(name == "UPGRADE" for name, _ in req.headers):
+            return super().handle_request(req, conn)
+        self._coming.pop(id(conn), None)
+        if not self.shares.sockets.take(conn.came_from):
+            _refuse(conn)
+            return False
+        try:
+            return super().handle_request(req, conn)
+        finally:
+            self.shares.sockets.give_back(conn.came_from)
 
     def _watch(self) -> None:
         while True:
@@ -47,3 +118,10 @@ class PatientWorker(ThreadWorker):
                     self._coming.pop(one, None)
                     with contextlib.suppress(OSError):
                         sock.shutdown(socket.SHUT_RD)
+
+
+def _refuse(conn: Any) -> None:
+    with contextlib.suppress(OSError):
+        conn.sock.setblocking(True)
+        wire_errors.write_error(conn.sock, 429, "Too Many Requests", "")
+

@@ -24,6 +24,7 @@ from gunicorn.errors import AppImportError
 from . import app as house
 from . import clean_start, logs, wire_errors
 from .core.version import VERSION
+from .patient_worker import PatientWorker
 from .settings import Settings
 from .store.upgrade import StoreRefused
 from .tls_keeper import TlsKeeper
@@ -132,6 +133,7 @@ class Server(BaseApplication):
         for name, value in OPTIONS.items():
             self.cfg.set(name, value)
         self.cfg.set("bind", f"unix:{self.inner}" if self.inner else f"{self.settings.host}:{self.settings.port}")
+        PatientWorker.sockets_of_one = self.settings.sockets_of_one
         self.cfg.set("proxy_protocol", "v1" if self.inner else "off")  # the TLS door says who calls
         self.cfg.set("post_worker_init", self._worker_ready)
         if "control_socket_disable" in self.cfg.settings:

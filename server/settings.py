@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from .kept import kept_secret
+from .shares import SOCKETS_OF_ONE
 from .trust import unusable
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +38,7 @@ class Settings:
     tls_cert: Path | None = None  # a PEM chain, the server's own certificate first
     tls_key: Path | None = None
     backup_to: Path | None = None
+    sockets_of_one: int = SOCKETS_OF_ONE  # websockets that one address may hold at once
     backup_minutes: float = 15  # real ones, between two backups; 0: none by itself
 
     @property
@@ -87,18 +89,7 @@ class Settings:
 
     def secret_key(self) -> bytes:
         """The key that signs cookies: made at the first start, in a file only its owner may read."""
-        return _kept_secret(self.data / "secret.key", lambda: secrets.token_bytes(32))
-
-
-def _kept_secret(path: Path, make) -> bytes:  # noqa: ANN001
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(make())
-    return path.read_bytes()
+        return kept_secret(self.data / "secret.key", lambda: secrets.token_bytes(32))
 
 
 def check(settings: Settings) -> list[str]:
@@ -112,6 +103,8 @@ def check(settings: Settings) -> list[str]:
         found.append(f"HALL-E03 --clock-speed {settings.clock_speed}: it must be above 0")
     if not settings.backup_minutes >= 0:
         found.append(f"HALL-E06 --backup-minutes {settings.backup_minutes}: it must be 0 (none) or more")
+    if settings.sockets_of_one < 1:
+        found.append(f"HALL-E08 --sockets-of-one {settings.sockets_of_one}: it must be 1 or more (usually 300)")
     if settings.backup_to is not None and _is_within(settings.backup_to, settings.data):
         found.append(f"HALL-E07 --backup-to {settings.backup_to} lies in the hall's own folder: name another disk's")
     if settings.clock_start is not None and not _is_moment(settings.clock_start):

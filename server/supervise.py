@@ -159,6 +159,7 @@ def _server_arguments(settings: Settings) -> list[str]:
         "--data", str(settings.data), "--host", settings.host, "--port", str(settings.port), "--hours", settings.hours,
         "--clock-speed", str(settings.clock_speed), "--hall-file", str(settings.hall_file),
         "--public-url", settings.public_url, "--backup-minutes", str(settings.backup_minutes),
+        "--sockets-of-one", str(settings.sockets_of_one),
         *(["--backup-to", str(settings.backup_to)] if settings.backup_to else []),
     ]  # fmt: skip
     found += ["--clock-start", settings.clock_start] if settings.clock_start else []

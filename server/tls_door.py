@@ -14,6 +14,7 @@ import signal
 import socket
 import ssl
 import sys
+from collections import Counter
 from pathlib import Path
 
 log = logging.getLogger("luot.tls")
@@ -21,29 +22,39 @@ HANDSHAKE_S, END_S = 10.0, 5.0
 CHUNK = 64 * 1024
 PR_SET_PDEATHSIG = 1
 MOST = 2000  # connections at once, as the server itself takes
+MOST_OF_ONE = 1500  # of one address; this machine's own are only bounded with all
+OWN = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
 
 
 class Door:
     def __init__(self, inner: str) -> None:
         self._inner, self._open = inner, 0
+        self._of: Counter[str] = Counter()
+
+    def _count(self, address: str, one: int) -> None:
+        self._open += one
+        self._of[address] += one
+        if not self._of[address]:
+            del self._of[address]
 
     async def enter(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One caller, from the handshake to the end of both directions."""
-        if self._open >= MOST:
+        address = str((writer.get_extra_info("peername") or ("",))[0])
+        if self._open >= MOST or self._of[address] >= MOST_OF_ONE and address not in OWN:
             writer.transport.abort()
             return
-        self._open += 1
+        self._count(address, 1)
         try:
             inner_reader, inner_writer = await asyncio.open_unix_connection(self._inner, limit=CHUNK)
         except OSError:  # the server is on its way down or up
-            self._open -= 1
+            self._count(address, -1)
             writer.transport.abort()
             return
         try:
             inner_writer.write(proxy_line(writer.get_extra_info("peername"), writer.get_extra_info("sockname")))
             await asyncio.gather(_pump(reader, inner_writer), _pump(inner_reader, writer))
         finally:
-            self._open -= 1
+            self._count(address, -1)
             for one in (inner_writer, writer):
                 one.close()
 

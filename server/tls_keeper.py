@@ -15,6 +15,7 @@ from .settings import ROOT, Settings
 
 log = logging.getLogger(__name__)
 LOOK_S, END_S = 0.5, 2.0
+MAKE_S = 20.0  # longer than a process takes to be made
 BACKLOG = 512
 
 
@@ -29,11 +30,14 @@ class TlsKeeper:
         self._listener.listen(BACKLOG)  # held here: who comes while the door is started anew waits, and is let in
         self._folder = Path(tempfile.mkdtemp(prefix="luot-"))  # a data folder's path may be too long for one
         self.inner = self._folder / "server"
-        self._stopping = threading.Event()
+        self._stopping, self._made = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._keep, name="tls-door", daemon=True)
 
     def start(self) -> None:
+        """Returns once the door's process is there: the server forks its worker next, and a worker born while this one
+        is being made would hold open the pipe on which its maker waits, who then watches no door."""
         self._thread.start()
+        self._made.wait(MAKE_S)
 
     def stop(self) -> None:
         self._stopping.set()
@@ -44,6 +48,7 @@ class TlsKeeper:
     def _keep(self) -> None:
         """Starts it from this one thread: the door ends with it, also when this process is killed."""
         process = self._start()
+        self._made.set()
         while not self._stopping.wait(LOOK_S):
             if process.poll() is not None:
                 log.error("the TLS door has fallen; it is started again")

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from .care.pulse import is_storage
 from .core.errors import CannotWrite, HallError
+from .identity.jar import Jar
 from .identity.known import COOKIE
 
 log = logging.getLogger(__name__)
@@ -56,11 +57,12 @@ class NoNeedlessSession(SecureCookieSessionInterface):
         return super().open_session(app, request)
 
 
-def protect(app: Flask) -> CSRFProtect:
+def protect(app: Flask, jar: Jar) -> CSRFProtect:
     """CSRF, same origin for unsafe methods, headers, and error pages for `app`."""
     app.config.update(
         MAX_CONTENT_LENGTH=2 * 1024 * 1024, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_ENABLED=True,
-        SESSION_COOKIE_NAME=f"{COOKIE}_csrf", SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_NAME=jar.name(f"{COOKIE}_csrf"), SESSION_COOKIE_SECURE=jar.tls, SESSION_COOKIE_PATH="/",
+        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Strict",
     )  # fmt: skip
     app.session_interface = NoNeedlessSession()
     csrf = CSRFProtect(app)
@@ -70,6 +72,7 @@ def protect(app: Flask) -> CSRFProtect:
         origin = request.headers.get("Origin")
         if request.method in ("GET", "HEAD", "OPTIONS") or origin is None or urlsplit(origin).netloc == request.host:
             return None
+        log.warning("%s %s refused from %s: another site's page", request.method, request.endpoint, request.remote_addr)
         return _answer("other-origin", 403, OTHER_ORIGIN)
 
     @app.after_request
@@ -88,7 +91,7 @@ def protect(app: Flask) -> CSRFProtect:
         return response
 
     app.register_error_handler(HallError, lambda error: _hall_error(error))
-    app.register_error_handler(CSRFError, lambda error: _answer("csrf", 400))
+    app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(HTTPException, lambda error: _answer("http", error.code or 500))
     for odd in (OverflowError, UnicodeEncodeError, RecursionError):  # numbers, letters, nestings nobody means
         app.register_error_handler(odd, lambda error: _answer("bad-input", 400))
@@ -107,6 +110,11 @@ def _policy(response: Response) -> str:
         f"font-src 'self'; connect-src 'self' ws://{request.host} wss://{request.host}; base-uri 'none'; "
         "form-action 'self'; frame-ancestors 'none'"
     )
+
+
+def _forged(error: CSRFError) -> Response:
+    log.warning("%s %s refused from %s: not our page's token", request.method, request.endpoint, request.remote_addr)
+    return _answer("csrf", 400)
 
 
 def _unexpected(error: Exception) -> Response:

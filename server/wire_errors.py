@@ -23,6 +23,8 @@ WORDS = {
     403: ("Không nhận kết nối này.", "This connection is not taken."),
     414: ("Địa chỉ quá dài. Mời mở lại trang của trung tâm.",
           "The address is too long. Please open the hall's page again."),
+    429: ("Máy này mở quá nhiều kết nối cùng lúc. Mời đóng bớt trang rồi thử lại sau vài giây.",
+          "This address has too many connections open. Please close some pages and try again in a few seconds."),
     431: ("Trình duyệt gửi quá nhiều thông tin kèm theo. Mời xóa cookie của trang này rồi mở lại.",
           "The browser sent too much beside the request. Please delete this site's cookies and open it again."),
     500: ("Hệ thống gặp lỗi. Mời báo cán bộ kỹ thuật.", "Something went wrong. Please tell the technician."),

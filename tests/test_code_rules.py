@@ -107,3 +107,9 @@ def test_no_script_writes_markup_but_what_the_server_has_escaped() -> None:
         own = path.relative_to(ROOT).as_posix()
         found = re.search(MARKUP, text)
         assert not found or own in allowed, f"{own}: {found[0] if found else ''}"
+
+
+def test_no_page_listens_to_another_page() -> None:
+    for path in [one for room in ("server", "kiosk", "display") for one in (ROOT / room).rglob("*.js")]:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"postMessage|onmessage|[\"']message[\"']\s*,", text), path

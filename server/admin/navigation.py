@@ -36,7 +36,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("privacy.page", "Dữ liệu cá nhân", "Personal data"),
         ("when.index", "Khi có sự cố", "When something is wrong"),
         ("backup.page", "Sao lưu", "Backup"),
-        ("account.page", "Mật khẩu của tôi", "My password"),
+        ("account.page", "Tài khoản của tôi", "My account"),
     )),
 )  # fmt: skip
 

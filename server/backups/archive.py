@@ -34,7 +34,7 @@ SMALL = 4 * 1024 * 1024  # a larger file beside the hall's is media: `mirror.py`
 # Not needed to run the hall again, or somebody else's: locks, logs, what was put aside, what can be made anew.
 LEFT_OUT = re.compile(
     r"hall\.(db.*|new\..*|lock|url|started)|clean-start\.asked|before|rehearsal|.*\.part|logs|before-upgrade|aside-.*"
-    r"|\.restoring|restore\.unfinished|voice-bank|voices|playlist|demo|.*-backups|sample-accounts\.txt"
+    r"|\.restoring|restore\.unfinished|voice-bank|voices|playlist|demo|.*-backups|sample-accounts\.txt|second-factor\.key"
 )
 
 

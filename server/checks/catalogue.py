@@ -173,6 +173,11 @@ KINDS: dict[str, Kind] = {
         "Not among the officers any more, but can still sign in: {officers}.",
         "Khóa tài khoản đó.", "Lock that account.", "/admin/setup/officers",
     ),
+    "HALL-N305": Kind(
+        "Quản trị đăng nhập chỉ bằng mật khẩu: {admins}.", "An admin signs in by a password alone: {admins}.",
+        "Bật xác thực hai lớp ở trang Tài khoản của tôi.", "Turn the second factor on at My account.",
+        "/account/second-factor",
+    ),
     "HALL-W401": Kind(
         "Mã QR trên phiếu dẫn tới {url}, điện thoại không mở được.",
         "The slip's QR says {url}, which no phone reaches.",

@@ -21,7 +21,7 @@ from ..setup.missing import section_names
 from ..setup.steps import STEPS
 from ..store.sqlite import SqliteStore
 
-SECRETS = ("hall.db", "secret.key", SAMPLE_FILE, "agent/agent-token", "agent/probes.json")
+SECRETS = ("hall.db", "secret.key", "second-factor.key", SAMPLE_FILE, "agent/agent-token", "agent/probes.json")
 Fits = Callable[[str, float, bool, int], bool]  # text, points, bold, width of the paper in mm
 
 
@@ -32,7 +32,7 @@ class Facts:
     plan: HallPlan
     settings: Settings
     now: int
-    accounts: Sequence[Mapping[str, Any]] = ()  # username, role, password_hash; without those that are closed
+    accounts: Sequence[Mapping[str, Any]] = ()  # username, role, password_hash, has_factor; none closed
     devices: Sequence[Mapping[str, Any]] = ()  # kind, name, revoked_at
     printers: Sequence[Mapping[str, Any]] | None = None  # as their agents said last; None where the hall is not up
     procedures: int = 0
@@ -61,7 +61,8 @@ class Facts:
 def of_store(store: SqliteStore, settings: Settings, now: int, **more: Any) -> Facts:
     """What the data folder tells, whether the hall is up or not; `more` is what only a running house knows."""
     plan = store.present_plan()
-    able = "SELECT username, name, role, password_hash FROM accounts WHERE NOT closed"
+    able = ("SELECT username, name, role, password_hash, f.since IS NOT NULL AS has_factor FROM accounts"
+            " LEFT JOIN second_factors f USING (username) WHERE NOT closed")  # fmt: skip
     accounts = [dict(row) for row in store.rows(able)]
     given = {
         "accounts": accounts, "devices": [dict(row) for row in store.rows("SELECT * FROM devices")],

@@ -22,3 +22,6 @@ def of_people(facts: Facts) -> Iterator[Found]:
     gone = [name for name in gone if name not in facts.sample_left or facts.plan.sample]
     if gone:
         yield found("HALL-W304", officers=named(gone))
+    bare = [one["username"] for one in able.values() if one["role"] == "admin" and not one.get("has_factor")]
+    if bare and facts.open_to_network:
+        yield found("HALL-N305", admins=named(bare))

@@ -2,65 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as WsgiResponse
 
-from ..auth import identities, me, set_session
-from ..core.errors import BadInput, DeskBusy, DeskNotOpen, DeskTaken, HallError, OlderSitting, OpenElsewhere, Stale
+from ..auth import identities, me
+from ..core.errors import BadInput, DeskBusy, DeskNotOpen, DeskTaken, OlderSitting, OpenElsewhere, Stale
 from ..core.hours import business_date
 from ..core.plan import HallPlan
 from ..deeds.request import Command, Wish
 from ..hall import Hall
-from ..identity import SESSION_COOKIE, Identity, digest
 from ..staff.clock_notice import clock_notices
 from ..staff.device_notices import notices
 from ..store import queries
 from ..web import hall_error_json
+from . import sign_in
 from .console import snapshot as snapshot_of
-
-log = logging.getLogger(__name__)
-HOME = {"officer": "desk.page", "lead": "control.page", "supervisor": "control.page", "admin": "admin.page"}
 
 
 def blueprint() -> Blueprint:
     room = Blueprint("desk", __name__, url_prefix="/desk", template_folder="templates", static_folder="static")
 
-    @room.get("/sign-in")
-    def sign_in() -> str:
-        return render_template("desk/sign_in.html", hall=_plan().name, error=None, username="", enrolled=_enrolled())
-
-    @room.post("/sign-in")
-    def sign_in_post() -> WsgiResponse | tuple[str, int]:
-        username, password = request.form.get("username", "").strip()[:80], request.form.get("password", "")
-        try:
-            token = identities().sign_in(username, password, request.remote_addr or "", _enrolled())
-        except HallError as refused:
-            log.warning("sign-in refused (%s) from %s as %s", refused.id, request.remote_addr, known_name(username))
-            page = render_template("desk/sign_in.html", hall=_plan().name, error=refused, username=username,
-                                   enrolled=_enrolled())  # fmt: skip
-            return page, refused.status
-        before = request.cookies.get(SESSION_COOKIE)
-        if before:  # another account signed in here: its session must not outlive it
-            identities().end_session(digest(before))
-            current_app.extensions["sockets"].drop(digest(before))
-        found = identities().of_session(token)
-        assert found is not None
-        response = redirect(url_for(HOME[found.role]), 303)
-        set_session(response, token)
-        return response
-
-    @room.post("/sign-out")
-    def sign_out() -> WsgiResponse:
-        if me().desk:
-            _hall().close_desk(me().desk, me().name)
-        identities().end_session(me().token_hash)
-        current_app.extensions["sockets"].drop(me().token_hash)
-        response = redirect(url_for("desk.sign_in"), 303)
-        response.delete_cookie(SESSION_COOKIE)
-        return response
+    sign_in.add(room)
 
     @room.get("/")
     def page() -> str:
@@ -105,16 +69,6 @@ def blueprint() -> Blueprint:
         return jsonify(_snapshot() | {"deed": did["deed"], "did": did["did"]})
 
     return room
-
-
-def known_name(username: str) -> str:
-    """An account's name. What is no account's may be a password typed into the wrong field: it is not written down."""
-    return username if any(one["username"] == username for one in identities().accounts()) else "nobody we know"
-
-
-def _enrolled() -> Identity | None:
-    """The computer at a desk that has been paired as such: there a PIN will do."""
-    return identities().of_cookies(request.cookies, "desk")
 
 
 def _pressed() -> tuple[Command, Wish]:

@@ -7,7 +7,7 @@ import base64
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request, send_file
 from flask_wtf.csrf import CSRFProtect
 
-from ..auth import identities
+from ..auth import DEVICE_AGE_S, identities
 from ..core.errors import BadInput
 from ..identity import COOKIES, CodeSpent, TooManyTries
 from ..throttle import Buckets
@@ -82,9 +82,7 @@ def blueprint(csrf: CSRFProtect) -> Blueprint:
             return jsonify(token=token, kind=kind, name=name)
         response = redirect(SCREENS[kind], 303)
         if kind in COOKIES:
-            response.set_cookie(
-                COOKIES[kind], token, max_age=YEARS_S, httponly=True, samesite="Strict", secure=request.is_secure
-            )
+            identities().jar.give(response, COOKIES[kind], token, DEVICE_AGE_S)
         return response  # type: ignore[return-value]
 
     return room

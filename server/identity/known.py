@@ -47,6 +47,45 @@ class TooBusy(HallError):
     en = "Many people are signing in at once. Please try again in a few seconds."
 
 
+class WrongCode(HallError):
+    id = "wrong-code"
+    status = 400
+    vi = ("Mã chưa đúng hoặc đã dùng. Mời chờ mã mới trên điện thoại rồi nhập lại; nếu vẫn sai, xem lại giờ của "
+          "điện thoại.")  # fmt: skip
+    en = "This code is wrong or used. Wait for the next one on the phone; if that fails too, look at the phone's clock."
+
+
+class HalfGone(HallError):
+    id = "half-gone"
+    status = 401
+    vi = "Đã quá 5 phút từ lúc nhập mật khẩu. Mời đăng nhập lại từ đầu."
+    en = "The password was typed more than 5 minutes ago. Please sign in from the start."
+
+
+class FactorLost(HallError):
+    id = "factor-lost"
+    status = 409
+    vi = ("Máy chủ đã được khôi phục trên máy khác nên mã trên điện thoại không còn dùng được. Mời nhập một mã dự "
+          "phòng, hoặc nhờ quản trị gỡ xác thực hai lớp.")  # fmt: skip
+    en = ("The server was restored on another machine, which does not know the phone's codes. Enter a recovery code, "
+          "or ask the admin to take the second factor off.")  # fmt: skip
+
+
+class FactorFirst(HallError):
+    id = "factor-first"
+    status = 403
+    vi = "Trung tâm yêu cầu quản trị bật xác thực hai lớp trước khi làm việc khác. Mời mở trang Tài khoản của tôi."
+    en = "Here an admin sets up the second factor before anything else. Please open My account."
+
+
+class CodeNeeded(Exception):
+    """The password was right; `half` is good for five minutes, with a code of the second factor."""
+
+    def __init__(self, half: str) -> None:
+        super().__init__("a code of the second factor is needed")
+        self.half = half
+
+
 class PoorPassword(HallError):
     id = "poor-password"
     status = 400
@@ -79,10 +118,11 @@ class Identity:
     full_name: str = ""
     desk: str | None = None
     department: str | None = None
+    bare: bool = False  # an admin who has to set up a second factor first: no door opens but the own account
 
     def may(self, role: str) -> bool:
         """Whether it may do what that role may."""
-        return role == self.role or role in STANDS_IN.get(self.role, ())
+        return not self.bare and (role == self.role or role in STANDS_IN.get(self.role, ()))
 
 
 def digest(secret: str) -> str:

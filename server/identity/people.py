@@ -20,6 +20,7 @@ from .tries import Tries
 PIN_TRIES = 10  # wrong ones in a row at any desk: from then on the password, until that is right once
 # Its password goes with it: who has that name one day is perhaps another person.
 CLOSE = "UPDATE accounts SET closed = 1, password_hash = NULL, pin_hash = NULL WHERE username = ?"
+FORGET = ("DELETE FROM second_factors WHERE username = ?", "DELETE FROM recovery_codes WHERE username = ?")
 FOLLOW = """
 INSERT INTO accounts (username, name, role, department, source) VALUES (?, ?, ?, ?, 'file')
 ON CONFLICT (username) DO UPDATE SET name = excluded.name, role = excluded.role, department = excluded.department,
@@ -57,7 +58,8 @@ class People(Sessions):
             db.executemany(FOLLOW, people)
             named = {one[0] for one in people}
             gone = [(one,) for one, (*_, source) in before.items() if source == "file" and one not in named]
-            db.executemany(CLOSE, gone)
+            for sql in (CLOSE, *FORGET):
+                db.executemany(sql, gone)
             changed = [one for one, rights in _rights(db).items() if one in before and rights[:3] != before[one][:3]]
             return [token for one in changed for token in end_all(db, one, self._clock.now())]
 
@@ -65,7 +67,9 @@ class People(Sessions):
         """All that are open: username, name, role, department, whether there is a password and a PIN."""
         return [dict(row) for row in self._store.rows(
             "SELECT username, name, role, department, password_hash IS NOT NULL AS has_password,"
-            " pin_hash IS NOT NULL AS has_pin FROM accounts WHERE NOT closed ORDER BY role = 'officer', role, username"
+            " pin_hash IS NOT NULL AS has_pin, f.since IS NOT NULL AS has_factor"
+            " FROM accounts LEFT JOIN second_factors f USING (username)"
+            " WHERE NOT closed ORDER BY role = 'officer', role, username"
         )]  # fmt: skip
 
     def has_password(self, username: str) -> bool:
@@ -77,7 +81,8 @@ class People(Sessions):
 
         Raises BadInput, PoorPassword. `random`: a machine drew it.
         """
-        check_password(password, username)
+        if not random:
+            check_password(password, username)
         hashed = self._passwords.hash(password, random)
         with self._store.writing() as db:
             db.execute("UPDATE accounts SET password_hash = ? WHERE username = ?", (hashed, username))
@@ -102,6 +107,17 @@ class People(Sessions):
         self._prove_again(who, old)
         return self.set_password(who.name, new, but=who.token_hash)
 
+    def end_own(self, who: Identity, password: str, chosen: list[str]) -> list[str]:
+        """By the person: sessions of theirs, each named by how its hash begins. Their hashes. Raises WrongPassword,
+        TooManyTries."""
+        self._prove_again(who, password)
+        ended = [one["token_hash"] for one in self.sessions()
+                 if one["username"] == who.name and one["token_hash"] != who.token_hash
+                 and any(short and one["token_hash"].startswith(short) for short in chosen)]  # fmt: skip
+        for one in ended:
+            self.end_session(one)
+        return ended
+
     def set_pin(self, who: Identity, password: str, pin: str) -> None:
         """By an officer who knows the password; an empty one takes it away. Raises WrongPassword, PoorPin, BadInput."""
         if who.role != "officer":
@@ -116,17 +132,21 @@ class People(Sessions):
     def sign_in(self, username: str, secret: str, address: str = "", desk: Identity | None = None) -> str:
         """A new session's token. Raises WrongSignIn alike for an unknown name and a wrong secret, TooManyTries
         while that name is held back for that address or enrolled desk (never for longer than a minute, and nobody
-        else's), TooBusy in a flood."""
+        else's), TooBusy in a flood; CodeNeeded where the password was right and there is a second factor. A PIN needs
+        none: the enrolled desk is one."""
         pin = self._hash_of(username, "pin_hash") if desk is not None and is_pin(secret) else None
         place = f"desk:{desk.id}" if desk is not None else address
         if pin is not None:
             if self._tries.failures((username, "pin")) >= PIN_TRIES:
                 pin = self._passwords.nobody
             self._prove(username, place, pin, secret, address, pin=True)
-        else:
-            self._prove(username, place, self._hash_of(username, "password_hash"), secret, address)
-            self._tries.succeeded((username, "pin"))
-        return self._begin_session(username, address, desk.id if desk is not None else None)
+            return self._begin_session(username, address, desk.id if desk is not None else None)
+        self._prove(username, place, self._hash_of(username, "password_hash"), secret, address)
+        self._tries.succeeded((username, "pin"))
+        return self._after_password(username, address, desk.id if desk is not None else None)
+
+    def _after_password(self, username: str, address: str, device: int | None) -> str:
+        return self._begin_session(username, address, device)
 
     def _prove_again(self, who: Identity, password: str) -> None:
         """The person at a page left open may be another one."""

@@ -12,7 +12,9 @@ from .known import Identity, digest
 SESSION_LIFE_MS = 14 * 3600 * 1000  # a long shift: none is signed out in front of a visitor, none outlives a night
 IDLE_MS = {"admin": 30 * 60_000}  # by role; who looks after the hall's set-up walks away from many desks
 _PERSON = (
-    "SELECT s.*, a.name, a.role, a.department FROM sessions s JOIN accounts a USING (username)"
+    "SELECT s.*, a.name, a.role, a.department, f.since IS NOT NULL AS has_factor,"
+    " a.role = 'admin' AND f.since IS NULL AND EXISTS (SELECT 1 FROM meta WHERE key = 'admins_need_factor') AS bare"
+    " FROM sessions s JOIN accounts a USING (username) LEFT JOIN second_factors f USING (username)"
     " WHERE s.ended_at IS NULL AND NOT a.closed AND s.created_at >= ?"
 )
 
@@ -40,7 +42,7 @@ class Sessions:
         if row is None or self._is_idle(row):
             return None
         return Identity(row["role"], row["username"], hashed, full_name=row["name"], desk=row["desk"],
-                        department=row["department"])  # fmt: skip
+                        department=row["department"], bare=bool(row["bare"]))  # fmt: skip
 
     def seen(self, who: Identity) -> None:
         """Somebody did something with it: not a page that looks by itself. Written down by `keep_seen`, so that to look
@@ -99,6 +101,7 @@ class Sessions:
 
 
 def end_all(db: sqlite3.Connection, username: str, now: int, but: str = "") -> list[str]:
-    """Ends the sessions of an account; their hashes."""
+    """Ends the sessions of an account, half begun ones too; their hashes."""
+    db.execute("DELETE FROM half_sign_ins WHERE username = ?", (username,))
     sql = "UPDATE sessions SET ended_at = ? WHERE username = ? AND ended_at IS NULL AND token_hash <> ?"
     return [row[0] for row in db.execute(sql + " RETURNING token_hash", (now, username, but)).fetchall()]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+import socket
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 from flask import request
 from flask_socketio import SocketIO, join_room
@@ -29,6 +32,20 @@ def desk_room(desk: str) -> str:
     return f"desk:{desk}"
 
 
+def _ending(wire: Any) -> Any:
+    """A closed connection is over for its thread too: it would else read on until the other side hangs up, which one
+    that only keeps its line open never does."""
+    say_goodbye = wire.close
+
+    def close() -> None:
+        say_goodbye()
+        with suppress(OSError, AttributeError):
+            wire.ws.sock.shutdown(socket.SHUT_RD)
+
+    wire.close = close
+    return wire
+
+
 class Sockets:
     """The open sockets of this process, by the identity they came with."""
 
@@ -46,6 +63,7 @@ class Sockets:
         self.at_join: list[Callable[[str, Identity], None]] = []  # (sid, identity) of a socket let in
         self.at_leave: list[Callable[[str], None]] = []
         self._stopping = threading.Event()
+        self._nameless: set[str] = set()  # connections that had said no name at the last beat
         self._fallen: set[Callable[[], None]] = set()  # looks that fell at the last beat
         streams.heard = lambda stream: self._audience[stream] > 0
         streams.emit = lambda event, payload, stream: self.io.emit(event, payload, to=stream)
@@ -58,7 +76,7 @@ class Sockets:
         engine = self.io.server.eio
         make, most = engine._async["websocket"], OPTIONS["max_http_buffer_size"]  # noqa: SLF001
         engine._async = engine._async | {
-            "websocket": lambda handler, server, **more: make(handler, server, max_message_size=most, **more)
+            "websocket": lambda handler, server, **more: _ending(make(handler, server, max_message_size=most, **more))
         }  # fmt: skip
 
     def _connect(self, auth: object = None) -> bool:
@@ -126,6 +144,17 @@ class Sockets:
         owners = {owner.token_hash for owner in list(self._sids.values())}
         for ended in owners - self._identities.living() if owners else ():
             self.drop(ended)
+
+    def drop_nameless(self) -> None:
+        """Ends connections that are nobody's from one beat to the next: each holds a thread of the server's, and who
+        has been refused need not go by itself."""
+        engine, known = self.io.server.eio, self.io.server.manager.eio_sid_from_sid
+        named = {known(sid, "/") for sid in list(self._sids)}
+        nameless = set(engine.sockets.copy()) - named
+        for one in nameless & self._nameless:
+            if found := engine.sockets.get(one):
+                found.close(wait=False)
+        self._nameless = nameless - self._nameless
 
     def start_heartbeat(self) -> None:
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()

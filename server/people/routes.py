@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from ..auth import identities, me
-from ..core.errors import UnknownName
+from ..core.errors import BadInput, UnknownName
 from ..core.hours import written
-from ..privacy.log import PASSWORD, SESSION
-from .words import ROLES
-
-SHORT = 16  # letters of a session's hash that name it on the page
+from ..privacy.log import FACTOR, PASSWORD, SESSION
+from .words import ROLES, SHORT
 
 
 def blueprint() -> Blueprint:
@@ -45,6 +43,31 @@ def blueprint() -> Blueprint:
         current_app.extensions["access_log"].note(me(), SESSION, account=found["username"])
         return redirect(url_for("people.page"), 303)
 
+    @room.post("/<username>/second-factor")
+    def take_factor(username: str) -> Response:
+        """Off another person who lost the phone; all their sessions end."""
+        reason = " ".join(request.form.get("reason", "").split())[:200]
+        if username == me().name:
+            raise BadInput("your own is turned off at My account", "Mời tắt của mình ở trang Tài khoản của tôi.")
+        if len(reason) < 3:
+            raise BadInput("a reason is needed", "Mời ghi lý do gỡ.")
+        if not identities().remove_factor(username):
+            raise UnknownName("second factor", username)
+        _drop(identities().end_sessions_of(username))
+        current_app.extensions["access_log"].note(me(), FACTOR, account=username, how="taken-off", reason=reason)
+        return redirect(url_for("people.page"), 303)
+
+    @room.post("/second-factor-needed")
+    def need_factor() -> Response:
+        """Who asks it of others has one."""
+        needed = bool(request.form.get("needed"))
+        if needed and not identities().has_factor(me().name):
+            raise BadInput("turn your own on first", "Mời bật xác thực hai lớp cho tài khoản của mình trước.")
+        identities().need_factor_of_admins(needed)
+        current_app.extensions["access_log"].note(me(), FACTOR, how="needed" if needed else "not-needed")
+        _drop([one["token_hash"] for one in identities().sessions() if one["bare"]])
+        return redirect(url_for("people.page"), 303)
+
     return room
 
 
@@ -64,5 +87,5 @@ def _page(**more: object) -> str:
     ]  # fmt: skip
     return render_template(
         "people/people.html", accounts=identities().accounts(), sessions=sessions, roles=ROLES, departments=departments,
-        **more,
+        needed=identities().admins_need_factor(), me=me, **more,
     )  # fmt: skip

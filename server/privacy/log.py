@@ -1,4 +1,7 @@
-"""Who took figures out of the house, drew a password, ended a session, erased: written down, never changed."""
+"""Who took figures out of the house, drew a password, ended a session, erased, changed a second factor.
+
+Written down, never changed.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from ..identity import Identity
 from ..ports import Clock
 from ..store.sqlite import SqliteStore
 
-EXPORT, PASSWORD, SESSION, ERASED = "export", "password", "session", "erased"
+EXPORT, PASSWORD, SESSION, ERASED, FACTOR = "export", "password", "session", "erased", "second-factor"
 
 
 class AccessLog:

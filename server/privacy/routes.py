@@ -14,7 +14,7 @@ from ..core.plan import HallPlan
 from ..staff.told import person_name
 from .erase import KEEPER, Eraser
 from .kinds import BY_ID
-from .words import PERIOD_WORDS, REPORTS, WHAT
+from .words import HOW, PERIOD_WORDS, REPORTS, WHAT
 
 PAGE = 100  # entries of the log at once
 
@@ -76,6 +76,8 @@ def _entry(plan: HallPlan, one: dict) -> dict:
     if "department" in detail:
         names = {one.id: one.short.vi for one in plan.departments}
         detail["department"] = names.get(detail["department"], detail["department"])
+    if "how" in detail:
+        detail["how"] = HOW.get(detail["how"], detail["how"])
     if "before" in detail:
         detail["before"] = written(detail["before"])
     return one | {

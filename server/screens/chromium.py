@@ -108,7 +108,7 @@ class Chromium:
     def set_cookie(self, server: str, name: str, value: str, days: int, seconds: float) -> None:
         """The device's cookie, as the server itself would set it."""
         cookie = {
-            "name": name, "value": value, "url": server + "/", "httpOnly": True, "sameSite": "Strict",
+            "name": name, "value": value, "url": server + "/", "path": "/", "httpOnly": True, "sameSite": "Strict",
             "secure": server.startswith("https:"), "expires": time.time() + days * 86_400,
         }  # fmt: skip
         self.ask("Storage.setCookies", seconds, cookies=[cookie])

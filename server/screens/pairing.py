@@ -29,9 +29,9 @@ class Pairing:
     def screen(self) -> str:
         return SCREENS[self.kind]
 
-    @property
-    def cookie(self) -> str:
-        return f"luot_{self.kind}"
+    def cookie(self, server: str) -> str:
+        """The name under which that server reads its token: under TLS it is one for this host alone."""
+        return f"{'__Host-' if server.startswith('https:') else ''}luot_{self.kind}"
 
 
 def spend(server: str, code: str, kind: str, ca: Path | None = None) -> Pairing:

@@ -111,7 +111,8 @@ class Watchman:
     def _keep_open(self, browser: Chromium) -> None:
         """The hall's page stays on the glass. It copes with a lost server by itself; only where the browser shows
         something else (its own error page after a reload, a link away) it is brought back."""
-        browser.set_cookie(self._server, self._pairing.cookie, self._pairing.token, COOKIE_DAYS, self.answer_s)
+        name = self._pairing.cookie(self._server)
+        browser.set_cookie(self._server, name, self._pairing.token, COOKIE_DAYS, self.answer_s)
         while True:
             address = browser.address(self.answer_s)
             if not address.startswith(self._screen):

@@ -33,6 +33,7 @@ from server.store.sqlite import SqliteStore
 from server.trust import trusting, unusable
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl: the recipe cannot be followed")
+OF_ONE = 6  # live connections that one address may have in this hall
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
@@ -68,7 +69,8 @@ class SafeHall(RunningHall):
 
 @pytest.fixture(scope="module")
 def hall(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SafeHall]:
-    options = ("--tls-cert", str(made / "server-chain.crt"), "--tls-key", str(made / "server.key"))
+    own = ("--tls-cert", str(made / "server-chain.crt"), "--tls-key", str(made / "server.key"))
+    options = ("--sockets-of-one", str(OF_ONE), *own)
     hall = SafeHall(tmp_path_factory.mktemp("hall") / "data", agent=True, options=options)
     hall.ca = made / "ca.crt"
     hall.start()
@@ -105,6 +107,7 @@ def test_pages_come_over_tls_with_hsts_and_cookies_that_go_over_nothing_else(hal
     assert status == 303
     for one in [*cookies, *headers.get_all("Set-Cookie")]:
         assert "Secure" in one and "HttpOnly" in one and "SameSite=Strict" in one, one.split("=")[0]
+        assert one.startswith("__Host-") and "Path=/" in one and "Domain" not in one, one.split("=")[0]
 
 
 def test_the_agent_beside_the_server_trusts_it_and_its_printer_is_ready(hall: SafeHall) -> None:
@@ -137,8 +140,8 @@ def test_who_does_not_know_the_authority_is_told_and_pairs_with_nobody(hall: Saf
 class Wire:
     """A websocket over TLS by hand, in one thread: a TLS connection must not be closed under another that reads it."""
 
-    def __init__(self, hall: SafeHall, cookie: str) -> None:
-        raw = socket.create_connection(("127.0.0.1", hall.port), 5)
+    def __init__(self, hall: SafeHall, cookie: str, address: str = "127.0.0.1") -> None:
+        raw = socket.create_connection(("127.0.0.1", hall.port), 5, source_address=(address, 0))
         self.sock = trusting(hall.ca).wrap_socket(raw, server_hostname="127.0.0.1")
         self.sock.sendall((
             "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
@@ -171,7 +174,7 @@ class Wire:
 def test_live_news_come_over_tls_and_many_screens_that_come_and_go_harm_nothing(hall: SafeHall) -> None:
     screen = spend(hall.url, hall.code("display", "display-1"), "display", hall.ca)
     for n in range(20):
-        wire = Wire(hall, f"luot_display={screen.token}")
+        wire = Wire(hall, f"{screen.cookie(hall.url)}={screen.token}")
         assert "101" in wire.status
         wire.receive()
         wire.send('40{"as":"display"}')
@@ -197,6 +200,15 @@ def guess(hall: SafeHall, address: str) -> str:
 def test_the_server_knows_the_callers_address_behind_its_door(hall: SafeHall) -> None:
     assert [guess(hall, "127.0.0.8") for _ in range(11)] == ["403"] * 10 + ["429"]
     assert guess(hall, "127.0.0.9") == "403", "another address is not held up for the first one's guesses"
+
+
+def test_each_address_behind_the_door_has_its_own_share_of_live_connections(hall: SafeHall) -> None:
+    screen = spend(hall.url, hall.code("display", "display-2"), "display", hall.ca)
+    name = f"{screen.cookie(hall.url)}={screen.token}"
+    wires = [Wire(hall, name, address) for address in ["127.0.0.10"] * (OF_ONE + 1) + ["127.0.0.11"]]
+    assert [one.status.split()[1] for one in wires] == ["101"] * OF_ONE + ["429", "101"]
+    for one in wires:
+        one.close()
 
 
 def test_a_door_that_is_killed_opens_again(hall: SafeHall) -> None:

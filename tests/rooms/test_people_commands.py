@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyotp
 import pytest
 from argon2 import PasswordHasher
 from cast import AN, LAND, LAND_1, LAND_BOOK, hall_plan
@@ -13,7 +14,7 @@ from server.accounts import follow_plan
 from server.cli import main
 from server.clock import HallClock
 from server.hall import Hall
-from server.identity import Identities, WrongSignIn
+from server.identity import CodeNeeded, Identities, WrongSignIn
 from server.store.sqlite import SqliteStore
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -57,3 +58,21 @@ def test_notes_are_erased_by_a_command_and_it_is_logged(hall, tmp_path, capsys) 
     rows = hall.store.rows("SELECT who, kind, rows FROM erasures")
     assert [tuple(row) for row in rows] == [("command", "notes", 1)]
     assert {run(tmp_path, "erase", "journal", "--before", "2026-01-01"), run(tmp_path, "erase", "notes")} == {2}
+
+
+def test_whoever_has_the_machine_takes_a_second_factor_off(hall, tmp_path, capsys) -> None:
+    identities = Identities(hall.store, hall.clock, QUICK)
+    identities.set_password(AN, "mot-mat-khau-dai")
+    who = identities.of_session(identities.sign_in(AN, "mot-mat-khau-dai"))
+    assert who is not None
+    identities.begin_factor(who, "mot-mat-khau-dai")
+    identities.confirm_factor(who, pyotp.TOTP(identities.begun_factor(who)[0]).now())
+    with pytest.raises(CodeNeeded):
+        identities.sign_in(AN, "mot-mat-khau-dai")
+    assert run(tmp_path, "account") == 0 and "password + code" in capsys.readouterr().out
+    assert run(tmp_path, "account", AN, "--no-second-factor") == 0
+    assert "the second factor is off" in capsys.readouterr().out and identities.sign_in(AN, "mot-mat-khau-dai")
+    assert run(tmp_path, "account", AN, "--no-second-factor") == 0 and "there was no" in capsys.readouterr().out
+    assert run(tmp_path, "account", "khong-ai", "--no-second-factor") == 1
+    noted = [(row["who"], row["what"], row["detail"]) for row in hall.store.rows("SELECT * FROM access_log")]
+    assert noted == [("command", "second-factor", '{"account": "an", "how": "taken-off"}')]

@@ -75,7 +75,7 @@ PLACES = {
     "/paper/": {"paper", "admin"}, "/admin/watch": {"supervisor"}, "/admin/calls": {"supervisor"}, "/admin/": {"admin"},
     "/account": set(PEOPLE), "/admin/when/": set(PEOPLE),
 }  # fmt: skip
-OPEN_TO_ALL = ("/admin/first", "/desk/sign-in")
+OPEN_TO_ALL = ("/desk/sign-in/code", "/admin/first", "/desk/sign-in")
 WIDER = {"desk.sign_out": set(PEOPLE), "desk_page.erase_note": {"officer", "supervisor"}}
 
 
@@ -131,9 +131,10 @@ def test_a_pairing_form_without_the_token_is_refused_and_keeps_its_code(app: Fla
     assert app.test_client().post("/enrol", json={"code": code}).status_code == 200
 
 
-def test_another_origin_is_refused(app: Flask, clients) -> None:
+def test_another_origin_is_refused(app: Flask, clients, caplog) -> None:
     reply = clients["kiosk"].post("/kiosk/tickets", json={}, headers={"Origin": "http://elsewhere.example"})
     assert reply.status_code == 403
+    assert "POST kiosk.issue refused from 127.0.0.1: another site's page" in caplog.text
     assert clients["kiosk"].post("/kiosk/tickets", json={}, headers={"Origin": "http://localhost"}).status_code == 400
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 
@@ -12,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.identity import SESSION_COOKIE, Identities, TooBusy, WrongSignIn, digest
+from server.identity.common import _counted
 
 PASSWORD = "mot-mat-khau-dai"
 NEW = "mat-khau-moi-cua-toi"
@@ -213,7 +215,8 @@ def test_an_unknown_a_known_a_closed_and_a_new_account_cost_one_hash_each(watche
 
 
 POOR = ["12345678", "aaaaaaaa", "Password123", "matkhau123", "Thai-Nguyen-2026", "admin1234", "an111111", "abcabcabc",
-        "hgfedcba", "quantri2026", "luotluot"]  # fmt: skip
+        "hgfedcba", "quantri2026", "luotluot",
+        "trustno1", "1QAZ2wsx", "mật khẩu 2026", "Anh yêu em 123", "20 Trung tâm 26", "Corvette"]  # fmt: skip
 
 
 @pytest.mark.parametrize("poor", POOR)
@@ -249,3 +252,10 @@ def test_who_is_refused_is_written_into_the_log_and_no_secret_is(app, officer, c
     assert "GET reports.day refused from 127.0.0.1" in told
     for secret in ("doan-mo", "go-nham", "x-y-z", "FAKE"):
         assert secret not in told
+
+
+def test_more_than_three_thousand_passwords_are_known_as_tried_first_and_cost_a_megabyte() -> None:
+    known = _counted()
+    assert len(known) > 10_000 and min(map(len, known)) == 8
+    assert sum(map(sys.getsizeof, known)) + sys.getsizeof(known) < 1_500_000
+    assert "zxcvbn.matching" not in sys.modules, "the list alone is read"

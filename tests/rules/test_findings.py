@@ -146,6 +146,11 @@ BROKEN: dict[str, Callable[[], Facts]] = {
     "HALL-W302": lambda: sound(accounts=[]),
     "HALL-E303": lambda: sound(sample_left=[BINH]),
     "HALL-W304": lambda: sound(accounts=[*sound().accounts, ACCOUNT]),
+    "HALL-N305": lambda: replace(
+        sound(accounts=[*sound().accounts, ACCOUNT | {"role": "admin", "has_factor": 0}]),
+        settings=Settings(Path("/data"), hours="real", host="192.0.2.1", public_url="https://192.0.2.1:8000",
+                          tls_cert=Path("/hall.crt")),
+    ),  # fmt: skip
     "HALL-W401": lambda: with_settings(public_url="http://127.0.0.1:8000"),
     "HALL-W402": lambda: with_settings(host="0.0.0.0", public_url="http://10.0.0.5:8000"),  # noqa: S104
     "HALL-E403": lambda: sound(open_files=["hall.db"]),
@@ -211,7 +216,8 @@ PAGE = (ROOT / "docs" / "findings.md").read_text(encoding="utf-8")
 def test_the_page_of_findings_tells_each_with_its_severity_and_what_to_do_and_no_other() -> None:
     rows = dict(re.findall(r"^\| `(HALL-[EWN]\d+)` \| (.+) \|$", PAGE, re.M))
     here, nowhere = Path("/x"), {"tls_cert": Path("/x/c"), "tls_key": Path("/x/k")}
-    wrong = Settings(here, "h", -1, "now", "never", 0, here, backup_to=here / "y", backup_minutes=-1)
+    wrong = Settings(here, "h", -1, "now", "never", 0, here, backup_to=here / "y", backup_minutes=-1,
+                     sockets_of_one=0)  # fmt: skip
     wrongs = (wrong, replace(wrong, tls_cert=here), replace(wrong, **nowhere))
     own = {line.split()[0] for one in wrongs for line in check_settings(one)}
     assert set(rows) == set(KINDS) | own
