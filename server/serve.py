@@ -211,14 +211,15 @@ def serve(settings: Settings) -> None:
     except OSError as fault:
         lead.close()
         raise disk_refuses(settings, fault) from fault
-    door = TlsKeeper(narrow) if narrow.tls else None
+    door, mine = TlsKeeper(narrow) if narrow.tls else None, os.getpid()
     try:
         if door:
             door.start()
         Server(narrow, settings, door.inner if door else None).run()
     finally:
-        if door:
-            door.stop()
-        lead.close()
-        if clean_start.is_asked(settings) or narrow != settings and narrowed(settings) == settings:
-            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
+        if os.getpid() == mine:  # a worker, forked in there, comes by here too when it falls: the house goes on
+            if door:
+                door.stop()
+            lead.close()
+            if clean_start.is_asked(settings) or narrow != settings and narrowed(settings) == settings:
+                os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
