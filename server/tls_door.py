@@ -16,46 +16,34 @@ import ssl
 import sys
 from pathlib import Path
 
-from .shares import Shares, caller_of
-
 log = logging.getLogger("luot.tls")
 HANDSHAKE_S, END_S = 10.0, 5.0
-FIRST_S = 30.0  # for the first word after the handshake: until then the server is not troubled
-STUCK_S = 120.0  # for a caller to take what it has asked for, before more is sent
 CHUNK = 64 * 1024
 PR_SET_PDEATHSIG = 1
 MOST = 2000  # connections at once, as the server itself takes
 
 
 class Door:
-    def __init__(self, inner: str, places: int = MOST) -> None:
-        self._inner, self._places = inner, Shares(places)
+    def __init__(self, inner: str) -> None:
+        self._inner, self._open = inner, 0
 
     async def enter(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One caller, from the handshake to the end of both directions."""
-        peer = writer.get_extra_info("peername")
-        who = caller_of(peer[0]) if peer else ""
-        if not self._places.enter(who):
+        if self._open >= MOST:
+            writer.transport.abort()
+            return
+        self._open += 1
+        try:
+            inner_reader, inner_writer = await asyncio.open_unix_connection(self._inner, limit=CHUNK)
+        except OSError:  # the server is on its way down or up
+            self._open -= 1
             writer.transport.abort()
             return
         try:
-            await self._lead_in(reader, writer)
-        except (OSError, ssl.SSLError):  # gone again, or the server is on its way down or up
-            writer.transport.abort()
-        finally:
-            self._places.leave(who)
-
-    async def _lead_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        async with asyncio.timeout(FIRST_S):  # TimeoutError is an OSError
-            first = await reader.read(CHUNK)
-        if not first:
-            writer.close()
-            return
-        inner_reader, inner_writer = await asyncio.open_unix_connection(self._inner, limit=CHUNK)
-        try:
-            inner_writer.write(proxy_line(writer.get_extra_info("peername"), writer.get_extra_info("sockname")) + first)
+            inner_writer.write(proxy_line(writer.get_extra_info("peername"), writer.get_extra_info("sockname")))
             await asyncio.gather(_pump(reader, inner_writer), _pump(inner_reader, writer))
         finally:
+            self._open -= 1
             for one in (inner_writer, writer):
                 one.close()
 
@@ -65,14 +53,11 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     try:
         while chunk := await reader.read(CHUNK):
             writer.write(chunk)
-            async with asyncio.timeout(STUCK_S):
-                await writer.drain()
+            await writer.drain()
         if writer.can_write_eof():
             writer.write_eof()
         else:
             writer.close()  # TLS knows no half end
-    except TimeoutError:  # an answer that nobody takes: what is still to be sent will never leave
-        writer.transport.abort()
     except (OSError, ssl.SSLError, asyncio.IncompleteReadError):
         writer.close()
 
