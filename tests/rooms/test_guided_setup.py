@@ -88,6 +88,22 @@ def test_a_hall_file_is_taken_whole_or_not_at_all(app, admin, tmp_path) -> None:
     assert len(present(app).departments) == 16
 
 
+def test_a_hall_file_that_is_sent_reads_nothing_of_the_machine_and_does_not_fill_its_memory(admin, tmp_path) -> None:
+    def said(text: str) -> str:
+        file = io.BytesIO(text.encode()), "hall.toml"
+        reply = admin.post("/admin/setup/start", data={"from": "file", "file": file})
+        assert reply.status_code == 400
+        return reply.text
+
+    here = tmp_path / "here.png"
+    here.write_bytes(b"no picture")
+    there, not_there = said(f'logo = "{here}"'), said(f'logo = "{tmp_path}/none.png"')
+    assert there == not_there and "at the step of the logo" in there
+    assert "more than 20 parts" in said("a." * 3000 + "a = 1") and "more than 20 parts" in said("x = {" + '"a".' * 3000)
+    assert "kB" in said("# " + "x" * 300_000) and "lists within lists" in said("x = " + "[" * 5000)
+    assert said("[[departments]]\n" * 2000).count('<li lang="en">') == 100
+
+
 def test_a_form_that_must_be_mended_comes_back_as_it_was_typed(admin) -> None:
     refused = admin.post("/admin/setup/centre", data={"name_vi": "", "address_vi": "Số 9 <b>"})
     assert refused.status_code == 400
