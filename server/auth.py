@@ -15,6 +15,7 @@ from .identity import BEARERS, PEOPLE, SESSION_COOKIE, Identities, Identity
 
 log = logging.getLogger(__name__)
 PUBLIC = "public"
+STRANGERS_BYTES = 64 * 1024  # of a body that nobody has to answer for: two megabytes of fields take seconds to read
 
 # endpoint → the roles that may enter, in the order they are tried
 ROUTES: dict[str, tuple[str, ...]] = {
@@ -204,6 +205,7 @@ def guard(app: Flask, identities: Identities) -> None:
             return None  # no such page: Flask answers 404
         roles = ROUTES.get(endpoint, ())
         if PUBLIC in roles:
+            request.max_content_length = STRANGERS_BYTES
             return None
         g.identity = identify(identities, roles)
         if g.identity is None:
