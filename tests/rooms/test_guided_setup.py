@@ -12,6 +12,7 @@ from PIL import Image
 from server.accounts import follow_plan
 from server.core.plan import HallPlan
 from server.settings import SAMPLE_HALL
+from server.setup.draft import Draft
 from server.setup.steps import STEPS
 
 
@@ -198,3 +199,22 @@ def test_a_supervisor_runs_the_hall_and_does_not_set_it_up(supervisor) -> None:
     assert supervisor.get("/admin/setup/").status_code == 403
     page = supervisor.get("/admin/watch").text
     assert "Phòng điều hành" in page and "/admin/setup/" not in page
+
+
+def test_what_another_saves_while_ones_own_comes_into_force_is_not_lost(app) -> None:
+    """The one who saves last finds all of it in force, or still waiting: never gone."""
+    store, hall = app.extensions["store"], app.extensions["hall"]
+    mine, theirs = Draft(store, hall), Draft(store, hall)
+    reshape = hall.reshape
+
+    def meanwhile(make, *more):  # noqa: ANN001, ANN202
+        hall.reshape = reshape
+        done = reshape(make, *more)
+        with store.writing() as db:  # between the change and the end of the first one's save
+            db.execute("INSERT OR REPLACE INTO setup_drafts VALUES ('short_en', '\"Another\"', 1, 'binh')")
+        return done
+
+    hall.reshape = meanwhile
+    assert mine.save("an", "centre", {"short_vi": "Trung tâm khác"})
+    assert present(app).short.vi == "Trung tâm khác" and theirs.waiting() == {"short_en": "Another"}
+    assert theirs.save("binh", "centre", {}) and present(app).short.en == "Another" and theirs.waiting() == {}
