@@ -70,6 +70,7 @@ class Draft:
         with self._store.writing() as db:
             db.execute("INSERT OR REPLACE INTO setup_steps VALUES (?, ?, ?)", (step, self._hall.clock.now(), by))
 
+
 def _sections(rows: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return {section: json.loads(value) for section, value in rows}
 

@@ -11,8 +11,9 @@ from PIL import Image
 
 from server.accounts import follow_plan
 from server.core.plan import HallPlan
-from server.settings import SAMPLE_HALL
+from server.settings import SAMPLE_HALL, Settings
 from server.setup.draft import Draft
+from server.setup.rehearsal import Rehearsal
 from server.setup.steps import STEPS
 
 
@@ -218,3 +219,13 @@ def test_what_another_saves_while_ones_own_comes_into_force_is_not_lost(app) -> 
     assert mine.save("an", "centre", {"short_vi": "Trung tâm khác"})
     assert present(app).short.vi == "Trung tâm khác" and theirs.waiting() == {"short_en": "Another"}
     assert theirs.save("binh", "centre", {}) and present(app).short.en == "Another" and theirs.waiting() == {}
+
+
+def test_a_rehearsal_that_could_not_begin_is_not_on_its_way_for_ever(tmp_path, plan) -> None:
+    rehearsal = Rehearsal(Settings(data=tmp_path, voice=False))
+    (tmp_path / "rehearsal").mkdir()
+    (tmp_path / "rehearsal" / "mine.txt").write_text("nobody's rehearsal")
+    for _ in range(2):  # the second press is no silent nothing
+        with pytest.raises(FileExistsError):
+            rehearsal.begin(plan)
+        assert rehearsal.state == "failed"
