@@ -15,7 +15,6 @@ from .identity import BEARERS, PEOPLE, SESSION_COOKIE, Identities, Identity
 
 log = logging.getLogger(__name__)
 PUBLIC = "public"
-STRANGERS_BYTES = 64 * 1024  # of a body that nobody has to answer for: two megabytes of fields take seconds to read
 
 # endpoint → the roles that may enter, in the order they are tried
 ROUTES: dict[str, tuple[str, ...]] = {
@@ -199,6 +198,9 @@ def identify(identities: Identities, roles: tuple[str, ...]) -> Identity | None:
         if found is not None:
             return found
     return None
+
+
+STRANGERS_BYTES = 64 * 1024  # of a body that nobody has to answer for: two megabytes of fields take seconds to read
 
 
 def guard(app: Flask, identities: Identities) -> None:

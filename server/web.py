@@ -41,10 +41,6 @@ WORDS = {
 }
 
 
-TOO_LONG = (
-    "Nội dung gửi lên quá dài. Mời mở lại trang rồi thử lại.",
-    "What was sent is too long. Please open the page again and try once more.",
-)
 OTHER_ORIGIN = (
     "Yêu cầu này đến từ một trang khác nên không được nhận. Mời mở lại trang của trung tâm.",
     "This request came from another site and was not taken. Please open the hall's own page again.",
@@ -93,10 +89,11 @@ def protect(app: Flask) -> CSRFProtect:
 
     app.register_error_handler(HallError, lambda error: _hall_error(error))
     app.register_error_handler(CSRFError, lambda error: _answer("csrf", 400))
-    app.register_error_handler(HTTPException, lambda error: _answer("http", error.code or 500, _if_too_long(error)))
+    app.register_error_handler(HTTPException, lambda error: _answer("http", error.code or 500))
     for odd in (OverflowError, UnicodeEncodeError, RecursionError):  # numbers, letters, nestings nobody means
         app.register_error_handler(odd, lambda error: _answer("bad-input", 400))
     app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(413, lambda error: _too_long())
     return csrf
 
 
@@ -128,10 +125,16 @@ def hall_error_json(error: HallError) -> dict:
     return {"error": {"id": error.id, "vi": error.vi, "en": error.en}}
 
 
-def _if_too_long(error: HTTPException) -> tuple[str, str] | None:
-    """Where less than elsewhere was too much."""
+TOO_LONG = (
+    "Nội dung gửi lên quá dài. Mời mở lại trang rồi thử lại.",
+    "What was sent is too long. Please open the page again and try once more.",
+)
+
+
+def _too_long() -> Response:
+    """Where less than elsewhere was too much, the words of elsewhere would be none."""
     elsewhere = current_app.config["MAX_CONTENT_LENGTH"]
-    return TOO_LONG if error.code == 413 and (request.max_content_length or elsewhere) < elsewhere else None
+    return _answer("http", 413, TOO_LONG if (request.max_content_length or elsewhere) < elsewhere else None)
 
 
 def _hall_error(error: HallError) -> Response:
