@@ -17,6 +17,8 @@ COLOURS = 64
 
 def read(path: Path) -> str:
     """The picture as base64 of a small PNG of our own making. Raises ValueError with a sentence for the writer."""
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path.name} is no file")  # a device would be read without end
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -11,7 +11,9 @@ from PIL import Image
 
 from server.accounts import follow_plan
 from server.core.plan import HallPlan
-from server.settings import SAMPLE_HALL
+from server.settings import SAMPLE_HALL, Settings
+from server.setup.draft import Draft
+from server.setup.rehearsal import Rehearsal
 from server.setup.steps import STEPS
 
 
@@ -86,6 +88,22 @@ def test_a_hall_file_is_taken_whole_or_not_at_all(app, admin, tmp_path) -> None:
     good = io.BytesIO(SAMPLE_HALL.read_bytes())
     assert admin.post("/admin/setup/start", data={"from": "file", "file": (good, "hall.toml")}).status_code == 303
     assert len(present(app).departments) == 16
+
+
+def test_a_hall_file_that_is_sent_reads_nothing_of_the_machine_and_does_not_fill_its_memory(admin, tmp_path) -> None:
+    def said(text: str) -> str:
+        file = io.BytesIO(text.encode()), "hall.toml"
+        reply = admin.post("/admin/setup/start", data={"from": "file", "file": file})
+        assert reply.status_code == 400
+        return reply.text
+
+    here = tmp_path / "here.png"
+    here.write_bytes(b"no picture")
+    there, not_there = said(f'logo = "{here}"'), said(f'logo = "{tmp_path}/none.png"')
+    assert there == not_there and "at the step of the logo" in there
+    assert "more than 20 parts" in said("a." * 3000 + "a = 1") and "more than 20 parts" in said("x = {" + '"a".' * 3000)
+    assert "kB" in said("# " + "x" * 300_000) and "lists within lists" in said("x = " + "[" * 5000)
+    assert said("[[departments]]\n" * 2000).count('<li lang="en">') == 100
 
 
 def test_a_form_that_must_be_mended_comes_back_as_it_was_typed(admin) -> None:
@@ -182,3 +200,32 @@ def test_a_supervisor_runs_the_hall_and_does_not_set_it_up(supervisor) -> None:
     assert supervisor.get("/admin/setup/").status_code == 403
     page = supervisor.get("/admin/watch").text
     assert "Phòng điều hành" in page and "/admin/setup/" not in page
+
+
+def test_what_another_saves_while_ones_own_comes_into_force_is_not_lost(app) -> None:
+    """The one who saves last finds all of it in force, or still waiting: never gone."""
+    store, hall = app.extensions["store"], app.extensions["hall"]
+    mine, theirs = Draft(store, hall), Draft(store, hall)
+    reshape = hall.reshape
+
+    def meanwhile(make, *more):  # noqa: ANN001, ANN202
+        hall.reshape = reshape
+        done = reshape(make, *more)
+        with store.writing() as db:  # between the change and the end of the first one's save
+            db.execute("INSERT OR REPLACE INTO setup_drafts VALUES ('short_en', '\"Another\"', 1, 'binh')")
+        return done
+
+    hall.reshape = meanwhile
+    assert mine.save("an", "centre", {"short_vi": "Trung tâm khác"})
+    assert present(app).short.vi == "Trung tâm khác" and theirs.waiting() == {"short_en": "Another"}
+    assert theirs.save("binh", "centre", {}) and present(app).short.en == "Another" and theirs.waiting() == {}
+
+
+def test_a_rehearsal_that_could_not_begin_is_not_on_its_way_for_ever(tmp_path, plan) -> None:
+    rehearsal = Rehearsal(Settings(data=tmp_path, voice=False))
+    (tmp_path / "rehearsal").mkdir()
+    (tmp_path / "rehearsal" / "mine.txt").write_text("nobody's rehearsal")
+    for _ in range(2):  # the second press is no silent nothing
+        with pytest.raises(FileExistsError):
+            rehearsal.begin(plan)
+        assert rehearsal.state == "failed"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from cast import hall_document
 
@@ -32,6 +34,14 @@ def test_desk_numbers_are_read_as_people_write_them(typed: str, read: list[int])
 def test_what_is_no_desk_number_is_refused_in_words(typed: str) -> None:
     with pytest.raises(NotYet, match="desk"):
         numbers(typed)
+
+
+def test_no_form_is_so_odd_that_reading_it_holds_the_hall_up() -> None:
+    begun = time.monotonic()
+    assert numbers("1" + " " * 1_000_000 + "-" + " " * 1_000_000 + "3") == [1, 2, 3]
+    with pytest.raises(NotYet):
+        numbers("1-999, " * 200_000)
+    assert time.monotonic() - begun < 2
 
 
 def test_numbers_are_written_back_as_short_as_they_can_be() -> None:

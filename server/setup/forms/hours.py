@@ -32,7 +32,7 @@ def show(document: dict[str, Any]) -> dict[str, Any]:
 
 def take(form: Mapping[str, str], document: dict[str, Any]) -> dict[str, Any]:
     minutes = form.get("last_ticket_minutes", "0").strip() or "0"
-    if not minutes.isascii() or not minutes.isdigit() or int(minutes) > 120:
+    if not re.fullmatch("[0-9]{1,3}", minutes) or int(minutes) > 120:
         raise NotYet(
             "Số phút ngừng cấp số phải từ 0 đến 120.", "Minutes before the end of a session: a number from 0 to 120."
         )
