@@ -20,6 +20,11 @@ def reached_at() -> str:
     return f"{request.scheme}://{_own_address()}:{settings.port}"
 
 
+def only_here() -> bool:
+    """Whether the hall listens to this machine alone: then what is handed out leads nowhere on any other."""
+    return current_app.extensions["settings"].host in HERE and urlsplit(request.host_url).hostname in HERE
+
+
 def _own_address() -> str:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
         try:

@@ -144,4 +144,5 @@ def _devices(**more: object) -> str:
         "admin/devices.html", devices=devices, kinds=KIND_NAMES, known=known,
         printers=printer_list(plan, current_app.extensions["outbox"].printers()),
         address=(settings.public_url or request.host_url).rstrip("/"), **{"typed": {}, **more},
+        strange=more.get("code_name") not in known.get(str(more.get("code_kind")), [more.get("code_name")]),
     )  # fmt: skip

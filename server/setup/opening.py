@@ -12,6 +12,7 @@ from ..checks.of_house import findings_of
 from .rehearsal import Rehearsal
 
 SCREENS_SHOWN, ACCOUNTS_SHOWN = 2, 40
+ANY_HOUR = "HALL-N412"  # good to know on any day, and to be mended on the day it opens
 
 
 def rehearsal_page(document: dict[str, Any]) -> dict[str, Any]:
@@ -45,5 +46,5 @@ def _base(rehearsal: Rehearsal) -> str:
 def begin_page(document: dict[str, Any]) -> dict[str, Any]:
     counted = current_app.extensions["store"].row("SELECT count(*) AS n FROM tickets")["n"]
     found = findings_of(current_app)  # type: ignore[arg-type]
-    grave = [one for one in found if one.severity != "note"]
+    grave = [one for one in found if one.severity != "note" or one.id == ANY_HOUR]
     return {"counted": counted, "findings": grave, "words": clean_start.WORDS}

@@ -7,11 +7,12 @@ from typing import Any
 
 from flask import current_app, render_template, request
 
+from .. import logo
 from ..auth import identities
 from ..core.plan import HallPlan
 from .draft import Draft
 from .forms import centre, departments, desks, devices, hours, officers, voice
-from .missing import missing, section_names
+from .missing import missing
 from .opening import begin_page, rehearsal_page
 from .steps import BY_SLUG, STEPS, Step, around
 
@@ -37,15 +38,15 @@ def page(slug: str, **more: Any) -> str:
     shown = SHOWS[slug](document)
     return render_template(
         f"setup/{slug}.html", step=step, steps=STEPS, done=kept.done(), number=STEPS.index(step) + 1, before=before,
-        after=after, **_waiting(kept, document), **{"typed": {}, "error": None, **shown, **more},
+        after=after, applied=request.args.get("applied") == "1", **_waiting(kept, document),
+        **{"typed": {}, "error": None, **shown, **more},
     )  # fmt: skip
 
 
 def _waiting(kept: Draft, document: dict[str, Any]) -> dict[str, Any]:
-    """What is saved and not in force, and why."""
-    sections = kept.waiting()
-    why = missing(document, kept.findings()) if sections else []
-    return {"waiting": section_names(sections), "missing": why}
+    """Whether something is saved and not in force, and why."""
+    waiting = bool(kept.waiting())
+    return {"waiting": waiting, "missing": missing(document, kept.findings()) if waiting else []}
 
 
 def _summary(document: dict[str, Any], plan: HallPlan) -> dict[str, str]:
@@ -69,7 +70,7 @@ def _start(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _logo(document: dict[str, Any]) -> dict[str, Any]:
-    return {"logo": document["logo"]}
+    return {"logo": document["logo"], "inked": logo.inked(document["logo"])}
 
 
 def _departments(document: dict[str, Any]) -> dict[str, Any]:

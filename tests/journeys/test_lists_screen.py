@@ -63,7 +63,7 @@ def reads_well(page: Page, what: str) -> None:
 def test_a_clerk_fills_the_catalogue_from_a_file_mends_a_row_and_takes_a_change_back(clerk: Page, tmp_path) -> None:
     page = clerk
     page.click("text=Thủ tục >> nth=0")
-    page.click("text=Nhận từ tệp")
+    page.click("text=Nhập từ tệp")
     page.set_input_files("#file", catalogue(tmp_path))
     page.click("button:has-text('Xem trước')")
     assert page.locator(".tally dd").all_inner_texts() == ["1.397", "0", "0", "0", "1"]
