@@ -9,6 +9,7 @@ from flask import current_app, request
 
 from .. import clean_start
 from ..checks.of_house import findings_of
+from ..reached import reached_at
 from .rehearsal import Rehearsal
 
 SCREENS_SHOWN, ACCOUNTS_SHOWN = 2, 40
@@ -40,7 +41,7 @@ def rehearsal_links() -> list[dict[str, str]]:
 
 def _base(rehearsal: Rehearsal) -> str:
     """Where the rehearsal is, for whoever reads this page: the same machine, another port."""
-    return f"{request.scheme}://{urlsplit(request.host_url).hostname}:{rehearsal.port}"
+    return f"{request.scheme}://{urlsplit(reached_at()).hostname}:{rehearsal.port}"
 
 
 def begin_page(document: dict[str, Any]) -> dict[str, Any]:
