@@ -111,6 +111,12 @@ KINDS: dict[str, Kind] = {
         "Nhập danh mục để người dân tìm được thủ tục theo tên.",
         "Import one, so that visitors find a procedure by its name.", "/admin/setup/departments",
     ),
+    "HALL-N122": Kind(
+        "Thủ tục của lĩnh vực này chỉ nằm ở “Thủ tục khác”: {fields}.",
+        "Procedures of these fields stand under “Other procedures” alone: {fields}.",
+        "Ghi tên lĩnh vực vào dịch vụ nhận thủ tục đó (ô Lĩnh vực).",
+        "Write the field's name at the service that takes them (Fields).", "/admin/lists/services/",
+    ),
     "HALL-W121": Kind(
         "Phần thiết lập này chưa làm: {steps}.", "Not looked at yet in the set-up: {steps}.",
         "Mở từng bước và lưu.", "Open each step and save it.", "/admin/setup/",

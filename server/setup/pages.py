@@ -9,6 +9,7 @@ from flask import current_app, render_template, request
 
 from .. import logo
 from ..auth import identities
+from ..core.hours import business_date
 from ..core.plan import HallPlan
 from .draft import Draft
 from .forms import centre, departments, desks, devices, hours, officers, voice
@@ -73,6 +74,10 @@ def _logo(document: dict[str, Any]) -> dict[str, Any]:
     return {"logo": document["logo"], "inked": logo.inked(document["logo"])}
 
 
+def _holidays(document: dict[str, Any]) -> dict[str, Any]:
+    return hours.show_holidays(document, business_date(current_app.extensions["hall"].clock.now()).isoformat())
+
+
 def _departments(document: dict[str, Any]) -> dict[str, Any]:
     return departments.show(document, request.args.get("edit", ""))
 
@@ -114,7 +119,7 @@ def _boards(document: dict[str, Any]) -> dict[str, Any]:
 
 
 SHOWS: Shows = {
-    "start": _start, "centre": centre.show, "logo": _logo, "hours": hours.show, "holidays": hours.show_holidays,
+    "start": _start, "centre": centre.show, "logo": _logo, "hours": hours.show, "holidays": _holidays,
     "departments": _departments, "desks": desks.show, "officers": _officers, "printers": _printers, "kiosks": _kiosks,
     "boards": _boards, "voice": voice.show, "rehearsal": rehearsal_page, "begin": begin_page,
 }  # fmt: skip

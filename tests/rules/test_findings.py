@@ -135,6 +135,7 @@ BROKEN: dict[str, Callable[[], Facts]] = {
     "HALL-N118": lambda: sound(put("sample", True)),
     "HALL-W119": lambda: sound(drafted=["Quầy"]),
     "HALL-N120": lambda: sound(procedures=0),
+    "HALL-N122": lambda: sound(unsorted=[(sound().plan.departments[0].id, "Hộ tịch")]),
     "HALL-W121": lambda: sound(steps_left=["Giờ làm việc"]),
     "HALL-W201": lambda: sound(devices=[{"kind": "display", "name": f"display-{n}", "revoked_at": None}
                                         for n in (1, 2)]),
@@ -222,3 +223,9 @@ def test_the_page_of_findings_tells_each_with_its_severity_and_what_to_do_and_no
     for kind, row in rows.items():
         severity, what, do = row.split(" | ")
         assert severity == SEVERITIES[kind[5]] and len(what) > 10 and len(do) > 10, kind
+
+
+def test_a_department_with_one_service_for_all_needs_no_fields() -> None:
+    plan = sound().plan
+    only = next((one.id for one in plan.departments if len(one.services) == 1), "nowhere")
+    assert not find(sound(unsorted=[(only, "Hộ tịch")]))
