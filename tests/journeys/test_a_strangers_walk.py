@@ -65,6 +65,7 @@ def first_link(hall: RunningHall) -> str:
 def sign_in(hall: RunningHall, page: Page) -> None:
     page.goto(first_link(hall))
     page.fill("#password", PASSWORD)
+    page.fill("#password_again", PASSWORD)
     page.click("button[type=submit]")
     page.wait_for_url("**/admin/")
 

@@ -35,6 +35,14 @@ def test_the_first_sign_in_works_once(app, first_token) -> None:
     assert (signed_in.status_code, signed_in.location) == (303, "/admin/")
 
 
+def test_a_first_password_typed_wrong_once_is_not_taken(app, first_token) -> None:
+    """Nobody sees what they type: a slip of the finger locked the hall's only administrator out."""
+    client, both = app.test_client(), {"token": first_token, "password": LONG_ENOUGH}
+    refused = client.post("/admin/first", data=both | {"password_again": LONG_ENOUGH + "x"})
+    assert refused.status_code == 400 and "không giống nhau" in words(refused)
+    assert client.post("/admin/first", data=both | {"password_again": LONG_ENOUGH}).status_code == 303
+
+
 @pytest.mark.parametrize("poor", ["", "1234567", "x" * 129])
 def test_a_poor_password_is_refused_in_words_and_the_code_stays_good(app, first_token, poor) -> None:
     client = app.test_client()
