@@ -45,6 +45,19 @@ def encode(raw: bytes, name: str, formats: Sequence[str] = ("PNG",)) -> str:
     return base64.b64encode(written.getvalue()).decode("ascii")
 
 
+def inked(kept: str) -> str:
+    """The kept logo as a slip shows it, black or nothing (hardware/paper.py); "" where there is none."""
+    if not kept:
+        return ""
+    with Image.open(io.BytesIO(base64.b64decode(kept)), formats=["PNG"]) as read:
+        picture = read.convert("RGBA")
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture)
+    written = io.BytesIO()
+    paper.convert("L").point(lambda grey: 255 * (grey >= 128), "1").save(written, "PNG", optimize=True)
+    return base64.b64encode(written.getvalue()).decode("ascii")
+
+
 def _is_seen(picture: Image.Image) -> bool:
     paper = Image.new("RGBA", picture.size, "white")
     paper.alpha_composite(picture)

@@ -36,7 +36,7 @@ def blueprint() -> Blueprint:
     def take_logo() -> Answer:
         if request.form.get("what") == "none":
             return keep("logo", lambda document: {"logo": ""})
-        return keep("logo", lambda document: {"logo": _picture()})
+        return keep("logo", lambda document: {"logo": _picture()}, stay=True)
 
     return room
 

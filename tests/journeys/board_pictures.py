@@ -150,6 +150,12 @@ PICTURES = {
     "panel-lost": panel("called", "Q128", link="lost"),
     "panel-dark": panel("called", "Q128", link="dark"),
 }  # fmt: skip
+LONG_NAME = {
+    "vi": "(Diễn tập) Trung tâm Phục vụ hành chính công số 2, phường Phan Đình Phùng, tỉnh Thái Nguyên",
+    "en": "(Rehearsal) Public Administration Service Centre no. 2, Phan Đình Phùng Ward, Thái Nguyên",
+}
+PICTURES["long-name"] = board("A001")
+PICTURES["long-name"]["state"] |= {"hall": LONG_NAME}
 DRAW = """async (picture) => {
   const sheets = ["screen", picture.kind === "panel" ? "panel" : "board"];
   if (document.body.dataset.sheets !== String(sheets)) {

@@ -79,9 +79,14 @@ def _check(hours: dict[str, Any]) -> None:
         )
 
 
-def show_holidays(document: dict[str, Any]) -> dict[str, Any]:
-    offs = document["hours"]["holidays"]
-    return {"holidays": [one | {"written": _written(one["first"], one["last"])} for one in offs]}
+def show_holidays(document: dict[str, Any], today: str) -> dict[str, Any]:
+    """Those to come, and those that are over on `today` (2026-11-24); each with its place among all."""
+    offs = [
+        one | {"written": _written(one["first"], one["last"]), "place": place}
+        for place, one in enumerate(document["hours"]["holidays"])
+    ]
+    over = [one for one in offs if one["last"] < today]
+    return {"holidays": [one for one in offs if one not in over], "over": over}
 
 
 def _written(first: str, last: str) -> str:
