@@ -22,7 +22,16 @@ from kiosk import routes as kiosk
 
 from . import hallfile
 from .accounts import follow_plan
-from .admin import call_routes, history_routes, list_file_routes, list_routes, navigation, voice_routes, watch
+from .admin import (
+    call_routes,
+    history_routes,
+    list_all_routes,
+    list_file_routes,
+    list_routes,
+    navigation,
+    voice_routes,
+    watch,
+)
 from .admin import routes as admin
 from .auth import guard
 from .backups import routes as backup_routes
@@ -221,7 +230,7 @@ def _open_doors(app: Flask, identities: Identities) -> None:
         panel_routes.blueprint(), ratings.blueprint(), control.blueprint(), setup.blueprint(),
         file_routes.blueprint(), device_routes.blueprint(), people_routes.blueprint(), begin_routes.blueprint(),
         care.blueprint(), sheet_routes.blueprint(), backup_routes.blueprint(), list_routes.blueprint(),
-        list_file_routes.blueprint(), history_routes.blueprint(),
+        list_file_routes.blueprint(), list_all_routes.blueprint(), history_routes.blueprint(),
     ):  # fmt: skip
         app.register_blueprint(room)
     navigation.install(app)

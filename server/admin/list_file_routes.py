@@ -8,14 +8,14 @@ from werkzeug.wrappers import Response as WsgiResponse
 from ..auth import me
 from ..core.errors import HallError, UnknownName
 from ..core.lists.difference import HALL, ORDER, Difference, differences
-from ..core.lists.reading import NoHeading
+from ..core.lists.reading import NoHeading, Wrong
 from ..core.lists.registry import LISTS
 from ..core.lists.tables import HallList
 from ..csv_text import csv_text
 from ..lists import files, files_out
 from ..lists.book import ChangedMeanwhile, NothingToDo, StillWrong, find
 from ..lists.uploads import Uploads
-from .list_routes import _plan, after_change, book
+from .list_routes import after_change, book, present_plan
 from .list_words import summed
 
 SHOWN = 200  # rows of each kind on the preview
@@ -68,7 +68,7 @@ def blueprint() -> Blueprint:
 
     @room.post("/files/<own>")
     def take(own: str) -> WsgiResponse | str | tuple[str, int]:
-        upload, before = uploads().get(own, me().name), _plan()
+        upload, before = uploads().get(own, me().name), present_plan()
         only_right = request.form.get("how") == "right"
         try:
             seq, told = book().take(upload, only_right, request.form.get("shown", ""), me().name)
@@ -85,16 +85,21 @@ def blueprint() -> Blueprint:
 
     @room.get("/files/<own>/wrong.csv")
     def wrong(own: str) -> Response:
-        told = book().preview(uploads().get(own, me().name))
-        rows = [
-            {"dòng (line)": one.line or "", "cột (column)": one.column, "giá trị (value)": one.value,
-             "việc cần làm": one.vi, "what to do": one.en}
-            for one in (*told.whole, *told.wrong)
-        ]  # fmt: skip
-        columns = ("dòng (line)", "cột (column)", "giá trị (value)", "việc cần làm", "what to do")
-        return _file("dong-sai.csv", files_out.CSV, csv_text(columns, rows))
+        upload = uploads().get(own, me().name)
+        told, title = book().preview(upload), find(upload.listed).title.vi
+        return wrong_cells([(title, one) for one in (*told.whole, *told.wrong)])
 
     return room
+
+
+def wrong_cells(found: list[tuple[str, Wrong]]) -> Response:
+    """As a file to mend the list by: (title of the list, what is wrong) each."""
+    columns = ("danh mục (list)", "dòng (line)", "cột (column)", "giá trị (value)", "việc cần làm", "what to do")
+    rows = [
+        dict(zip(columns, (title, one.line or "", one.column, one.value, one.vi, one.en), strict=True))
+        for title, one in found
+    ]
+    return _file("dong-sai.csv", files_out.CSV, csv_text(columns, rows))
 
 
 def uploads() -> Uploads:
@@ -114,7 +119,8 @@ def _keep(listed: HallList) -> str:
     if sent is None or not sent.filename:
         raise NoFile
     sheet = files.read(sent.read(), listed.title.vi)
-    own = uploads().keep(me().name, listed.name, sent.filename, request.form.get("missing") == "retire", sheet)
+    own = uploads().keep(me().name, listed.name, sent.filename, request.form.get("missing") == "retire",
+                         {listed.name: sheet})  # fmt: skip
     try:
         book().preview(uploads().get(own, me().name))
     except NoHeading:
@@ -131,7 +137,7 @@ def _choose(listed: HallList, refused: HallError | NoHeading | None = None) -> s
 def _preview(own: str, refused: HallError | None = None) -> str:
     upload = uploads().get(own, me().name)
     told = book().preview(upload)
-    others = differences(_plan().to_dict(), told.plan.to_dict()) if told.plan else []
+    others = differences(present_plan().to_dict(), told.plan.to_dict()) if told.plan else []
     return render_template(
         "admin/lists/preview.html", upload=upload, told=told, listed=find(upload.listed), refused=refused, shown=SHOWN,
         notes=upload.sheet.remarks, with_it=summed([one for one in others if not _own(one, upload.listed)]),

@@ -37,7 +37,10 @@ def blueprint() -> Blueprint:
     @room.get("/")
     def page() -> str:
         looks = [book().look(name) for name in LISTS]
-        return render_template("admin/lists/overview.html", looks=looks, about=list_words.ABOUT)
+        entry, told = done_words(request.args.get("done", ""))
+        return render_template(
+            "admin/lists/overview.html", looks=looks, about=list_words.ABOUT, entry=entry, told=told
+        )
 
     @room.get("/<name>/")
     def rows(name: str) -> str:
@@ -57,7 +60,7 @@ def blueprint() -> Blueprint:
         cells = {one.key: _field(one) for one in listed.columns}
         if key:
             cells |= dict(zip(listed.keys(), _key_cells(listed, key), strict=True))
-        before = _plan()
+        before = present_plan()
         try:
             seq = book().save(listed.name, key, cells, request.form.get("seen", 0, int), me().name)
         except (WrongCells, ChangedMeanwhile) as refused:
@@ -66,7 +69,7 @@ def blueprint() -> Blueprint:
 
     @room.post("/<name>/retire")
     def retire(name: str) -> Response | str | tuple[str, int]:
-        listed, key, before = _known(name), request.form.get("key", ""), _plan()
+        listed, key, before = _known(name), request.form.get("key", ""), present_plan()
         try:
             seq = book().retire(listed.name, key, request.form.get("seen", 0, int), me().name)
         except (WrongCells, ChangedMeanwhile) as refused:
@@ -100,7 +103,7 @@ def history() -> History:
     return current_app.extensions["history"]
 
 
-def _plan() -> HallPlan:
+def present_plan() -> HallPlan:
     return current_app.extensions["store"].present_plan()
 
 
@@ -111,19 +114,21 @@ def _known(name: str) -> HallList:
         abort(404)
 
 
-def after_change(listed: HallList, before: HallPlan, seq: int | None, skipped: int = 0) -> Response | str:
-    """Where a person goes after a change: back to the list, told what was done; to the passwords of new officers."""
+def after_change(listed: HallList | None, before: HallPlan, seq: int | None, skipped: int = 0) -> Response | str:
+    """Where a person goes after a change: back to the list (None: to all of them), told what was done; to the passwords
+    of new officers."""
     current_app.extensions["follow_people"]()
-    new = without_password(identities(), before, _plan())
+    new = without_password(identities(), before, present_plan())
     if new:
         return _passwords_page(listed, new)
     more = {"done": seq or "same", **({"skipped": skipped} if skipped else {})}
-    return redirect(f"{url_for('lists.rows', name=listed.name)}?{urlencode(more)}", 303)
+    back = url_for("lists.rows", name=listed.name) if listed else url_for("lists.page")
+    return redirect(f"{back}?{urlencode(more)}", 303)
 
 
-def _passwords_page(listed: HallList, usernames: list[str]) -> str:
+def _passwords_page(listed: HallList | None, usernames: list[str]) -> str:
     """Drawn and shown once: they are kept nowhere but as hashes."""
-    plan, chosen = _plan(), {}
+    plan, chosen = present_plan(), {}
     for username in usernames:
         chosen[username], _ = identities().draw_password(username)
         current_app.extensions["access_log"].note(me(), PASSWORD, account=username)

@@ -23,6 +23,7 @@ from ..core.lists.preview import (
 from ..core.lists.reading import Wrong
 from ..core.lists.registry import LISTS, PROCEDURES
 from ..core.lists.tables import HallList, Row, Rows
+from ..core.lists.together import Together, of_workbook
 from ..core.plan import HallPlan, PlanError
 from ..core.search import fold
 from ..hall import Hall
@@ -145,6 +146,30 @@ class Book:
             raise NothingToDo
         return seq, preview
 
+    def preview_all(self, upload: Upload) -> Together:
+        """The same for a workbook of several lists."""
+        told = of_workbook(upload.sheets, self._store.present_plan(), upload.retire)
+        told.whole = [_named(one) for one in told.whole]
+        return told
+
+    def take_all(self, upload: Upload, shown: str, officer: str) -> int:
+        """All of a workbook, or nothing. Raises ChangedMeanwhile, StillWrong, NothingToDo."""
+
+        def plan_after(present: HallPlan | None) -> HallPlan:
+            assert present is not None
+            told = of_workbook(upload.sheets, present, upload.retire)
+            told.whole = [_named(one) for one in told.whole]
+            if told.digest != shown:
+                raise ChangedMeanwhile
+            if told.plan is None:
+                raise StillWrong
+            return told.plan
+
+        seq = self._hall.reshape(plan_after, officer, "import")
+        if seq is None:
+            raise NothingToDo
+        return seq
+
     # -- the two places where rows stand: the catalogue, and the plan ------------------------------------------------
 
     def _change(
@@ -202,6 +227,8 @@ def _saved(listed: HallList, rows: Rows, plan: HallPlan, key: str, row: Row, bef
         wrong = {column: words for column, words in told.items() if words}
         if wrong:
             raise WrongCells(wrong)
+    elif unseen := listed.unseen(plan.to_dict(), row):
+        raise WrongCells(unseen)
     if key:
         _unchanged(rows, key, before)
         return {other: row if other == key else one for other, one in rows.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..core.errors import HallError
@@ -24,22 +25,27 @@ class UploadGone(HallError):
 
 @dataclass(frozen=True)
 class Upload:
-    """`retire`: rows that the file does not have are to be retired."""
+    """`listed` is "" for a workbook of several; `retire`: rows that the file does not have are to be retired."""
 
     id: str
     listed: str
     name: str
     retire: bool
-    sheet: Sheet
+    sheets: dict[str, Sheet]  # by list
+
+    @property
+    def sheet(self) -> Sheet:
+        """The only one."""
+        return self.sheets[self.listed]
 
 
 class Uploads:
     def __init__(self, store: SqliteStore, clock: Clock) -> None:
         self._store, self._clock = store, clock
 
-    def keep(self, officer: str, listed: str, name: str, retire: bool, sheet: Sheet) -> str:
+    def keep(self, officer: str, listed: str, name: str, retire: bool, sheets: Mapping[str, Sheet]) -> str:
         own, now = secrets.token_urlsafe(18), self._clock.now()
-        body = {"rows": sheet.rows, "marks": [[*at, mark] for at, mark in sheet.marks.items()], "notes": sheet.notes}
+        body = {"sheets": {each: _written(sheet) for each, sheet in sheets.items()}}
         self.forget_old()
         with self._store.writing() as db:
             db.execute(
@@ -58,13 +64,11 @@ class Uploads:
         row = self._store.row("SELECT * FROM uploads WHERE id = ? AND officer = ?", (own, officer))
         if row is None or row["at"] < self._clock.now() - self._life():
             raise UploadGone
-        body = json.loads(row["body"])
-        sheet = Sheet(
-            [(line, cells) for line, cells in body["rows"]],
-            {(line, place): mark for line, place, mark in body["marks"]},
-            [(vi, en) for vi, en in body["notes"]],
-        )
-        return Upload(own, row["list"], row["name"], bool(row["retire"]), sheet)
+        sheets = json.loads(row["body"]).get("sheets")
+        if sheets is None:  # sent to the version before this one
+            raise UploadGone
+        read = {each: _read(sheet) for each, sheet in sheets.items()}
+        return Upload(own, row["list"], row["name"], bool(row["retire"]), read)
 
     def forget(self, own: str, officer: str) -> None:
         with self._store.writing() as db:
@@ -77,3 +81,15 @@ class Uploads:
 
     def _life(self) -> int:
         return int(LIFE_MS * max(1.0, self._clock.speed))
+
+
+def _written(sheet: Sheet) -> dict[str, list]:
+    return {"rows": sheet.rows, "marks": [[*at, mark] for at, mark in sheet.marks.items()], "notes": sheet.notes}
+
+
+def _read(body: dict[str, list]) -> Sheet:
+    return Sheet(
+        [(line, cells) for line, cells in body["rows"]],
+        {(line, place): mark for line, place, mark in body["marks"]},
+        [(vi, en) for vi, en in body["notes"]],
+    )

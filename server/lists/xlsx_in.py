@@ -1,4 +1,4 @@
-"""The first sheet in sight of a workbook, as cells. What is no plain value is marked, never guessed.
+"""A sheet of a workbook, or each of those that are wanted, as cells. What is no plain value is marked, never guessed.
 
 A workbook is a zip of XML from a stranger: before anything is parsed its parts are counted, what they unpack to is
 measured, and entities are refused.
@@ -11,16 +11,14 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ..core.lists.reading import Sheet
 from ..core.search import fold
 from .bounds import MAX_CELL, MAX_COLUMNS, MAX_PARTS, MAX_ROWS, MAX_UNPACKED, NoList, TooLarge
-
-if TYPE_CHECKING:
-    import openpyxl
 
 BROKEN = NoList(
     "Không đọc được tệp Excel này: tệp hỏng hoặc có mật khẩu. Mời mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
@@ -30,6 +28,7 @@ DAMAGES = (  # what zip, XML and openpyxl raise of a file that is not what it sa
     zipfile.BadZipFile, zlib.error, struct.error, SyntaxError, KeyError, ValueError, OSError, TypeError,
     AttributeError, IndexError, EOFError, RuntimeError, OverflowError,
 )  # fmt: skip
+HIDDEN = ("Tệp không có trang nào đang hiện. Mời bỏ ẩn trang rồi gửi lại.", "All its sheets are hidden.")
 CHUNK = 256 * 1024
 ENTITY = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
@@ -37,6 +36,26 @@ MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7
 
 def read(data: bytes, title: str = "") -> Sheet:
     """The sheet of that title, or the first in sight. Raises NoList, TooLarge."""
+
+    def wanted(pages: list) -> list[tuple[str, Any, list]]:
+        page = next((one for one in pages if title and fold(one.title) == fold(title)), pages[0])
+        return [("", page, _notes(pages, page.title))]
+
+    return _opened(data, wanted)[""]
+
+
+def read_all(data: bytes, titles: Mapping[str, str]) -> dict[str, Sheet]:
+    """The sheets in sight that have one of these titles (title → what the sheet is called here). Raises as `read`."""
+    known = {fold(title): name for title, name in titles.items()}
+
+    def wanted(pages: list) -> list[tuple[str, Any, list]]:
+        return [(name, one, []) for one in pages if (name := known.get(fold(one.title)))]
+
+    return _opened(data, wanted)
+
+
+def _opened(data: bytes, wanted: Callable[[list], list[tuple[str, Any, list]]]) -> dict[str, Sheet]:
+    """What `wanted` picks of the sheets in sight: (name, page, notes) each."""
     import openpyxl  # a tenth of the time the server takes to start, for a few files a year
 
     try:
@@ -44,7 +63,10 @@ def read(data: bytes, title: str = "") -> Sheet:
             _check(parts)
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
             try:
-                return _read(book, parts, title)
+                found = [one for one in book.worksheets if one.sheet_state == "visible"]
+                if not found:
+                    raise NoList(*HIDDEN)
+                return {name: _read(page, parts, notes) for name, page, notes in wanted(found)}
             finally:
                 book.close()
     except (NoList, TooLarge):
@@ -75,12 +97,8 @@ def _check(parts: zipfile.ZipFile) -> None:
                 tail = chunk[-16:]
 
 
-def _read(book: openpyxl.Workbook, parts: zipfile.ZipFile, title: str) -> Sheet:
-    found = [one for one in book.worksheets if one.sheet_state == "visible"]
-    if not found:
-        raise NoList("Tệp không có trang nào đang hiện. Mời bỏ ẩn trang rồi gửi lại.", "All its sheets are hidden.")
-    page = next((one for one in found if title and fold(one.title) == fold(title)), found[0])
-    sheet = Sheet([], notes=_notes(book.worksheets, page.title))
+def _read(page: Any, parts: zipfile.ZipFile, notes: list[tuple[str, str]]) -> Sheet:
+    sheet = Sheet([], notes=notes)
     page.reset_dimensions()
     merged = _merged(parts.read(page._worksheet_path.lstrip("/")))  # noqa: SLF001 (openpyxl tells of merges only whole)
     for line, row in enumerate(page.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS), 1):

@@ -45,14 +45,14 @@ class PlayAlong:
             )  # fmt: skip
         self._stopped = False
 
-    def end(self) -> None:
+    def end(self, wait_s: float = STOP_S) -> None:
         """Everybody leaves in order, if the time suffices."""
         child, self._stopped = self._child, True
         if child is None or child.poll() is not None:
             return
         child.terminate()
         try:
-            child.wait(STOP_S)
+            child.wait(wait_s)
         except subprocess.TimeoutExpired:
             child.kill()
-            child.wait(STOP_S)
+            child.wait()

@@ -67,7 +67,7 @@ class Rehearsal:
             self.play.begin(self.own)
 
     def end(self) -> None:
-        self.play.end()
+        self.play.end(wait_s=0.5)  # the hall they play in goes too: nobody's desk needs to be left in order
         self._stop.set()
         thread = self._thread
         if thread is not None and thread.is_alive():

@@ -185,6 +185,13 @@ def test_a_morning_is_as_busy_as_studies_say() -> None:
     assert early > 2 * late, "the peak is in the first hours"
 
 
+def test_a_brisk_morning_has_the_same_visitors_who_take_so_many_times_less() -> None:
+    usual, brisk = (morning.draw(LINES, 10, 5, 40, pace) for pace in (1.0, 6.0))
+    assert [one.service for one in usual] == [one.service for one in brisk]
+    assert [round(one.service_s / 6) for one in usual] == [round(one.service_s) for one in brisk]
+    assert morning.visitors_expected(LINES, 10, 6.0) > 3 * morning.visitors_expected(LINES, 10)
+
+
 class Snapshots:
     """The display's HTTP door, standing still."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 from argon2 import PasswordHasher
 from browser import MORNING, RunningHall
@@ -88,3 +89,40 @@ def test_a_clerk_fills_the_catalogue_from_a_file_mends_a_row_and_takes_a_change_
     page.goto(page.url.split("/admin")[0] + "/admin/lists/departments/row?key=tu-phap")
     page.locator("summary:has-text('Ngừng dùng')").click()
     assert "Ngừng dùng quầy 12." in page.inner_text("main")
+
+
+def bigger(page: Page, folder: Path) -> Path:
+    """All lists as they are downloaded, with one more department, its desk, and an officer whose name is missing."""
+    with page.expect_download() as down:
+        page.click("text=danh-muc.xlsx")
+    file = folder / "ca-bo.xlsx"
+    down.value.save_as(file)
+    book = openpyxl.load_workbook(file)
+    long = "Chi nhánh Văn phòng Đăng ký đất đai khu vực Đại Từ"
+    new = ["dang-ky", "Z", long, "Land Registration Office, Dai Tu Branch", "Đăng ký đất đai", "Land", long, "41"]
+    book["Cơ quan"].append(new)
+    book["Quầy"].append(["41", "", "dang-ky"])
+    book["Cán bộ"].append(["minh", "", "41"])
+    book.save(file)
+    return file
+
+
+def test_a_department_with_its_desk_and_officer_comes_in_from_one_workbook(clerk: Page, tmp_path: Path) -> None:
+    page = clerk
+    page.click("text=Nhận cả bộ từ tệp")
+    reads_well(page, "where the workbook is sent")
+    file = bigger(page, tmp_path)
+    page.set_input_files("#file", file)
+    page.click("button:has-text('Xem trước')")
+    assert "Còn 1 dòng sai" in page.inner_text("main") and page.locator("text=Nhận tất cả").count() == 0
+    reads_well(page, "a workbook with a wrong row")
+    book = openpyxl.load_workbook(file)
+    book["Cán bộ"].cell(book["Cán bộ"].max_row, 2).value = "Lê Minh"
+    book.save(file)
+    page.goto(page.url.partition("/admin")[0] + "/admin/lists/all/import")
+    page.set_input_files("#file", file)
+    page.click("button:has-text('Xem trước')")
+    reads_well(page, "a workbook that can be taken")
+    page.click("text=Nhận tất cả")
+    assert "minh" in page.inner_text("table.rows")
+    reads_well(page, "first passwords")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 
 import pytest
 from cast import BIRTH, CIVIL, LAND, LAND_BOOK, TAX, hall_plan
@@ -14,7 +15,8 @@ from server.core.lists.difference import differences, every_field, joined, parts
 from server.core.lists.findings import place_of, sentence
 from server.core.lists.preview import Preview, changed_document, of_catalogue, of_plan
 from server.core.lists.reading import NoHeading, Sheet
-from server.core.lists.registry import LISTS
+from server.core.lists.registry import IN_PLAN, LISTS
+from server.core.lists.tables import HallList
 from server.core.lists.undo import BuiltUpon, NothingToUndo, put_back
 from server.core.plan import HallPlan, PlanError
 from server.hallfile import read
@@ -314,3 +316,37 @@ def test_a_name_with_dots_is_found_in_a_path() -> None:
     document = {"officers": {"an": {}, "an.nguyen": {}}}
     place = place_of(Finding("officers.an.nguyen.desk", ""), document)
     assert (place.listed, place.key, place.column) == ("officers", "an.nguyen", "desk")
+
+
+def test_what_a_list_cannot_write_down_is_wrong_and_never_dropped_in_silence() -> None:
+    told = of_plan(LISTS["departments"], sheet(["id", "desks"], [LAND, "1; 2; 99"]), hall_plan(), False)
+    assert [one.vi for one in told.wrong] == ["Không có quầy “99”: thêm ở danh mục Quầy trước."] and not told.anything
+    told = of_plan(
+        LISTS["services"],
+        sheet(["department", "id", "name_vi", "name_en"],
+              ["khong-co", "mot", "Một", "One"], [LAND, "hai", "Hai", "Two"]),
+        hall_plan(), False,
+    )  # fmt: skip
+    assert [(one.line, one.column) for one in told.wrong] == [(2, "Mã cơ quan (Department id)")]
+    assert [one.key for one in told.added] == [f"{LAND}.hai"]
+
+
+CELLS = (
+    "", "1", "99", "1; 99", "A", "Một tên", LAND, TAX, f"{LAND}.{LAND_BOOK}", "khong-co", "vi; en",
+    f"2026-12-01..2026-12-05: {TAX}", "1: trái", "có",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("listed", IN_PLAN, ids=lambda one: one.name)
+def test_a_preview_tells_what_will_stand_in_the_list(listed: HallList) -> None:
+    """Whatever is typed over whatever cell: it is wrong, or it is stored as it was told."""
+    plan, heading = hall_plan(), [one.key for one in listed.columns]
+    row = next(iter(listed.rows(plan.to_dict()).values()), None) or {one.key: one.empty for one in listed.columns}
+    written = [one.write(row[one.key]) for one in listed.columns]
+    for at, typed in itertools.product(range(len(heading)), CELLS):
+        told = of_plan(listed, sheet(heading, [*written[:at], typed, *written[at + 1 :]]), plan, False)
+        stored = listed.rows(told.plan.to_dict()) if told.plan else {}
+        for one in (*told.added, *told.changed) if told.plan else ():
+            assert one.key in stored, f"{heading[at]} = {typed!r} was told and dropped"
+            for column, _, after in one.fields:
+                assert stored[one.key][column.key] == after, f"{heading[at]} = {typed!r}: {column.key}"

@@ -48,7 +48,8 @@ class Place:
             one.engine.slow_bytes_s = 10**7
         self.papers = 0
         self._speed, self._start_ms, self._anchor = speed, 0, 0.0
-        self.hall = RunningHall(folder / "hall", agent=True, program=program)
+        # `run` starts the server as a child by its own name: another program's server is started alone, without agent.
+        self.hall = RunningHall(folder / "hall", agent=program == ("-m", "server"), program=program)
         self._prepare()
 
     def _prepare(self) -> None:

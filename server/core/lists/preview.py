@@ -20,6 +20,9 @@ CODE = re.compile(r"[1-9]\.\d{6}(\.H\d{2})?")
 LONGEST = {"name": 2000, "short": 120, "field": 300, "agency": 200, "documents": 4000}  # of a procedure, characters
 
 
+Drafts = dict[str, tuple[int, Row]]  # key → (line, row)
+
+
 @dataclass(frozen=True)
 class Touched:
     """A row and what becomes of it: `fields` are (column, before, after) where it changes."""
@@ -106,6 +109,12 @@ def of_plan(listed: HallList, sheet: Sheet, plan: HallPlan, retire: bool) -> Pre
     document = plan.to_dict()
     present = listed.rows(document)
     drafts, wrong = read_rows(listed, sheet, present)
+    unseen = [
+        wrong_at(listed, column, draft, words)
+        for draft in drafts.values() for column, words in listed.unseen(document, draft[1]).items()
+    ]  # fmt: skip
+    drafts = {key: draft for key, draft in drafts.items() if draft[0] not in {one.line for one in unseen}}
+    wrong = sorted([*wrong, *unseen], key=lambda one: one.line)
     while True:
         told = _told(listed, present, drafts, wrong, retire)
         try:
@@ -121,6 +130,13 @@ def of_plan(listed: HallList, sheet: Sheet, plan: HallPlan, retire: bool) -> Pre
             return told
 
 
+def read_told(listed: HallList, document: dict, sheet: Sheet, retire: bool) -> tuple[Preview, Drafts]:
+    """One sheet of several: what becomes of its rows, not yet held against the rest of the hall. Raises NoHeading."""
+    present = listed.rows(document)
+    drafts, wrong = read_rows(listed, sheet, present)
+    return _told(listed, present, drafts, wrong, retire), drafts
+
+
 def changed_document(listed: HallList, document: dict, rows: Rows) -> dict:
     """The document with these rows, and nowhere a mention of those that are gone."""
     gone = listed.rows(document).keys() - rows.keys()
@@ -134,7 +150,7 @@ def imported_document(listed: HallList, document: dict, rows: Rows) -> dict:
 
 
 def _told(
-    listed: HallList, present: Rows, drafts: dict[str, tuple[int, Row]], wrong: list[Wrong], retire: bool
+    listed: HallList, present: Rows, drafts: Drafts, wrong: list[Wrong], retire: bool
 ) -> Preview:
     told = Preview(wrong=wrong)
     for key, (line, row) in drafts.items():
@@ -175,7 +191,7 @@ def differing(listed: HallList, before: Row | None, after: Row) -> tuple[tuple[C
 
 
 def _sorted_out(
-    listed: HallList, document: dict, told: Preview, drafts: dict[str, tuple[int, Row]], findings: Iterable[Finding]
+    listed: HallList, document: dict, told: Preview, drafts: Drafts, findings: Iterable[Finding]
 ) -> tuple[list[Wrong], list[Wrong]]:
     """(findings that a row of the file answers for, those that none does).
 
@@ -202,7 +218,7 @@ def wrong_at(listed: HallList, column: str, draft: tuple[int, Row], words: tuple
 
 
 def _alone(
-    listed: HallList, document: dict, told: Preview, drafts: dict[str, tuple[int, Row]]
+    listed: HallList, document: dict, told: Preview, drafts: Drafts
 ) -> list[Wrong]:
     present, bad = listed.rows(document), []
     for one in (*told.added, *told.changed)[:200]:

@@ -48,6 +48,10 @@ class HallList:
         """What it is found by."""
         return fold(" ".join(one.write(row[one.key]) for one in self.columns))
 
+    def unseen(self, document: dict, row: Row) -> dict[str, tuple[str, str]]:
+        """Column → what is wrong there and no plan's check could see, for `put` cannot write it down."""
+        return {}
+
     def rows(self, document: dict) -> Rows:
         raise NotImplementedError
 
@@ -75,6 +79,11 @@ class Table(HallList):
 class Departments(HallList):
     """Beside what a department is, `desks`: those that serve all of it. Without one its visitors wait for ever."""
 
+    def unseen(self, document: dict, row: Row) -> dict[str, tuple[str, str]]:
+        strange = [own for own in row["desks"] if own not in document["desks"]]
+        vi, en = "Không có quầy “{0}”: thêm ở danh mục Quầy trước.", "There is no desk '{0}': add it first."
+        return {"desks": (vi.format(strange[0]), en.format(strange[0]))} if strange else {}
+
     def rows(self, document: dict) -> Rows:
         return {
             one["id"]: {**_picked(self, one), "desks": _desks_of(document, one["id"])}
@@ -101,6 +110,13 @@ class Services(HallList):
 
     def key_of(self, row: Mapping[str, Any]) -> str:
         return f"{row['department']}.{row['id']}"
+
+    def unseen(self, document: dict, row: Row) -> dict[str, tuple[str, str]]:
+        own = row["department"]
+        if any(one["id"] == own for one in document["departments"]):
+            return {}
+        vi, en = "Không có cơ quan “{0}”: thêm ở danh mục Cơ quan trước.", "There is no department '{0}': add it first."
+        return {"department": (vi.format(own), en.format(own))}
 
     def rows(self, document: dict) -> Rows:
         return {
