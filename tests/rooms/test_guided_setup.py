@@ -14,8 +14,7 @@ from server.accounts import follow_plan
 from server.core.plan import HallPlan
 from server.settings import SAMPLE_HALL, Settings
 from server.setup.draft import Draft
-from server.setup.rehearsal import Rehearsal
-from server.setup.rehearsal import rehearsed
+from server.setup.rehearsal import Rehearsal, rehearsed
 from server.setup.steps import STEPS
 
 
