@@ -114,7 +114,8 @@ def _need_port(settings: Settings) -> None:
         except OSError as taken:
             raise PortTaken(
                 f"cannot listen on {settings.host}:{settings.port} ({taken.strerror}); "
-                "stop what runs there, or choose another with --port"
+                "stop what runs there, or choose another with --port\n"
+                f"lượt: cổng {settings.port} đã có chương trình khác dùng: dừng nó, hoặc chọn cổng khác bằng --port"
             ) from taken
 
 
