@@ -31,7 +31,8 @@ def phone(facts: Facts) -> dict:
     leg = facts.leg
     at_desk = leg.state in AT_DESK
     return {
-        "number": leg.number, "state": str(leg.state), "soon": facts.soon, "promise": promise(facts.soon_at),
+        "number": leg.number, "priority": leg.klass == "priority", "state": str(leg.state),
+        "soon": facts.soon, "promise": promise(facts.soon_at),
         "ring": f"{leg.id}.{leg.calls}" if leg.state is S.CALLED else None,
         "text": headline(facts), "more": more(facts),
         "desk": _json(facts.desk) if at_desk else None,

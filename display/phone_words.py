@@ -80,6 +80,8 @@ def more(facts: Facts) -> Words | None:
 
 
 def _waiting(facts: Facts) -> Words | None:
+    if facts.minutes is None:
+        return None  # no desk is open: nobody need come near one
     if facts.soon and facts.came_from:
         place = facts.department
         return both(f"Ở {place.vi}. Mời ông/bà đến gần quầy.", f"At {place.en}. Please come near the desks.")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.core import desk
-from server.core.devices import stream_name
+from server.core.devices import concerns, stream_name
 from server.core.events import DESK_KINDS, RINGS, Entry, Kind
 from server.core.naming import Name
 from server.core.plan import HallPlan
@@ -30,12 +30,7 @@ class View:
         return stream_name(self.kind, self.place)
 
     def concerns(self, plan: HallPlan, at_desk: str, department: str) -> bool:
-        """Also of desks and departments that the plan no longer has: their calls still stand."""
-        if self.kind == "zone":
-            zone = next((one for one in plan.zones if one.id == self.place), None)
-            area = next((one.area for one in plan.desks if one.id == at_desk), "")
-            return zone is not None and zone.concerns(at_desk, area, department)
-        return {"hall": True, "department": department == self.place, "panel": at_desk == self.place}[self.kind]
+        return concerns(self.kind, self.place, plan, at_desk, department)
 
     def title(self, plan: HallPlan) -> Name | None:
         places = {"zone": plan.zones, "department": plan.departments}.get(self.kind, ())

@@ -54,7 +54,7 @@ def main(argv: list[str] | None = None) -> int:
     commands.add_parser("voice", help="check the voice, or say a sentence into a WAV file")
     commands.add_parser("keypad", help="the number pad beside an officer's keyboard")
     fake = commands.add_parser("fake", help="a pretend network printer that keeps its paper as pictures")
-    fake.add_argument("--port", type=int, default=9100)
+    fake.add_argument("--port", type=int, default=9100, help="of 127.0.0.1, where it listens (default: %(default)s)")
     fake.add_argument("--width", type=int, choices=(80, 58), default=80, help="paper width in mm")
     fake.add_argument("--save", type=Path, help="folder for the papers, as PNG")
     fake.add_argument("--fault", help="start broken: cable, paper-out, cover, jam, near-end, mute, slow, ...")

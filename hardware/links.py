@@ -70,14 +70,20 @@ class TcpLink:
         self._socket.close()
 
 
+PLAIN = ".escpos"  # what a plain file's name ends in: an address can come over the network, and may write no other
+
+
 class FileLink:
-    """A plain file takes bytes and gives none. A device file (/dev/usb/lp0) is read too. No real one tried yet."""
+    """A device file (/dev/usb/lp0), read as well as written; no real one tried yet. A plain file for trying out takes
+    bytes and gives none."""
 
     def __init__(self, path: str, send_s: float) -> None:
         self._send_s = send_s
         try:
             self.answers = stat.S_ISCHR(os.stat(path).st_mode) if os.path.exists(path) else False
             how = os.O_RDWR | os.O_NONBLOCK if self.answers else os.O_WRONLY | os.O_APPEND | os.O_CREAT
+            if not self.answers and not path.endswith(PLAIN):
+                raise PermissionError(0, f"no device; a plain file's name must end in {PLAIN}")
             self._file = os.open(path, how | getattr(os, "O_NOCTTY", 0), 0o644)
         except OSError as fault:
             raise LinkLost(f"cannot open {path} ({fault.strerror})") from fault

@@ -224,6 +224,9 @@ def identify(identities: Identities, roles: tuple[str, ...]) -> Identity | None:
     return None
 
 
+STRANGERS_BYTES = 64 * 1024  # of a body that nobody has to answer for: two megabytes of fields take seconds to read
+
+
 def guard(app: Flask, identities: Identities) -> None:
     app.jinja_env.globals["may_enter"] = may_enter
     clock = app.extensions["hall"].clock
@@ -237,6 +240,7 @@ def guard(app: Flask, identities: Identities) -> None:
             return None  # no such page: Flask answers 404
         roles = ROUTES.get(endpoint, ())
         if PUBLIC in roles:
+            request.max_content_length = STRANGERS_BYTES
             return None
         g.identity = identify(identities, roles)
         if g.identity is None:

@@ -7,6 +7,8 @@ It is asked for while the hall runs, and done by the next start, before anything
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import shutil
@@ -20,6 +22,7 @@ from .store.sqlite import SqliteStore
 
 ASKED = "clean-start.asked"
 ASIDE = "before"  # the folder beside the hall's file
+PATIENCE_S = 10.0  # for another program's backup or check
 WORDS = "BẮT ĐẦU MỚI"  # what a person types, so that nobody does it by a slip of the hand
 # What a new hall has not lived through yet. All other tables (accounts, devices, procedures, set-up, …) go along.
 LIVED = {
@@ -57,11 +60,27 @@ def perform(settings: Settings) -> Path | None:
         _begin(old, new, HallClock.begin(settings.clock_start, settings.clock_speed))
     finally:
         old.close()  # the last connection folds the log into the file
+    _need_folded(database)
     aside = _free_name(settings.data / ASIDE)
     _second_name(database, aside)
     os.replace(new, database)  # at no moment is there no hall
     (settings.data / ASKED).unlink()
     return aside
+
+
+class StillOpen(OSError):
+    """Another program has the hall's file open."""
+
+
+def _need_folded(database: Path) -> None:
+    """A log that is left beside the file would be read into the new one that takes its place. Raises StillOpen."""
+    log, until = database.with_name(f"{database.name}-wal"), time.monotonic() + PATIENCE_S
+    while log.exists() and log.stat().st_size:
+        if time.monotonic() > until:
+            raise StillOpen(errno.EBUSY, "another program has the hall's file open; end it")
+        with contextlib.closing(sqlite3.connect(database, isolation_level=None)) as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        time.sleep(0.2)
 
 
 def _free_name(folder: Path) -> Path:

@@ -5,10 +5,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # what a spreadsheet may read as a formula
+# A spreadsheet set up for Viet Nam parts a file's cells at semicolons: there too a cell can begin, and in a new line.
+_BEGINS = "=+\\-@＝＋－＠'"
+_INSIDE, _GUARDED = re.compile(f"([;\t\r\n] *)(?=[{_BEGINS}])"), re.compile(f"([;\t\r\n] *)'(?=[{_BEGINS}])")
 MARK = "\ufeff"  # spreadsheets then read UTF-8
 
 
@@ -21,7 +25,17 @@ def csv_text(columns: Sequence[str], rows: Sequence[dict]) -> str:
 
 
 def safe(value: object) -> object:
-    return "'" + value if isinstance(value, str) and value.startswith(RISKY) else value
+    return guarded(value) if isinstance(value, str) else value
+
+
+def guarded(text: str, also: tuple[str, ...] = ()) -> str:
+    """No part of it is read as a formula: an apostrophe stands before each that would be. `also`: before these too."""
+    return ("'" if text.startswith((*RISKY, *also)) else "") + _INSIDE.sub(r"\1'", text)
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded(text, also=("'",))` was made of."""
+    return _GUARDED.sub(r"\1", text[1:] if text.startswith("'") and text[1:].startswith((*RISKY, "'")) else text)
 
 
 def records(lines: Sequence[str], delimiter: str, begins: int) -> Iterator[tuple[int, list[str] | None]]:

@@ -17,6 +17,8 @@ COLOURS = 64
 
 def read(path: Path) -> str:
     """The picture as base64 of a small PNG of our own making. Raises ValueError with a sentence for the writer."""
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path.name} is no file")  # a device would be read without end
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -40,6 +42,19 @@ def encode(raw: bytes, name: str, formats: Sequence[str] = ("PNG",)) -> str:
         raise ValueError(f"{name} would leave no ink on paper: it needs dark parts and light ones")
     written = io.BytesIO()
     small.quantize(COLOURS, Image.Quantize.FASTOCTREE).save(written, "PNG", optimize=True)
+    return base64.b64encode(written.getvalue()).decode("ascii")
+
+
+def inked(kept: str) -> str:
+    """The kept logo as a slip shows it, black or nothing (hardware/paper.py); "" where there is none."""
+    if not kept:
+        return ""
+    with Image.open(io.BytesIO(base64.b64decode(kept)), formats=["PNG"]) as read:
+        picture = read.convert("RGBA")
+    paper = Image.new("RGBA", picture.size, "white")
+    paper.alpha_composite(picture)
+    written = io.BytesIO()
+    paper.convert("L").point(lambda grey: 255 * (grey >= 128), "1").save(written, "PNG", optimize=True)
     return base64.b64encode(written.getvalue()).decode("ascii")
 
 

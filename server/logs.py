@@ -11,7 +11,9 @@ import json
 import logging
 import os
 import re
+import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -23,6 +25,7 @@ SECRETS = re.compile(
     r"(?P<keep>/t/|\bcode=|\btoken=|\btoken\"?: ?\"|Bearer |password=|luot_\w+=)[\w.~+/=-]{6,}", re.IGNORECASE
 )
 LIMIT = 4000  # letters of one message or traceback
+MOST, MINUTE_S = 60, 60.0  # lines of one place in the code, and for how long
 deeds = logging.getLogger("luot.deeds")
 
 
@@ -52,6 +55,34 @@ class Plain(logging.Formatter):
         return clean(super().format(record))
 
 
+class Sparing(logging.Filter):
+    """At most MOST lines a minute from one place in the code, and then how many were left out: whoever floods the hall
+    with nonsense would else drive everything before out of the log."""
+
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._seconds, self._counting = seconds, threading.Lock()
+        self._said: dict[tuple[str, int], tuple[float, int]] = {}  # → (minute's begin, lines since)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == deeds.name:
+            return True  # what the hall did is never spared
+        if not hasattr(record, "kept"):  # it comes by here once for each handler
+            record.kept = self._keep(record)
+        return record.kept
+
+    def _keep(self, record: logging.LogRecord) -> bool:
+        place, now = (record.pathname, record.lineno), self._seconds()
+        with self._counting:
+            begun, lines = self._said.get(place, (now, 0))
+            left_out = lines - MOST if now - begun >= MINUTE_S else 0
+            begun, lines = (now, 0) if now - begun >= MINUTE_S else (begun, lines)
+            self._said[place] = begun, lines + 1
+        if left_out > 0:
+            record.msg, record.args = f"{record.getMessage()} (and {left_out} more of the kind, left out)", None
+        return lines < MOST
+
+
 def clean(text: str) -> str:
     return SECRETS.sub(r"\g<keep>…", text)[-LIMIT:]
 
@@ -70,6 +101,9 @@ def begin(data: Path) -> None:
         kept = RotatingFileHandler(folder / NAME, maxBytes=LARGEST, backupCount=FILES - 1, encoding="utf-8", delay=True)
         kept.setFormatter(JsonLines())
         handlers.append(kept)
+    sparing = Sparing()
+    for one in handlers:
+        one.addFilter(sparing)
     logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
 
 

@@ -17,10 +17,16 @@ def reached_at() -> str:
     settings = current_app.extensions["settings"]
     if urlsplit(request.host_url).hostname not in HERE or settings.host in HERE:
         return request.host_url.rstrip("/")
-    return f"{request.scheme}://{_own_address()}:{settings.port}"
+    return f"{request.scheme}://{own_address()}:{settings.port}"
 
 
-def _own_address() -> str:
+def only_here() -> bool:
+    """Whether the hall listens to this machine alone: then what is handed out leads nowhere on any other."""
+    return current_app.extensions["settings"].host in HERE and urlsplit(request.host_url).hostname in HERE
+
+
+def own_address() -> str:
+    """Of this machine on its network, as far as it can tell; else its name."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way:
         try:
             way.connect(NOWHERE)

@@ -7,6 +7,7 @@ import socket
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from . import clean_start, hallfile
 from .accounts import follow_plan, sample_passwords
@@ -14,6 +15,7 @@ from .clock import HallClock
 from .core.devices import AGENT
 from .hall import Hall
 from .identity import Identities
+from .reached import own_address
 from .serve import LOOPBACK, narrowed, need_whole_data, take_lead
 from .settings import Settings
 from .store.sqlite import SqliteStore
@@ -23,8 +25,10 @@ AGENT_TOKEN = "agent-token"  # nosec B105 # where hardware/hall_client.py looks 
 
 ALONE = """There is no administrator yet, so the hall listens to this machine alone, not on {host}:
 whoever came first from the network could make themselves its administrator. Open the link above in a browser on this
-machine, or have a password drawn right here:  .venv/bin/python -m server account admin --password
-As soon as that is done the hall opens to the network by itself; nothing has to be started again."""
+machine, or have a password drawn right here:  python3 -m server account admin --password
+As soon as that is done the hall opens to the network by itself; nothing has to be started again.
+Chưa có quản trị nên trung tâm mới chỉ mở cho chính máy này: mở đường dẫn "Lần đầu" ở trên bằng trình duyệt của máy
+này, hoặc chạy lệnh vừa nêu để lấy mật khẩu. Xong bước đó, trung tâm tự mở ra mạng."""
 
 
 class PortTaken(RuntimeError):
@@ -45,7 +49,9 @@ class Links:
         rows = [f"  {what:<34} {settings.url}{path}" for what, path in self.screens]
         lines = [
             "", f"Lượt is up at {settings.url}", "",
-            "One-time links, 10 minutes each (open and press the button; new ones at every start):", *rows, "",
+            "One-time links, 10 minutes each (open and press the button; new ones at every start)",
+            "Đường dẫn dùng một lần, trong 10 phút (mở rồi bấm Ghép thiết bị; mỗi lần khởi động có đường dẫn mới):",
+            *rows, "",
             f"  {'Desk · Bàn gọi số':<34} {settings.url}/desk/",
         ]  # fmt: skip
         if self.sample:
@@ -57,14 +63,14 @@ class Links:
         if settings != wanted:
             lines += ["", *ALONE.format(host=wanted.host).splitlines()]
         if settings.host not in LOOPBACK:
-            name = socket.gethostname()
-            lines += ["", f"On other machines write this one's name or address instead of 127.0.0.1: {name}"]
+            there = f"{urlsplit(settings.url).scheme}://{own_address()}:{settings.port}"
+            lines += ["", f"On other machines · Từ máy khác: {there} ({socket.gethostname()}), not 127.0.0.1"]
             if not settings.tls:
                 lines.append("Without TLS passwords and sessions cross the network readable: keep it the hall's own, or"
                              " start with --tls-cert and --tls-key (docs/tls.md)")
             if not settings.public_url:
                 lines.append("The slips' QR says 127.0.0.1, which no phone reaches: start with --public-url http://…")
-        return "\n".join([*lines, "", "Ctrl-C stops the hall.", ""])
+        return "\n".join([*lines, "", "Ctrl-C stops the hall · dừng trung tâm.", ""])
 
 
 def prepare(settings: Settings) -> Links:

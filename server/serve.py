@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import logging
 import os
+import resource
 import signal
 import sqlite3
 import sys
@@ -31,6 +32,7 @@ from .tls_keeper import TlsKeeper
 
 LAST_WORDS_S = 0.3  # for requests on their way when the stop came
 THREADS = 800  # above the number of sockets plus requests
+FILES = 8192  # open at once: all connections, and what each thread opens
 OPTIONS: dict[str, Any] = {
     "worker_class": "server.patient_worker.PatientWorker", "workers": 1, "threads": THREADS,
     "worker_connections": 2000, "graceful_timeout": 1,
@@ -60,6 +62,14 @@ def has_admin(database: Path) -> bool:
             return db.execute(ADMIN).fetchone() is not None
         except sqlite3.OperationalError:
             return False  # a file so old or so new that it has no such table
+
+
+def open_more_files() -> None:
+    """A process begins with 1024 on most machines, fewer than a hall of phones needs; it may ask for more by itself."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def begin_anew() -> None:
@@ -205,6 +215,7 @@ def serve(settings: Settings) -> None:
     """Runs until SIGTERM or SIGINT; begins anew by itself for a clean start, and once it may listen to the network."""
     lead = take_lead(settings)
     need_whole_data(settings)
+    open_more_files()
     try:
         logs.begin(settings.data)
         _begin_clean(settings)
@@ -213,14 +224,15 @@ def serve(settings: Settings) -> None:
     except OSError as fault:
         lead.close()
         raise disk_refuses(settings, fault) from fault
-    door = TlsKeeper(narrow) if narrow.tls else None
+    door, mine = TlsKeeper(narrow) if narrow.tls else None, os.getpid()
     try:
         if door:
             door.start()
         Server(narrow, settings, door.inner if door else None).run()
     finally:
-        if door:
-            door.stop()
-        lead.close()
-        if clean_start.is_asked(settings) or narrow != settings and narrowed(settings) == settings:
-            os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
+        if os.getpid() == mine:  # a worker, forked in there, comes by here too when it falls: the house goes on
+            if door:
+                door.stop()
+            lead.close()
+            if clean_start.is_asked(settings) or narrow != settings and narrowed(settings) == settings:
+                os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606

@@ -96,6 +96,7 @@ def protect(app: Flask, jar: Jar) -> CSRFProtect:
     for odd in (OverflowError, UnicodeEncodeError, RecursionError):  # numbers, letters, nestings nobody means
         app.register_error_handler(odd, lambda error: _answer("bad-input", 400))
     app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(413, lambda error: _too_long())
     return csrf
 
 
@@ -130,6 +131,18 @@ def _unexpected(error: Exception) -> Response:
 
 def hall_error_json(error: HallError) -> dict:
     return {"error": {"id": error.id, "vi": error.vi, "en": error.en}}
+
+
+TOO_LONG = (
+    "Nội dung gửi lên quá dài. Mời mở lại trang rồi thử lại.",
+    "What was sent is too long. Please open the page again and try once more.",
+)
+
+
+def _too_long() -> Response:
+    """Where less than elsewhere was too much, the words of elsewhere would be none."""
+    elsewhere = current_app.config["MAX_CONTENT_LENGTH"]
+    return _answer("http", 413, TOO_LONG if (request.max_content_length or elsewhere) < elsewhere else None)
 
 
 def _hall_error(error: HallError) -> Response:

@@ -16,8 +16,8 @@ export function view({ state, screen, slide, link, now, sound, display }, { onSo
   return html`
     <div class=${`board link-${link} ${shut ? "shut" : layout(rows, slide, now)}`}>
       <header>
-        <h1>${state.title ? state.title.vi : state.hall.vi}
-          <small lang=${state.title ? "vi" : "en"}>${state.title ? state.hall.vi : state.hall.en}</small></h1>
+        <h1 class=${isLong(state) ? "long" : ""}>${state.title ? state.title.vi : state.hall.vi}
+          ${below(state)}</h1>
         ${now !== null && html`
           <p class="clock"><time>${timeText(now)}</time><span>${weekdayText(now)}, ${dateText(now)}</span></p>`}
         ${link === "lost" && lost()}
@@ -32,6 +32,19 @@ export function view({ state, screen, slide, link, now, sound, display }, { onSo
         <p class="sound" role="status">Chưa phát được tiếng gọi số: mời báo cán bộ kỹ thuật. <span lang="en">The call could not be spoken.</span></p>`}
       ${cover(link, display)}
     </div>`;
+}
+
+const HEADING = 54; // characters of one line beside the clock, as server/checks/of_screens.py warns of more
+
+/** A longer name, or the mark of a rehearsal before it, takes two lines. */
+function isLong(state) {
+  return (state.title ? state.title.vi : state.hall.vi).length > HEADING;
+}
+
+/** Below it: whose hall it is, or its English name where it has one of its own. */
+function below(state) {
+  if (state.title) return html`<small lang="vi">${state.hall.vi}</small>`;
+  return state.hall.en !== state.hall.vi && html`<small lang="en">${state.hall.en}</small>`;
 }
 
 /** calm: nobody is waited for, so what surrounds the numbers has the room; empty: there are no numbers at all. */

@@ -37,6 +37,7 @@ function draw(ticket) {
   write("minutes", ticket.minutes_text);
   write("why", ticket.why);
   for (const deed of ["leave", "come_back", "rate"]) part(deed).hidden = !ticket.may[deed];
+  part("priority").hidden = !ticket.priority;
   part("rated").hidden = !ticket.rated || !part("because").hidden;
   document.title = `${ticket.number} · ${(ticket.desk ?? ticket.text)[language]}`;
   if (ticket.ring && ticket.ring !== before.ring) alert.ring("called");

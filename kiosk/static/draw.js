@@ -16,6 +16,7 @@ const LISTS = {
   department: [".services", screens.serviceTiles],
 };
 
+const upright = matchMedia("(orientation: portrait)");
 const reason = () => (view.why ? sentences(view.why) : [say("late.title"), say("late.what")]);
 
 /** `deeds`: what touches do. Each draw fires "drawing" at the root, for the bar above. */
@@ -49,7 +50,7 @@ export function painter(deeds) {
     root.dispatchEvent(new Event("drawing"));
     stage.replaceChildren(...made[step]().filter(Boolean));
     if (step === "ticket") paper();
-    view.more = false;
+    view.more = view.joined = false;
     foot(); // its height decides how much fits above
     list();
     foot();
@@ -62,21 +63,49 @@ export function painter(deeds) {
   function list() {
     view.more = false;
     const step = shownStep();
-    const rail = stage.querySelector(".ways");
-    const lastOften = () => rail?.querySelector(".often:last-of-type");
-    const full = () => overflows(stage.querySelector(".body")) || [...rail.children].some(overflows);
-    while (rail && lastOften() && full()) lastOften().remove();
     const [selector, tiles] = step === "search" ? [".results"] : (LISTS[step] ?? []);
-    if (!selector) return;
-    const box = stage.querySelector(selector);
-    const all = tiles ? tiles(view, say, deeds) : view.found;
+    const box = selector && stage.querySelector(selector);
+    if (tiles) box.replaceChildren(); // what stood there before takes no room from the shortcuts
+    const often = shortcuts();
+    if (!box) return;
+    filled(box, tiles);
+    if (view.more && often.length) makeRoom(often, box, tiles);
+  }
+
+  function filled(box, tiles) {
+    const first = view.joined ? screens.oftenTiles(view, say, deeds) : [];
+    const all = tiles ? [...first, ...tiles(view, say, deeds)] : view.found;
     view.shown = tiles ? fill(box, all, view.from) : results(box);
     view.total = all.length;
     view.more = view.from > 0 || view.from + view.shown < view.total;
-    if (!view.more || !lastOften() || glass.aids.size > 0) return;
-    lastOften().remove(); // in letters of the usual size all offices stand on one screen
+  }
+
+  /** The shortcuts that fit beside the offices; the others go. */
+  function shortcuts() {
+    const rail = stage.querySelector(".ways");
+    const full = () => overflows(stage.querySelector(".body")) || [...rail.children].some(overflows);
+    while (rail?.querySelector(".often") && full()) rail.querySelector(".often:last-of-type").remove();
+    return [...(rail?.querySelectorAll(".often") ?? [])];
+  }
+
+  /** In letters of the usual size the shortcuts go where all offices then stand on one screen. Where pages are turned
+   * all the same, they stay: on small or low glass at the head of the list, for there a row of theirs is half of it,
+   * but not where they would push out most offices. The search shows them anyway. */
+  function makeRoom(often, box, tiles) {
+    const rail = often[0].parentElement;
+    const tight = upright.matches && (glass.aids.low || root.dataset.glass === "small");
+    if (glass.aids.size > 0 && !tight) return;
+    often.forEach((one) => one.remove());
     foot();
-    list();
+    filled(box, tiles);
+    if (!view.more && glass.aids.size === 0) return;
+    const bare = view.shown;
+    if (tight) view.joined = true;
+    else rail.append(...often);
+    filled(box, tiles);
+    if (!view.joined || view.from > 0 || view.shown - often.length >= bare / 2) return;
+    view.joined = false;
+    filled(box, tiles);
   }
 
   /** Made anew at each key: first about as many as stood there before, more only if there is room. */

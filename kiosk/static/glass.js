@@ -25,17 +25,23 @@ export function reachMm(pxPerMm) {
   return Math.min(kept("reach") ?? REACH * whole, whole);
 }
 
-/** root is #kiosk. Returns {pxPerMm, aids: {size, contrast, low}, set(changes), reset()}. */
+/** root is #kiosk. Returns {pxPerMm, aids: {size, contrast, low}, set(changes), reset(), measure()}: a window that opens
+ * small and then fills the screen, or a screen that is turned, is measured anew. */
 export function glassOf(root) {
   const pxPerMm = kept("px") ?? Number(root.dataset.pxPerMm);
-  const shorter = Math.min(innerWidth, innerHeight) / pxPerMm;
-  const capital = Math.min(LARGEST_CAPITAL_MM, Math.max(CAPITAL_MM, (CAPITAL_MM * shorter) / USUAL_MM));
   const page = document.documentElement;
   const aids = { ...PLAIN };
+  let capital = CAPITAL_MM;
   page.style.setProperty("--mm", pxPerMm);
-  page.style.setProperty("--cap-usual", capital);
-  page.style.setProperty("--reach", `${reachMm(pxPerMm) * pxPerMm}px`);
-  root.dataset.glass = shorter < SMALL_MM ? "small" : "large";
+
+  function measure() {
+    const shorter = Math.min(innerWidth, innerHeight) / pxPerMm;
+    capital = Math.min(LARGEST_CAPITAL_MM, Math.max(CAPITAL_MM, (CAPITAL_MM * shorter) / USUAL_MM));
+    page.style.setProperty("--cap-usual", capital);
+    page.style.setProperty("--reach", `${reachMm(pxPerMm) * pxPerMm}px`);
+    root.dataset.glass = shorter < SMALL_MM ? "small" : "large";
+    set({});
+  }
 
   function set(changes) {
     Object.assign(aids, changes);
@@ -45,6 +51,6 @@ export function glassOf(root) {
     root.toggleAttribute("data-low", aids.low);
   }
 
-  set(PLAIN);
-  return { pxPerMm, aids, set, sizes: STEPS.length, reset: () => set(PLAIN) };
+  measure();
+  return { pxPerMm, aids, set, measure, sizes: STEPS.length, reset: () => set(PLAIN) };
 }

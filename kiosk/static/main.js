@@ -13,6 +13,7 @@ import { FIRST, say, view } from "./view.js";
 import { back, draw, leave, resume, show, stay, tick } from "./visit.js";
 
 const IDLE_STEPS = new Set(["offices", "department", "search", "choice", "priority", "refused"]);
+const TURNED_MS = 200; // a window that grows to the whole screen says so many times
 let reading = false;
 
 /** A change of the glass keeps the step; what was on the page may now need another page. */
@@ -58,6 +59,14 @@ function changedHome() {
   return view.language !== FIRST || view.priority || size > 0 || contrast || low;
 }
 
+let turning = 0;
+addEventListener("resize", () => {
+  clearTimeout(turning);
+  turning = setTimeout(() => {
+    glass.measure();
+    aid({});
+  }, TURNED_MS);
+});
 root.addEventListener("drawing", bar);
 root.addEventListener("leaving", aloud.stop);
 $("back").addEventListener("click", back);

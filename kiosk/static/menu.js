@@ -6,6 +6,7 @@ import { setClock } from "/static/clock.js";
 const POLL_MS = 2000; // a printer in need is known within this
 const AGAIN_MS = 1500; // after a failure
 const DEBOUNCE_MS = 300;
+const BACK_MS = 1000;
 const FETCH_MS = 4000;
 const AWAY_AFTER = 2; // failures in a row
 const CATALOGUE_MS = 300_000;
@@ -43,7 +44,14 @@ export function watchMenu({ onMenu, onAway }) {
   import("/static/socket.js").then(({ io }) => {
     const socket = io({ transports: ["websocket"], auth: { as: "kiosk" } });
     for (const told of ["entry", "news", "disconnect"]) socket.on(told, () => soon(DEBOUNCE_MS));
+    // The library comes back by itself only from lost connections; a server that stops ends it for good, and the control
+    // room would call this kiosk lost until its page is loaded anew.
+    for (const ended of ["disconnect", "connect_error"]) socket.on(ended, () => socket.active || comeBack(socket));
   }).catch(() => {}); // the poll does
+}
+
+function comeBack(socket) {
+  setTimeout(() => socket.connect(), BACK_MS + Math.random() * BACK_MS); // not all kiosks in the same moment
 }
 
 /** onCatalogue(procedures) at first and after each change. */

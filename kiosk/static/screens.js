@@ -25,15 +25,19 @@ function badge(view, say) {
 }
 
 /** What stands on the first screen beside the offices: search, priority, and the services asked most. */
-function ways({ menu, language, priority, purpose }, say, deeds) {
+function ways(view, say, deeds) {
+  return el("div", { class: "ways" },
+    button(el("span", {}, say("home.search"), el("span", { class: "by" }, " ", say("home.search.by"))), deeds.search, { class: "find" }),
+    button(say("priority.button"), deeds.priority, { class: "priority", "aria-pressed": String(view.priority) }),
+    oftenTiles(view, say, deeds));
+}
+
+export function oftenTiles({ menu, language, purpose }, say, deeds) {
   const asked = menu.departments.flatMap((office) => office.services
     .filter((one) => one.often && !one.paused && !office.full && (!purpose || one.purpose === purpose))
     .map((one) => ({ office, one })));
-  return el("div", { class: "ways" },
-    button(say("home.search"), deeds.search, { class: "find" }),
-    button(say("priority.button"), deeds.priority, { class: "priority", "aria-pressed": priority }),
-    asked.map(({ office, one }) => tile(one.name[language], office.short[language], () => (
-      deeds.choose({ department: office.id, service: one.id, title: one.name })), { class: "tile often" })));
+  return asked.map(({ office, one }) => tile(one.name[language], office.short[language], () => (
+    deeds.choose({ department: office.id, service: one.id, title: one.name })), { class: "tile often" }));
 }
 
 /** How the line is called, in small words: who chooses priority or sees people ahead may wonder. */

@@ -30,10 +30,11 @@ export function search({ query, language }, say, deeds) {
 }
 
 /** What makes a tile of a result; and the words about all of them are put. */
-export function resultTiles(stage, { query, found, menu, language }, say, deeds) {
+export function resultTiles(stage, { query, found, nearest, menu, language }, say, deeds) {
   const many = found.length === 1 ? "one" : found.length > LOTS ? "lots" : "many";
+  const some = nearest ? "search.found.nearest" : `search.found.${many}`;
   const none = query.trim() ? say("search.none") : say("search.start");
-  put(stage.querySelector(".count"), found.length ? say(`search.found.${many}`, { n: found.length }) : none);
+  put(stage.querySelector(".count"), found.length && query.trim() ? say(some, { n: found.length }) : none);
   const offices = new Map(menu.departments.map((one) => [one.id, one.short[language]]));
   return (one) => el("button", { type: "button", class: "tile result", onclick: () => deeds.choose(one) },
     el("span", { class: "name clamp" }, one.title[language]),

@@ -4,8 +4,8 @@ import { WORDS } from "./words.js";
 
 export const FIRST = "vi"; // each visit begins in Vietnamese
 export const VISIT = {
-  department: null, purpose: null, query: "", found: [], from: 0, pages: [], chosen: null, whole: false, priority: false,
-  ticket: null, paper: null, error: null, why: null, wish: null,
+  department: null, purpose: null, query: "", found: [], nearest: false, from: 0, pages: [], chosen: null, whole: false,
+  priority: false, asker: "home", ticket: null, paper: null, error: null, why: null, wish: null,
   language: FIRST,
 };
 export const view = { step: "home", menu: null, away: false, stock: null, ...VISIT };

@@ -1,6 +1,6 @@
 // A visit: where each touch leads, from the first screen to the number, and away again.
 
-import { find } from "/static/search.js";
+import { find, findNearest } from "/static/search.js";
 import { painter } from "./draw.js";
 import { issuer, tellShown } from "./issue.js";
 import { $, glass, root, stage, veil } from "./parts.js";
@@ -14,8 +14,8 @@ let watching = null; // the ticket on the screen
 
 const paint = painter({
   show, leave, ask,
-  search: () => show("search"),
-  priority: () => show("priority"),
+  search: () => show("search", found(view.query)),
+  priority: () => show("priority", { asker: view.step }),
   purpose(purpose) {
     const offices = officesFor(view.menu, purpose);
     if (offices.length === 1) show("department", { purpose, department: offices[0] });
@@ -31,7 +31,7 @@ const paint = painter({
   },
   choose: (chosen) => show("choice", { chosen, whole: false, department: office(chosen.department, false) }),
   query(query) {
-    if (query !== view.query) Object.assign(view, { query, found: find(view.stock, query), from: 0, pages: [] });
+    if (query !== view.query) Object.assign(view, { query, ...found(query), from: 0, pages: [] });
     paint.refill();
   },
   whole() {
@@ -46,6 +46,13 @@ const paint = painter({
   taken: () => watching?.taken(),
 });
 export const { draw, tick } = paint;
+
+/** What a query finds, or what comes nearest to it; before anything is typed the services asked most. */
+function found(query) {
+  if (!query.trim()) return { found: view.stock?.entries.filter((one) => one.often) ?? [], nearest: false };
+  const exact = find(view.stock, query);
+  return exact.length ? { found: exact, nearest: false } : { found: findNearest(view.stock, query), nearest: true };
+}
 
 /** Goes to a step; a touch meant for the screen before does nothing on the new one. Fires "leaving" at the root. */
 export function show(step, changes = {}) {
@@ -68,6 +75,7 @@ export function back() {
     return show(officesFor(view.menu, view.purpose).length > 1 ? "offices" : "home", { purpose: null });
   }
   if (view.step === "choice" && view.chosen.procedure === undefined && !view.query) return show("home");
+  if (view.step === "priority") return show(view.asker);
   return show({ choice: "search" }[view.step] ?? "home", view.step === "choice" ? {} : { purpose: null });
 }
 

@@ -6,7 +6,7 @@ import { NO_PAPER } from "./screens.js";
 
 const MAIN = { class: "main" };
 
-/** deeds: {show(step, changes), ask(wish), leave(), whole(), page(from, pages)}. Nulls where there is no such way. */
+/** deeds: {show(step, changes), ask(wish), leave(), whole(), priority(), page(from, pages)}. Nulls where there is no such way. */
 export function waysOn(step, stage, view, say, deeds) {
   const scroll = stage.querySelector(".scroll");
   const on = scroll && overflows(scroll) ? button(say("page.further"), () => further(scroll)) : null;
@@ -14,8 +14,8 @@ export function waysOn(step, stage, view, say, deeds) {
     case "choice": return [...choice(stage, view, say, deeds, on)];
     case "priority": return [
       on,
-      button(say("priority.no"), () => deeds.show("home", { priority: false })),
-      button(say("priority.yes"), () => deeds.show("home", { priority: true }), MAIN),
+      button(say("priority.no"), () => deeds.show(view.asker, { priority: false })),
+      button(say("priority.yes"), () => deeds.show(view.asker, { priority: true }), MAIN),
     ];
     case "ticket": return [on, button(say("ticket.done"), deeds.leave, MAIN)];
     case "refused": return refused(view, say, deeds);
@@ -28,9 +28,11 @@ function* choice(stage, view, say, deeds, on) {
   const long = view.whole || name.scrollHeight > name.clientHeight + parseFloat(getComputedStyle(name).fontSize) / 2;
   if (long) yield button(say(view.whole ? "procedure.less" : "procedure.more"), deeds.whole, { class: "more" });
   if (on) yield on;
+  if (!view.priority) yield button(say("priority.button"), deeds.priority, { class: "priority" });
   const { department, service, procedure } = view.chosen;
   const paperless = NO_PAPER.has(view.menu.printer.state);
-  yield button(say(paperless ? "procedure.take.none" : "procedure.take"),
+  const usual = view.priority ? "procedure.take.priority" : "procedure.take";
+  yield button(say(paperless ? "procedure.take.none" : usual),
     () => deeds.ask({ department, service, procedure: procedure?.code ?? null }), MAIN);
 }
 
@@ -45,8 +47,10 @@ function refused(view, say, deeds) {
 
 /** `pages` is where the pages before this one began. */
 function pages({ from, shown, total, pages: before }, say, deeds) {
+  const left = total - from - shown;
   return [
     button(say("page.previous"), () => deeds.page(before.at(-1), before.slice(0, -1)), { disabled: from === 0 }),
-    button(say("page.next"), () => deeds.page(from + shown, [...before, from]), { disabled: from + shown >= total }),
+    button(left > 0 ? say("page.more", { n: left }) : say("page.next"), () => deeds.page(from + shown, [...before, from]),
+      { disabled: left <= 0, class: from === 0 ? "main" : "" }),
   ];
 }

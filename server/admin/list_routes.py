@@ -25,6 +25,7 @@ from ..core.search import matches
 from ..lists.book import Book, ChangedMeanwhile, Look, WrongCells, about, find
 from ..lists.history import Entry, History
 from ..privacy.log import PASSWORD
+from ..reached import reached_at
 from . import list_words
 
 PEOPLE = ("officers", "staff")  # lists of accounts
@@ -134,7 +135,9 @@ def _passwords_page(listed: HallList | None, usernames: list[str]) -> str:
         current_app.extensions["access_log"].note(me(), PASSWORD, account=username)
     forget_sample(current_app.extensions["settings"].data, plan, chosen)
     names = {one: plan.officer_name(one) for one in chosen}
-    return render_template("admin/lists/passwords.html", chosen=chosen, names=names, listed=listed)
+    return render_template(
+        "admin/lists/passwords.html", chosen=chosen, names=names, listed=listed, address=reached_at()
+    )
 
 
 def done_words(seq: str) -> tuple[Entry | None, list[Name]]:
@@ -172,7 +175,8 @@ def _beside(listed: HallList, row: Row, look: Look) -> tuple[Name, bool] | None:
         place = look.plan.service_for(row["agency"], row["field"])
         if place is None:
             return Name("Chưa có cơ quan nào nhận: máy lấy số không hiện.", "No department takes it: not shown."), True
-        return look.plan.service(*place).name, False
+        name = look.plan.service(*place).name
+        return Name(f"ở dịch vụ: {name.vi}", f"under: {name.en}"), False
     if listed.name in PEOPLE and not identities().has_password(row["username"]):
         return Name("Chưa có mật khẩu", "No password yet"), True
     if row.get("paused"):

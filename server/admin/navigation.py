@@ -9,6 +9,7 @@ from __future__ import annotations
 from flask import Flask, request, url_for
 
 from ..auth import may_enter
+from ..reached import only_here
 
 # (group in Vietnamese, in English): (endpoint, Vietnamese, English, endpoints that stand under it)
 GROUPS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
@@ -31,7 +32,7 @@ GROUPS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
         ("forecast.page", "Dự báo", "Forecasts"),
         ("ratings.page", "Mức độ hài lòng", "Satisfaction"),
     )),
-    ("Gìn giữ", "Care", (
+    ("Vận hành", "Care", (
         ("list_history.page", "Lịch sử thay đổi", "Change history"),
         ("privacy.page", "Dữ liệu cá nhân", "Personal data"),
         ("when.index", "Khi có sự cố", "When something is wrong"),
@@ -45,6 +46,10 @@ def install(app: Flask) -> None:
     """Templates ask `navigation()` for it, and `knows(endpoint)` before they lead to a page another room may have."""
     app.jinja_env.globals["navigation"] = lambda: navigation(app)
     app.jinja_env.globals["knows"] = lambda endpoint: endpoint in app.view_functions
+    app.jinja_env.globals["only_here"] = only_here
+    app.jinja_env.globals["set_up_waits"] = lambda: bool(
+        app.extensions["store"].rows("SELECT 1 FROM setup_drafts LIMIT 1")
+    )
 
 
 def navigation(app: Flask) -> list[dict]:

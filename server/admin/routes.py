@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from ..auth import identities, me, set_session
 from ..checks import Found
 from ..checks.of_house import findings_of
-from ..core.errors import HallError
+from ..core.errors import BadInput, HallError
 from ..core.hours import business_date, written
 from ..core.plan import HallPlan
 from ..staff.clock_notice import clock_notices
@@ -47,9 +47,11 @@ def blueprint() -> Blueprint:
 
     @room.post("/first")
     def first_post() -> Response | tuple[str, int]:
-        token = request.form.get("token", "")
+        token, password = request.form.get("token", ""), request.form.get("password", "")
         try:
-            session = identities().spend_first_token(token, request.form.get("password", ""))
+            if request.form.get("password_again", password) != password:
+                raise BadInput("the two passwords differ", "Hai lần nhập mật khẩu không giống nhau. Mời nhập lại.")
+            session = identities().spend_first_token(token, password)
         except HallError as refused:
             return render_template("admin/first.html", token=token, error=refused), refused.status
         response = _opening_up() if "narrow" in current_app.extensions else redirect(url_for("admin.page"), 303)
@@ -144,4 +146,5 @@ def _devices(**more: object) -> str:
         "admin/devices.html", devices=devices, kinds=KIND_NAMES, known=known,
         printers=printer_list(plan, current_app.extensions["outbox"].printers()),
         address=(settings.public_url or request.host_url).rstrip("/"), **{"typed": {}, **more},
+        strange=more.get("code_name") not in known.get(str(more.get("code_kind")), [more.get("code_name")]),
     )  # fmt: skip

@@ -6,6 +6,7 @@ It counts as a backup only once it has been read back whole from where it lies: 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -30,6 +31,7 @@ CHUNK = 1024 * 1024
 REST_S = 0.002  # after each chunk: the hall's own threads come first
 LEVEL = 1  # a fifth of the bytes for little work
 ROOM = 16 * 1024 * 1024  # left over while a backup is made
+LOCK, PATIENCE_S = ".making", 600.0  # one at a time: a backup clears away what a broken one left
 SMALL = 4 * 1024 * 1024  # a larger file beside the hall's is media: `mirror.py`
 # Not needed to run the hall again, or somebody else's: locks, logs, what was put aside, what can be made anew.
 LEFT_OUT = re.compile(
@@ -88,6 +90,28 @@ def make(data: Path, folder: Path, rest: Callable[[], None] = lambda: time.sleep
     """A backup of the hall in `data`, checked. Raises CopyDamaged where the hall's own file is damaged, BadBackup
     where what was written does not read back, OSError where it can't be written."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone(folder, rest):
+        return _make(data, folder, rest)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path, rest: Callable[[], None]) -> Iterator[None]:
+    """The command and the running hall may want one at the same moment, into the same folder."""
+    with (folder / LOCK).open("w") as lock:
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > until:
+                    raise
+                rest()
+                time.sleep(0.1)
+        yield
+
+
+def _make(data: Path, folder: Path, rest: Callable[[], None]) -> Backup:
     for left in folder.glob("*.part*"):
         left.unlink()
     copy, extra = folder / "hall.part.db", _extra(data)

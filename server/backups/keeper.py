@@ -20,6 +20,7 @@ from .mirror import mirror
 log = logging.getLogger(__name__)
 FIRST_S = 60  # after the start, where the last one is old: the morning's first minute belongs to the screens
 AGAIN_S = 120  # after one that failed
+AHEAD_S = 300  # of a machine's clock that is being set right
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,10 @@ class BackupKeeper:
         return BackupState(folder, self._age_s(), self._every_s, self._fault, same, self._damaged)
 
     def _age_s(self) -> float | None:
-        newest = next(iter(archive.listed(self._settings.backups)), None)
-        return None if newest is None else max(0.0, (datetime.now(UTC) - newest.made_at).total_seconds())
+        """Of the newest that is not of tomorrow: one made under a wrong clock would else stay fresh for years."""
+        now = datetime.now(UTC)
+        ages = ((now - one.made_at).total_seconds() for one in archive.listed(self._settings.backups))
+        return next((max(0.0, age) for age in ages if age >= -AHEAD_S), None)
 
     def _work(self) -> None:
         try:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ..clean_start import ASKED
 from ..core.events import Entry, Kind
 from ..core.hours import business_date
 from ..serve import UNFINISHED
@@ -29,6 +30,7 @@ from .mirror import bring_back
 from .numbers import Known, Series, known_of, raised, unseen
 
 WORK, ASIDE = ".restoring", "aside-"
+SHUT_OUT = ("revoked", "ended", "closed")  # of `Known`
 LOGS = (f"{DATABASE}-wal", f"{DATABASE}-shm")  # they belong to the file they were written with, and to no other
 
 
@@ -93,6 +95,8 @@ def _known(data: Path, work: Path) -> Known:
         for date, letter, n in marker["highest"]:
             known.take((date, letter), n)
         known.readable = marker["readable"]
+        for who in SHUT_OUT:
+            getattr(known, who).update(marker.get(who, ()))
     return known
 
 
@@ -144,7 +148,7 @@ def _change_places(data: Path, work: Path, known: Known, step: Callable[[str], N
     _write_marker(data, aside, known)
     step("marked")
     ready = sorted((one.name for one in work.iterdir()), key=lambda one: one == DATABASE)
-    for name in (*LOGS, *ready):
+    for name in (*LOGS, ASKED, *ready):  # a clean start asked for before was of the hall that goes
         if (data / name).exists():
             aside.mkdir(exist_ok=True, mode=0o700)
             os.replace(data / name, _free(aside / name))
@@ -169,6 +173,7 @@ def _free(path: Path) -> Path:
 def _write_marker(data: Path, aside: Path, known: Known) -> None:
     """With what is known, for a database and its log that are torn apart by a kill tell less than they did together."""
     told = {"aside": aside.name, "readable": known.readable, "highest": [[*one, n] for one, n in known.highest.items()]}
+    told |= {who: sorted(getattr(known, who)) for who in SHUT_OUT}
     part = data / f"{UNFINISHED}.part"
     with part.open("w", encoding="utf-8") as file:
         json.dump(told, file)

@@ -111,6 +111,12 @@ KINDS: dict[str, Kind] = {
         "Nhập danh mục để người dân tìm được thủ tục theo tên.",
         "Import one, so that visitors find a procedure by its name.", "/admin/setup/departments",
     ),
+    "HALL-N122": Kind(
+        "Thủ tục của lĩnh vực này chỉ nằm ở “Thủ tục khác”: {fields}.",
+        "Procedures of these fields stand under “Other procedures” alone: {fields}.",
+        "Ghi tên lĩnh vực vào dịch vụ nhận thủ tục đó (ô Lĩnh vực).",
+        "Write the field's name at the service that takes them (Fields).", "/admin/lists/services/",
+    ),
     "HALL-W121": Kind(
         "Phần thiết lập này chưa làm: {steps}.", "Not looked at yet in the set-up: {steps}.",
         "Mở từng bước và lưu.", "Open each step and save it.", "/admin/setup/",
@@ -185,10 +191,10 @@ KINDS: dict[str, Kind] = {
         "Start with --public-url http://…, an address that phones reach.",
     ),
     "HALL-W402": Kind(
-        "Mạng truy cập không mã hóa: mật khẩu đi qua mạng đọc được.",
+        "Kết nối qua mạng chưa mã hóa: mật khẩu có thể bị đọc trên đường truyền.",
         "Open to the network without TLS: passwords can be read on the way.",
-        "Bật TLS (docs/deploy.md), hoặc để thiết bị trong mạng riêng.",
-        "Use TLS (docs/deploy.md), or keep the devices on a network of their own.",
+        "Bật TLS (docs/tls.md), hoặc để mọi thiết bị trong một mạng riêng.",
+        "Use TLS (docs/tls.md), or keep the devices on a network of their own.",
     ),
     "HALL-E403": Kind(
         "Người dùng khác của máy này đọc được: {files}.", "Other users of this machine can read: {files}.",
@@ -231,7 +237,8 @@ KINDS: dict[str, Kind] = {
         "Chạy python -m server verify.", "Run python -m server verify.", "/admin/",
     ),
     "HALL-N412": Kind(
-        "Máy cấp số vào mọi giờ (--hours always).", "Numbers are given out at any hour (--hours always).",
+        "Đang cấp số vào mọi giờ, kể cả ngoài giờ làm việc và ngày nghỉ (--hours always).",
+        "Numbers are given out at any hour (--hours always).",
         "Khi mở cửa thật, khởi động với --hours real.", "When the hall opens for good, start with --hours real.",
     ),
     "HALL-N413": Kind(
@@ -242,6 +249,11 @@ KINDS: dict[str, Kind] = {
     "HALL-N414": Kind(
         "Đang tắt tiếng gọi số (--no-voice).", "The voice is switched off (--no-voice).",
         "Khởi động lại không có tùy chọn đó.", "Start again without that option.",
+    ),
+    "HALL-W415": Kind(
+        "Trung tâm chỉ mở cho chính máy chủ: máy lấy số, màn hình, quầy ở máy khác không vào được.",
+        "The hall listens to its own machine alone: no kiosk, screen or desk of another machine gets in.",
+        "Khởi động với --host 0.0.0.0.", "Start with --host 0.0.0.0.",
     ),
     "HALL-E420": Kind(
         "Máy chủ không ghi được, đã tạm ngừng cấp số.", "The server cannot write: no numbers are given out.",

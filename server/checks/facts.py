@@ -14,6 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from ..accounts import SAMPLE_FILE, read_sample
+from ..core.departments import GENERAL
 from ..core.plan import HallPlan
 from ..core.wellbeing import Warning
 from ..settings import STARTED, Settings
@@ -22,6 +23,10 @@ from ..setup.steps import STEPS
 from ..store.sqlite import SqliteStore
 
 SECRETS = ("hall.db", "secret.key", "second-factor.key", SAMPLE_FILE, "agent/agent-token", "agent/probes.json")
+UNSORTED = (
+    "SELECT department, field FROM procedures WHERE NOT retired AND service = department || ? AND field <> ''"
+    " GROUP BY department, field ORDER BY count(*) DESC, field"
+)
 Fits = Callable[[str, float, bool, int], bool]  # text, points, bold, width of the paper in mm
 
 
@@ -36,6 +41,7 @@ class Facts:
     devices: Sequence[Mapping[str, Any]] = ()  # kind, name, revoked_at
     printers: Sequence[Mapping[str, Any]] | None = None  # as their agents said last; None where the hall is not up
     procedures: int = 0
+    unsorted: Sequence[tuple[str, str]] = ()  # (department, field) of procedures that no service names
     admin: bool = True
     drafted: Sequence[str] = ()  # sections of the set-up that are saved and not in force
     steps_left: Sequence[str] = ()  # steps of the set-up nobody has saved, once it was begun
@@ -67,6 +73,7 @@ def of_store(store: SqliteStore, settings: Settings, now: int, **more: Any) -> F
     given = {
         "accounts": accounts, "devices": [dict(row) for row in store.rows("SELECT * FROM devices")],
         "procedures": store.rows("SELECT count(*) AS n FROM procedures")[0]["n"],
+        "unsorted": [(row["department"], row["field"]) for row in store.rows(UNSORTED, (f".{GENERAL}",))],
         "open_files": _open_files(settings.data),
         "time_zone": time.strftime("%z"), "sample_left": _sample_left(settings.data, accounts),
         "admin": any(one["role"] == "admin" and one["password_hash"] for one in accounts),

@@ -46,6 +46,8 @@ def _reached(facts: Facts) -> Iterator[Found]:
         yield found("HALL-W401", url=settings.public_url or settings.url)
     if facts.open_to_network and not facts.tls:
         yield found("HALL-W402")
+    if not (facts.open_to_network or settings.public_url or facts.plan.sample):
+        yield found("HALL-W415")
 
 
 def _kept(facts: Facts) -> Iterator[Found]:

@@ -29,6 +29,10 @@ def of_plan(facts: Facts) -> Iterator[Found]:
         yield found("HALL-W121", steps=", ".join(facts.steps_left))
     if not facts.procedures:
         yield found("HALL-N120")
+    choosing = {one.id for one in plan.departments if len(one.services) > 1}
+    unsorted = dict.fromkeys(field for department, field in facts.unsorted if department in choosing)
+    if unsorted:
+        yield found("HALL-N122", fields=named(list(unsorted)))
 
 
 def _people_at_desks(plan: HallPlan) -> Iterator[Found]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from server.core.departments import SLUG, SLUG_HINT
 from server.core.desks import Desk
 from server.core.form import Form
 from server.core.naming import Name
+
+if TYPE_CHECKING:
+    from server.core.plan import HallPlan
 
 ORIENTATIONS = ("portrait", "landscape")
 ADDRESS = r"(tcp|usb|serial|file|lp|virtual)://\S*"
@@ -54,6 +58,16 @@ class KioskPlan:
         }
 
 
+def concerns(kind: str, place: str, plan: HallPlan, at_desk: str, department: str) -> bool:
+    """Whether a screen of that kind and place shows a call of `department` to `at_desk`. Also of desks and departments
+    that the plan no longer has: their calls still stand."""
+    if kind == "zone":
+        zone = next((one for one in plan.zones if one.id == place), None)
+        area = next((one.area for one in plan.desks if one.id == at_desk), "")
+        return zone is not None and zone.concerns(at_desk, area, department)
+    return {"hall": True, "department": department == place, "panel": at_desk == place}[kind]
+
+
 @dataclass(frozen=True)
 class DisplayPlan:
     """A screen that shows calls: of the whole hall, of one zone, of one department, or the panel of one desk.
@@ -79,7 +93,11 @@ class DisplayPlan:
     @property
     def stream(self) -> str:
         """The stream of the live door that this screen hears; screens of the same kind and place share one."""
-        return stream_name(self.kind, self.zone or self.department or self.desk)
+        return stream_name(self.kind, self.place)
+
+    @property
+    def place(self) -> str:
+        return self.zone or self.department or self.desk
 
     def arrow(self, desk: Desk) -> str | None:
         """The way from this screen to `desk`, where one is set; the desk's own wins over its area's."""

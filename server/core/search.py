@@ -12,8 +12,9 @@ import unicodedata
 
 
 def normal(text: str) -> str:
-    """`text` as it is stored and shown: NFC, one space between words, no control characters."""
-    printable = "".join(ch for ch in text if ch.isspace() or unicodedata.category(ch) != "Cc")
+    """`text` as it is stored and shown: NFC, one space between words, no control characters and no unseen ones, which
+    turn what follows around or make two names look alike."""
+    printable = "".join(ch for ch in text if ch.isspace() or unicodedata.category(ch)[0] != "C")
     return unicodedata.normalize("NFC", " ".join(printable.split()))
 
 

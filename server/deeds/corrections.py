@@ -6,6 +6,7 @@ import re
 
 from ..core.errors import BadInput, PersonalData, SamePlace, TicketOver
 from ..core.events import Kind
+from ..core.search import normal
 from ..core.ticket import OPEN, Leg
 from ..store.deed import Deed
 from .entry import entry
@@ -57,7 +58,7 @@ def note(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> None:
 
     Raises PersonalData for what looks like a phone or identity number or an address of e-mail.
     """
-    text = (wish.text or "").strip()
+    text = "\n".join(filter(None, map(normal, (wish.text or "").splitlines())))
     if not text:
         raise BadInput("a note needs a text")
     if LONG_NUMBER.search(text) or MAIL.search(text):

@@ -24,9 +24,12 @@ class Devices:
             raise BadInput(f"a device is one of {', '.join(DEVICE_KINDS)}")
         name = name.strip()
         if not 1 <= len(name) <= 40:
-            raise BadInput("a device's name has 1 to 40 characters")
+            raise BadInput("a device's name has 1 to 40 characters", "Mã thiết bị dài từ 1 đến 40 ký tự.")
         if kind in ("keypad", "desk") and not re.fullmatch(DESK_NAME, name):
-            raise BadInput("number pads and computers at a desk are named for it, such as desk-5")
+            raise BadInput(
+                "number pads and computers at a desk are named for it, such as desk-5",
+                "Thiết bị tại quầy mang mã của quầy: desk- và số quầy. Quầy 5 là desk-5.",
+            )
         code = "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
         with self._store.writing() as db:
             db.execute("DELETE FROM codes WHERE expires_at < ?", (self._clock.now() - CODE_LIFE_MS,))

@@ -7,6 +7,8 @@ from ..core.errors import HallError
 MAX_BYTES = 2 * 1024 * 1024  # of the file, as sent
 MAX_UNPACKED = 40 * 1024 * 1024  # of a workbook, unpacked
 MAX_PARTS = 300  # files in a workbook
+MAX_TAGS = 2_000_000  # in a workbook: ten thousand rows of sixty cells, each opened and closed, and their texts
+MAX_MERGES = 2000
 MAX_ROWS = 10_000
 MAX_COLUMNS = 60
 MAX_CELL = 8_000  # characters

@@ -6,7 +6,7 @@ import io
 import re
 
 from ..core.lists.reading import Sheet
-from ..csv_text import RISKY, records
+from ..csv_text import records, unguarded
 from .bounds import MAX_CELL, MAX_COLUMNS, MAX_ROWS, TooLarge
 
 OLD_CODE = (
@@ -32,7 +32,7 @@ def read(data: bytes) -> Sheet:
             continue
         while len(cells) > MAX_COLUMNS and not cells[-1].strip():
             cells.pop()
-        sheet.rows.append((line, [plain(cell) for cell in cells]))
+        sheet.rows.append((line, [unguarded(cell) for cell in cells]))
         for place, cell in enumerate(cells):
             if UNREADABLE.search(cell):
                 sheet.marks[line, place] = "letters"
@@ -64,11 +64,6 @@ def _not_utf8(data: bytes, wrong: UnicodeDecodeError) -> tuple[str, list[tuple[s
     if many > 3 * spoilt:
         return utf8, []
     return data.decode("cp1258", errors="replace"), [OLD_CODE]
-
-
-def plain(cell: str) -> str:
-    """The cell without the apostrophe that keeps spreadsheets from reading it as a formula (`csv_text.safe`)."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith((*RISKY, "'")) else cell
 
 
 def _delimiter(lines: list[str]) -> tuple[str, int]:

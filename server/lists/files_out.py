@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 
 from ..core.lists.tables import HallList, Row
-from ..csv_text import MARK, RISKY
+from ..csv_text import MARK, guarded
 
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDE = {"name": 70, "documents": 60, "also": 50, "fields": 50, "lent": 40}
@@ -18,13 +18,8 @@ def as_csv(listed: HallList, rows: Iterable[Row]) -> str:
     writer = csv.writer(text)
     writer.writerow([one.heading for one in listed.columns])
     for row in rows:
-        writer.writerow([safe(one.write(row[one.key])) for one in listed.columns])
+        writer.writerow([guarded(one.write(row[one.key]), also=("'",)) for one in listed.columns])
     return MARK + text.getvalue()
-
-
-def safe(cell: str) -> str:
-    """No cell is read as a formula, and `csv_in.plain` gives back every text as it was."""
-    return "'" + cell if cell.startswith((*RISKY, "'")) else cell
 
 
 def as_workbook(lists: Iterable[tuple[HallList, Iterable[Row]]]) -> bytes:

@@ -17,7 +17,7 @@ from ..store.changes import Change, Row
 from ..store.sqlite import SqliteStore
 
 DOORS = {
-    "page": Name("trên trang này", "on these pages"), "import": Name("nhận từ tệp", "from a file"),
+    "page": Name("trên trang quản trị", "on the administration's pages"), "import": Name("nhập từ tệp", "from a file"),
     "undo": Name("hoàn tác", "undone"),
     "setup": Name("ở phần thiết lập", "in the set-up"),
     "command": Name("bằng lệnh trên máy chủ", "by a command on the server"),

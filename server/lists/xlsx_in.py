@@ -9,8 +9,10 @@ from __future__ import annotations
 import io
 import re
 import struct
+import threading
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from itertools import chain
@@ -18,7 +20,7 @@ from typing import Any
 
 from ..core.lists.reading import Sheet
 from ..core.search import fold
-from .bounds import MAX_CELL, MAX_COLUMNS, MAX_PARTS, MAX_ROWS, MAX_UNPACKED, NoList, TooLarge
+from .bounds import MAX_CELL, MAX_COLUMNS, MAX_MERGES, MAX_PARTS, MAX_ROWS, MAX_TAGS, MAX_UNPACKED, NoList, TooLarge
 
 BROKEN = NoList(
     "Không đọc được tệp Excel này: tệp hỏng hoặc có mật khẩu. Mời mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
@@ -30,8 +32,10 @@ DAMAGES = (  # what zip, XML and openpyxl raise of a file that is not what it sa
 )  # fmt: skip
 HIDDEN = ("Tệp không có trang nào đang hiện. Mời bỏ ẩn trang rồi gửi lại.", "All its sheets are hidden.")
 CHUNK = 256 * 1024
+ONE_AT_A_TIME = threading.Lock()  # the largest takes some hundred MB and a core for seconds
 ENTITY = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
-MERGED = re.compile(rb'<mergeCell\s[^>]*ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+# No ">" and no "<" on the way to its end: a run of beginnings without an end would be tried from each of them.
+MERGED = re.compile(rb'<mergeCell\s[^<>]{0,200}?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 
 
 def read(data: bytes, title: str = "") -> Sheet:
@@ -49,7 +53,8 @@ def read_all(data: bytes, titles: Mapping[str, str]) -> dict[str, Sheet]:
     known = {fold(title): name for title, name in titles.items()}
 
     def wanted(pages: list) -> list[tuple[str, Any, list]]:
-        return [(name, one, []) for one in pages if (name := known.get(fold(one.title)))]
+        first = {name: one for one in reversed(pages) if (name := known.get(fold(one.title)))}  # no list twice
+        return [(name, one, []) for name, one in first.items()]
 
     return _opened(data, wanted)
 
@@ -59,7 +64,7 @@ def _opened(data: bytes, wanted: Callable[[list], list[tuple[str, Any, list]]]) 
     import openpyxl  # a tenth of the time the server takes to start, for a few files a year
 
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        with ONE_AT_A_TIME, zipfile.ZipFile(io.BytesIO(data)) as parts:
             _check(parts)
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
             try:
@@ -80,7 +85,7 @@ def _check(parts: zipfile.ZipFile) -> None:
     infos = parts.infolist()
     if len(infos) > MAX_PARTS:
         raise TooLarge
-    left = MAX_UNPACKED
+    left, tags = MAX_UNPACKED, MAX_TAGS
     for info in infos:
         with parts.open(info) as part:
             beginning = part.read(4096)
@@ -89,8 +94,8 @@ def _check(parts: zipfile.ZipFile) -> None:
                 raise BROKEN
             tail = b""
             for chunk in chain([beginning], iter(lambda: part.read(CHUNK), b"")):  # noqa: B023
-                left -= len(chunk)
-                if left < 0:
+                left, tags = left - len(chunk), tags - chunk.count(b"<") * is_xml
+                if left < 0 or tags < 0:
                     raise TooLarge
                 if ENTITY.search(tail + chunk) or is_xml and b"\0" in chunk:
                     raise BROKEN
@@ -101,11 +106,14 @@ def _read(page: Any, parts: zipfile.ZipFile, notes: list[tuple[str, str]]) -> Sh
     sheet = Sheet([], notes=notes)
     page.reset_dimensions()
     merged = _merged(parts.read(page._worksheet_path.lstrip("/")))  # noqa: SLF001 (openpyxl tells of merges only whole)
+    reached = [0] * MAX_COLUMNS  # by how many merges from above
     for line, row in enumerate(page.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS), 1):
+        for place, step in merged.get(line, ()):
+            reached[place] += step
         cells = []
         for place, cell in enumerate(row):
             text, mark = _cell(cell)
-            mark = mark or ("merged" if any(_inside(line, place, one) for one in merged) else "")
+            mark = mark or ("merged" if reached[place] else "")
             cells.append(text)
             if mark:
                 sheet.marks[line, place] = mark
@@ -148,14 +156,16 @@ def written(value: object) -> str:
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
-def _merged(xml: bytes) -> list[tuple[int, int, int, int]]:
-    """(first column, first row, last column, last row) of the merges that reach over more than one row."""
+def _merged(xml: bytes) -> dict[int, list[tuple[int, int]]]:
+    """Row → (column, +1 or -1): where merges begin and end that reach down from a row above."""
     from openpyxl.utils import range_boundaries
 
-    found = [range_boundaries(ref.decode()) for ref in MERGED.findall(xml)[:2000]]
-    return [one for one in found if one[3] > one[1]]
-
-
-def _inside(line: int, place: int, merge: tuple[int, int, int, int]) -> bool:
-    left, top, right, bottom = merge
-    return left <= place + 1 <= right and top < line <= bottom
+    refs = MERGED.findall(xml)
+    if len(refs) > MAX_MERGES:
+        raise TooLarge
+    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for left, top, right, bottom in (range_boundaries(ref.decode()) for ref in refs):
+        for place in range(left - 1, min(right, MAX_COLUMNS)) if bottom > top else ():
+            found[top + 1].append((place, 1))
+            found[bottom + 1].append((place, -1))
+    return found

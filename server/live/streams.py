@@ -60,6 +60,7 @@ class Streams:
         self.speed = speed
         self._now = clock_now
         self._lock = threading.Lock()
+        self._telling = threading.Lock()  # what is true and what is told change together: no heartbeat comes between
         self._streams: dict[str, Stream] = {}
         self._seq = 0
         self.emit: Emit = lambda event, payload, stream: None  # set when the sockets are wired
@@ -91,12 +92,13 @@ class Streams:
     def _send(self, stream: Stream, seq: int, told: Told) -> None:
         payload: dict = {"epoch": self.epoch, "seq": seq, "event": told.event}
         digest = state_hash(told.state) if told.state is not None else None
-        with self._lock:
-            if told.state is not None:
-                stream.state, stream.hash = told.state, digest
-            stream.pending = None  # this picture holds what was still to be told
-            payload |= self._moved(stream, seq)
-        self.emit("entry", payload, stream.name)
+        with self._telling:
+            with self._lock:
+                if told.state is not None:
+                    stream.state, stream.hash = told.state, digest
+                stream.pending = None  # this picture holds what was still to be told
+                payload |= self._moved(stream, seq)
+            self.emit("entry", payload, stream.name)
 
     def _moved(self, stream: Stream, seq: int) -> dict:
         """The stream stands at `seq` now."""
@@ -154,6 +156,7 @@ class Streams:
         for name, stream in self._streams.items():
             if stream.stale or not self.heard(name):
                 continue
-            with self._lock:
-                payload = self.where(name) | {"hash": stream.hash}
-            self.emit("heartbeat", payload, name)
+            with self._telling:
+                with self._lock:
+                    payload = self.where(name) | {"hash": stream.hash}
+                self.emit("heartbeat", payload, name)

@@ -7,10 +7,11 @@ from math import ceil
 
 from .rows import WEEKDAYS
 
+WIDTH = 720  # of every chart: letters are of one size in all of them, however few the hours
 STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 90, 120, 180, 240, 480, 1440)  # minutes between two lines of an axis
 
 
-def hour_chart(rows: Sequence[dict], width: int = 720, height: int = 240) -> dict | None:
+def hour_chart(rows: Sequence[dict], width: int = WIDTH, height: int = 240) -> dict | None:
     """Waits by hour of arrival: a pair of bars an hour, p50 before p90. None where nobody was served."""
     shown = _whole_day(rows)
     if not shown:
@@ -60,13 +61,14 @@ def heat_chart(rows: Sequence[dict]) -> dict | None:
         for line, day in enumerate(days) for place, hour in enumerate(hours) if (row := cells.get((day, hour)))
     ]  # fmt: skip
     return {
-        "width": left + wide * len(hours), "height": top + tall * len(days), "wide": wide, "tall": tall, "cells": drawn,
+        "width": max(WIDTH, left + wide * len(hours)), "height": top + tall * len(days),
+        "wide": wide, "tall": tall, "cells": drawn,
         "hours": [{"text": f"{hour}h", "x": left + place * wide + wide / 2} for place, hour in enumerate(hours)],
         "days": [{"text": WEEKDAYS[day][0], "y": top + line * tall + tall / 2} for line, day in enumerate(days)],
     }  # fmt: skip
 
 
-def department_chart(rows: Sequence[dict], width: int = 720) -> dict | None:
+def department_chart(rows: Sequence[dict], width: int = WIDTH) -> dict | None:
     """A bar a department: the median wait full, up to p90 light."""
     shown = [row for row in rows if row["waiting_p90"] is not None]
     if not shown:
@@ -87,7 +89,7 @@ def department_chart(rows: Sequence[dict], width: int = 720) -> dict | None:
     return {"width": width, "height": tall * len(shown) + 24, "left": left, "tall": tall, "bars": bars, "lines": lines}
 
 
-def line_chart(rows: Sequence[dict], width: int = 720, height: int = 200) -> dict | None:
+def line_chart(rows: Sequence[dict], width: int = WIDTH, height: int = 200) -> dict | None:
     """People waiting in the whole hall through the day: the mean as an area, the most at once as a line."""
     hall = {row["at"]: row for row in rows if row["key"] == "hall"}
     if not hall:

@@ -11,12 +11,13 @@ from ..auth import own_department
 from ..core.errors import BadInput
 from ..core.facts import SPREADS
 from ..core.hours import business_date
+from ..core.plan import HallPlan
 from ..csv_text import csv_text
 from ..staff.figure_notices import figure_notices
 from .charts import department_chart, heat_chart, hour_chart, line_chart
 from .period import PAGE_LEVELS, PAGE_SPREADS, Report, findings_of, read_report
 from .periods import Period, asked_month, asked_period, month_of
-from .rows import BY, COLUMNS, DEVICE_COLUMNS, KINDS, TIME_COLUMNS
+from .rows import BY, COLUMNS, DEVICE_COLUMNS, KINDS, TIME_COLUMNS, in_order, tell_apart
 from .sheets import XLSX, in_seconds, workbook
 from .words import WORDS
 
@@ -123,6 +124,10 @@ def _page(period: Period) -> dict:
     report = _read(period, PAGE_LEVELS | {series}, PAGE_SPREADS)
     before = _read(period.before(), frozenset({"hall"}))
     rows = {level: report.by(level) for level in ("department", "service", "desk", "officer", "hour", "heat", series)}
+    plan = current_app.extensions["store"].present_plan()
+    rows["department"] = in_order(rows["department"], _departments(plan))
+    rows["service"] = in_order(rows["service"], (one.id for office in plan.departments for one in office.services))
+    tell_apart(rows["service"], {one.id: office.short.vi for office in plan.departments for one in office.services})
     lines = report.lines()
     return WORDS | {
         "period": period, "before": before.period, "after": period.after(), "title": period.title(),
@@ -144,12 +149,17 @@ def _month() -> dict:
     hours = report.by("hour")
     return WORDS | {
         "period": period, "before": before.period, "hall": report.whole, "hall_before": before.whole,
-        "departments": report.by("department"), "hours": hours, "chart": hour_chart(hours, height=200),
+        "departments": in_order(report.by("department"), _departments(plan)), "hours": hours,
+        "chart": hour_chart(hours, height=200),
         "today": today, "name": report.hall[0], "is_over": today > period.last,
         "issued_before": {(row["key"], row["name"]): row["issued"] for row in before.by("department")},
         "previous": month_of(period.first - timedelta(1)), "next": month_of(period.last + timedelta(1)),
         "within": sorted({one.service_level_minutes for one in plan.departments}),
     }  # fmt: skip
+
+
+def _departments(plan: HallPlan) -> list[str]:
+    return [one.id for one in plan.departments]
 
 
 def _stem(period: Period) -> str:

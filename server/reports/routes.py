@@ -13,12 +13,14 @@ from ..core.errors import BadInput
 from ..core.hours import business_date, day_bounds, local
 from ..core.naming import Name
 from ..core.own_desks import own_desks
+from ..core.plan import HallPlan
 from ..core.ticket import Leg, spans
 from ..core.timing import SPANS
 from ..csv_text import csv_text
 from ..store import journal, queries
 from .desk_time import STATES, desk_times
 from .figures import figures, grouped, span_text
+from .words import hours_text
 
 LEG_COLUMNS = (
     "number", "ordinal", "department", "department_name", "service", "procedure", "class", "desk", "state",
@@ -84,9 +86,16 @@ def _day(asked: str) -> dict:
         "date": asked, "day": day, "before": day - timedelta(1), "after": day + timedelta(1),
         "hall": figures("hall", hall, legs),
         "departments": grouped(legs, lambda leg: leg.department, departments),
-        "desks": grouped(legs, lambda leg: leg.desk, desks), "times": times, "span": span_text,
+        "desks": grouped(legs, lambda leg: leg.desk, desks), "times": _in_hall_order(times, plan),
+        "span": span_text, "hours": hours_text,
         "own_department": own_department(),
     }  # fmt: skip
+
+
+def _in_hall_order(times: dict[str, dict[str, int]], plan: HallPlan) -> dict[str, dict[str, int]]:
+    """Desk 2 before desk 10; desks the hall has no more last."""
+    known = [desk.id for desk in plan.desks if desk.id in times]
+    return {desk: times[desk] for desk in [*known, *sorted(times.keys() - set(known))]}
 
 
 def _legs(db: sqlite3.Connection, asked: str) -> list[Leg]:

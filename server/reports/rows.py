@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from ..core.day_facts import SEPARATOR
@@ -53,6 +54,21 @@ def rows_by(level: str, summed: Summed, hall: tuple[str, str], procedures: dict[
                   for key in sorted(summed.desks.keys() - summed.facts["desk"].keys())]  # fmt: skip
         found.sort(key=lambda row: (len(row["key"]), row["key"]))
     return found
+
+
+def in_order(rows: Iterable[dict], order: Iterable[str]) -> list[dict]:
+    """As the hall itself lists them; what it has no more comes last."""
+    place = {own: nth for nth, own in enumerate(order)}
+    return sorted(rows, key=lambda row: place.get(row["key"], len(place)))
+
+
+def tell_apart(rows: Iterable[dict], of: Mapping[str, str]) -> None:
+    """Rows of one name ("other procedures" of every department) also say whose they are."""
+    rows = list(rows)
+    names = Counter(row["name"] for row in rows)
+    for row in rows:
+        if names[row["name"]] > 1:
+            row["of"] = of.get(row["key"], row["key"])
 
 
 def _facts_by(level: str, summed: Summed) -> dict[str, Facts]:

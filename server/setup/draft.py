@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from ..core.form import Finding
@@ -25,8 +26,10 @@ class Draft:
 
     def waiting(self) -> dict[str, Any]:
         """Sections that are saved and not in force."""
-        rows = self._store.rows("SELECT section, value FROM setup_drafts")
-        return {row["section"]: json.loads(row["value"]) for row in rows}
+        return _sections(self._rows())
+
+    def _rows(self) -> list[tuple[str, str]]:
+        return [(row["section"], row["value"]) for row in self._store.rows("SELECT section, value FROM setup_drafts")]
 
     def findings(self) -> list[Finding]:
         """Why what waits is not in force; empty where nothing waits."""
@@ -45,12 +48,13 @@ class Draft:
             for key, value in sections.items():
                 text = json.dumps(value, ensure_ascii=False)
                 db.execute("INSERT OR REPLACE INTO setup_drafts VALUES (?, ?, ?, ?)", (key, text, now, by))
-        waiting = self.waiting()
+        rows = self._rows()
         try:
-            self._hall.reshape(lambda plan: _over(plan, waiting), by, HOW)
+            self._hall.reshape(lambda plan: _over(plan, _sections(rows)), by, HOW)
         except PlanError:
             return False
-        self.drop()
+        with self._store.writing() as db:  # these and no others: somebody else may have saved a section meanwhile
+            db.executemany("DELETE FROM setup_drafts WHERE section = ? AND value = ?", rows)
         return True
 
     def drop(self) -> None:
@@ -66,6 +70,9 @@ class Draft:
         with self._store.writing() as db:
             db.execute("INSERT OR REPLACE INTO setup_steps VALUES (?, ?, ?)", (step, self._hall.clock.now(), by))
 
+
+def _sections(rows: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    return {section: json.loads(value) for section, value in rows}
 
 
 def _over(plan: HallPlan | None, waiting: dict[str, Any]) -> HallPlan:

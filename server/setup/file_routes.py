@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from flask import Blueprint, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from .. import hallfile, logo
 from ..auth import me
-from ..core.plan import HallPlan, PlanError
+from ..core.plan import PlanError
 from .draft import HOW
 from .forms import start
 from .pages import draft, page
@@ -18,6 +15,7 @@ from .refused import NotYet
 from .routes import Answer, keep
 
 PICTURES = ("PNG", "JPEG")
+SHOWN = 100  # things to mend in a hall file: a page of all of them helps nobody
 
 
 def blueprint() -> Blueprint:
@@ -38,7 +36,7 @@ def blueprint() -> Blueprint:
     def take_logo() -> Answer:
         if request.form.get("what") == "none":
             return keep("logo", lambda document: {"logo": ""})
-        return keep("logo", lambda document: {"logo": _picture()})
+        return keep("logo", lambda document: {"logo": _picture()}, stay=True)
 
     return room
 
@@ -49,9 +47,9 @@ def _from_file() -> Answer:
         wrong = NotYet("Mời chọn tệp trung tâm (.toml).", "Please choose a hall file (.toml).")
         return page("start", error=wrong, typed=request.form), wrong.status
     try:
-        plan = _read(sent.read())
+        plan = hallfile.plan_of(sent.read(), "hall.toml")
     except PlanError as wrong:
-        return page("start", findings=wrong.findings, typed=request.form), 400
+        return page("start", findings=wrong.findings[:SHOWN], typed=request.form), 400
     draft().drop()
     current_app.extensions["hall"].configure(plan, me().name, HOW)
     current_app.extensions["follow_people"]()
@@ -61,13 +59,6 @@ def _from_file() -> Answer:
 
 def _to_overview() -> Response:
     return redirect("/admin/setup/", 303)
-
-
-def _read(raw: bytes) -> HallPlan:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "hall.toml"
-        path.write_bytes(raw)
-        return hallfile.read(path)
 
 
 def _picture() -> str:

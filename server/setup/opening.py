@@ -9,9 +9,11 @@ from flask import current_app, request
 
 from .. import clean_start
 from ..checks.of_house import findings_of
+from ..reached import reached_at
 from .rehearsal import Rehearsal
 
 SCREENS_SHOWN, ACCOUNTS_SHOWN = 2, 40
+ANY_HOUR = "HALL-N412"  # good to know on any day, and to be mended on the day it opens
 
 
 def rehearsal_page(document: dict[str, Any]) -> dict[str, Any]:
@@ -39,11 +41,11 @@ def rehearsal_links() -> list[dict[str, str]]:
 
 def _base(rehearsal: Rehearsal) -> str:
     """Where the rehearsal is, for whoever reads this page: the same machine, another port."""
-    return f"{request.scheme}://{urlsplit(request.host_url).hostname}:{rehearsal.port}"
+    return f"{request.scheme}://{urlsplit(reached_at()).hostname}:{rehearsal.port}"
 
 
 def begin_page(document: dict[str, Any]) -> dict[str, Any]:
     counted = current_app.extensions["store"].row("SELECT count(*) AS n FROM tickets")["n"]
     found = findings_of(current_app)  # type: ignore[arg-type]
-    grave = [one for one in found if one.severity != "note"]
+    grave = [one for one in found if one.severity != "note" or one.id == ANY_HOUR]
     return {"counted": counted, "findings": grave, "words": clean_start.WORDS}

@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import current_app, render_template, request
 
+from .. import logo
 from ..auth import identities
+from ..core.hours import business_date
 from ..core.plan import HallPlan
 from .draft import Draft
 from .forms import centre, departments, desks, devices, hours, officers, voice
-from .missing import missing, section_names
+from .missing import missing
 from .opening import begin_page, rehearsal_page
 from .steps import BY_SLUG, STEPS, Step, around
 
@@ -37,15 +39,15 @@ def page(slug: str, **more: Any) -> str:
     shown = SHOWS[slug](document)
     return render_template(
         f"setup/{slug}.html", step=step, steps=STEPS, done=kept.done(), number=STEPS.index(step) + 1, before=before,
-        after=after, **_waiting(kept, document), **{"typed": {}, "error": None, **shown, **more},
+        after=after, applied=request.args.get("applied") == "1", **_waiting(kept, document),
+        **{"typed": {}, "error": None, **shown, **more},
     )  # fmt: skip
 
 
 def _waiting(kept: Draft, document: dict[str, Any]) -> dict[str, Any]:
-    """What is saved and not in force, and why."""
-    sections = kept.waiting()
-    why = missing(document, kept.findings()) if sections else []
-    return {"waiting": section_names(sections), "missing": why}
+    """Whether something is saved and not in force, and why."""
+    waiting = bool(kept.waiting())
+    return {"waiting": waiting, "missing": missing(document, kept.findings()) if waiting else []}
 
 
 def _summary(document: dict[str, Any], plan: HallPlan) -> dict[str, str]:
@@ -69,7 +71,11 @@ def _start(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _logo(document: dict[str, Any]) -> dict[str, Any]:
-    return {"logo": document["logo"]}
+    return {"logo": document["logo"], "inked": logo.inked(document["logo"])}
+
+
+def _holidays(document: dict[str, Any]) -> dict[str, Any]:
+    return hours.show_holidays(document, business_date(current_app.extensions["hall"].clock.now()).isoformat())
 
 
 def _departments(document: dict[str, Any]) -> dict[str, Any]:
@@ -113,7 +119,7 @@ def _boards(document: dict[str, Any]) -> dict[str, Any]:
 
 
 SHOWS: Shows = {
-    "start": _start, "centre": centre.show, "logo": _logo, "hours": hours.show, "holidays": hours.show_holidays,
+    "start": _start, "centre": centre.show, "logo": _logo, "hours": hours.show, "holidays": _holidays,
     "departments": _departments, "desks": desks.show, "officers": _officers, "printers": _printers, "kiosks": _kiosks,
     "boards": _boards, "voice": voice.show, "rehearsal": rehearsal_page, "begin": begin_page,
 }  # fmt: skip

@@ -56,8 +56,12 @@ class Rehearsal:
             if self.state in ("starting", "up"):
                 return
             self.state, self._stop = "starting", threading.Event()
-            self.port = _free_port(self.settings)
-            self._empty(plan)
+            try:
+                self.port = _free_port(self.settings)
+                self._empty(plan)
+            except BaseException:
+                self.state = "failed"  # and not for ever on its way: the next press tries again
+                raise
             self._thread = threading.Thread(target=self._keep, daemon=True, name="rehearsal")
             self._thread.start()
 
@@ -107,11 +111,15 @@ class Rehearsal:
             store.close()
 
     def _keep(self) -> None:
-        with (self.own.data / "rehearsal.log").open("ab") as log:
-            child = subprocess.Popen(  # noqa: S603
-                self._command(), cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
-                env=os.environ | {COOKIES: "luot_dien_tap"},
-            )  # fmt: skip
+        try:
+            with (self.own.data / "rehearsal.log").open("ab") as log:
+                child = subprocess.Popen(  # noqa: S603
+                    self._command(), cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
+                    env=os.environ | {COOKIES: "luot_dien_tap"},
+                )  # fmt: skip
+        except OSError:
+            self.state = "failed"
+            raise
         try:
             self._watch(child)
         finally:

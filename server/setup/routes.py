@@ -76,9 +76,11 @@ def blueprint() -> Blueprint:
     return room
 
 
-def keep(slug: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Answer:
-    """Saves what `change` makes of the document and goes on; a form that must be mended comes back as it was typed."""
+def keep(slug: str, change: Callable[[dict[str, Any]], dict[str, Any]], stay: bool = False) -> Answer:
+    """Saves what `change` makes of the document and goes on; a form that must be mended comes back as it was typed.
+    `stay` shows the step once more, for what must be looked at. A save that makes the hall whole says so."""
     kept = draft()
+    waited = bool(kept.waiting())
     try:
         in_force = kept.save(me().name, slug, change(kept.document()))
     except HallError as refused:
@@ -86,4 +88,5 @@ def keep(slug: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Answe
     if in_force:
         current_app.extensions["follow_people"]()
     step = BY_SLUG[slug]
-    return redirect(step.address if slug in LISTS else next_address(step), 303)
+    address = step.address if slug in LISTS or stay else next_address(step)
+    return redirect(f"{address}?applied=1" if in_force and waited else address, 303)

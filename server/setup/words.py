@@ -10,6 +10,7 @@ from .refused import NotYet
 
 # Without I and O, which read like 1 and 0; G, N, P, V late, which the North says like D, M, B.
 LETTERS = "ABCDEFHKLMQRSTUXYGNPVJWZ"
+LONGEST_NUMBERS = 2000  # signs: 400 desks, each by itself
 
 
 def text(form: Mapping[str, str], key: str, what: tuple[str, str], longest: int = 120, needed: bool = True) -> str:
@@ -47,7 +48,10 @@ def free_letter(taken: Iterable[str]) -> str:
 def numbers(typed: str) -> list[int]:
     """"1-3, 5" → 1, 2, 3, 5."""
     found: list[int] = []
-    for part in re.split(r"[,;\s]+", re.sub(r"\s*[-–]\s*", "-", typed.strip())):
+    plain = " ".join(typed.split())  # a run of spaces would be tried from each of them
+    if len(plain) > LONGEST_NUMBERS:
+        raise NotYet("Nhiều nhất 400 quầy.", "At most 400 desks.")
+    for part in re.split(r"[,; ]+", re.sub(r" ?[-–] ?", "-", plain)):
         if not part:
             continue
         span = re.fullmatch(r"(\d{1,3})(?:-(\d{1,3}))?", part)

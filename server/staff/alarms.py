@@ -45,6 +45,8 @@ class Alarms:
             known = db.execute(sql, (desk, key)).fetchone()
             if known is not None:
                 return dict(known)
+            if db.execute("SELECT 1 FROM alarms WHERE key = ?", (key,)).fetchone() is not None:
+                raise BadInput("this request key is another desk's")
             since = now - round(WINDOW_MS * self._clock.speed)
             sql = "SELECT count(*) FROM alarms WHERE desk = ? AND at > ?"
             if db.execute(sql, (desk, since)).fetchone()[0] >= MOST:

@@ -2,6 +2,9 @@
 // fold and matches follow the same two lines as server/core/search.py; a test holds them equal.
 
 const GUESSED_FROM = 4; // letters
+// What people type before the thing itself: "gia hạn thẻ bảo hiểm y tế", "làm lại căn cước", "cho tôi hỏi hộ chiếu".
+const ASKING = new Set(["ban", "cap", "cho", "con", "doi", "gia", "han", "hoi", "lai", "lam", "mat", "moi", "muon", "nop", "toi",
+  "viec", "xin"]);
 
 /** "Đăng ký  đất đai" → "dang ky dat dai". */
 export function fold(text) {
@@ -49,6 +52,24 @@ export function find(stock, query) {
   if (exact.length) return exact;
   const near = ranked(holding(stock, typed, nearly), phrase, typed).map((one) => ({ one, sure: sureOf(one, typed) }));
   return near.sort((a, b) => b.sure - a.sure).map(({ one }) => one);
+}
+
+/** Where `find` finds nothing: the entries that fit the words of the thing, without those of asking for it; and where
+ * none fits them all, those that fit most, at least half. A code is never guessed. */
+export function findNearest(stock, query) {
+  const typed = wordsOf(fold(query));
+  const asked = typed.filter((word) => !ASKING.has(word));
+  if (!stock || typed.length < 2 || !asked.length || /\d/.test(query)) return [];
+  const whole = asked.length < typed.length ? find(stock, asked.join(" ")) : [];
+  if (whole.length) return whole;
+  const fits = stock.entries.map((one) => ({ one, fit: asked.filter((part) => begins(part, one.words)).length, sure: sureOf(one, asked) }));
+  const most = Math.max(...fits.map(({ fit }) => fit));
+  if (asked.length < 2 || most < asked.length / 2) return [];
+  return fits.filter(({ fit }) => fit === most).sort((a, b) => b.sure - a.sure).map(({ one }) => one);
+}
+
+function begins(part, words) {
+  return words.some((word) => word.startsWith(part));
 }
 
 /** Each word of all entries → the places of the entries that hold it. A catalogue repeats its words: some 3,000 are

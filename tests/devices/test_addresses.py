@@ -130,8 +130,17 @@ def test_a_device_file_is_read_as_well_as_written() -> None:
     os.close(ours)
 
 
+def test_no_address_that_somebody_sends_writes_into_a_file_of_the_machine(tmp_path: Path) -> None:
+    mine, new = tmp_path / "hall.db", tmp_path / "new"
+    mine.write_text("precious")
+    for path in (mine, new, tmp_path):
+        with pytest.raises(PrinterFault, match="no device"):
+            open_printer(f"file://{path}", 80, SHORT).print_slip(SLIP)
+    assert mine.read_text() == "precious" and not new.exists()
+
+
 def test_a_plain_file_is_sent_no_questions(tmp_path: Path) -> None:
-    path = tmp_path / "lp0"
+    path = tmp_path / "lp0.escpos"
     assert outcome(f"file://{path}") == ("unknown", "no-answer", "write-only")
     assert open_printer(f"file://{path}", 80, SHORT).status() == "write-only"
     assert b"\x10\x04" not in path.read_bytes()

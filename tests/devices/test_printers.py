@@ -159,7 +159,7 @@ def test_a_slip_that_cannot_be_drawn_fails_without_touching_the_printer(fake: Fa
 
 
 def test_a_file_takes_the_bytes_and_can_tell_no_more(tmp_path: os.PathLike) -> None:
-    path = f"{os.fspath(tmp_path)}/lp0"
+    path = f"{os.fspath(tmp_path)}/lp0.escpos"
     printer = open_printer(f"file://{path}", 58, SHORT)
     assert outcome(printer) == ("unknown", "no-answer")
     assert printer.status() == "write-only"

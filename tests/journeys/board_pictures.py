@@ -112,6 +112,11 @@ TAX_NAME = PLAN.department("thue").name.to_json()
 PICTURES = {
     "nothing-yet": board(),
     "one": board("Q128"),
+    "one-lost": board("Q128", link="lost", desk=28),
+    "one-lines": board("Q128", desk=28, screen=screen(), slide=lines(3)),
+    "one-letters": board("AW888", desk=999, screen=screen(), slide=lines(3)),
+    "one-six-letters": board("MW1288", desk=999, screen=screen(), slide=words("notice")),
+    "one-sound": board("Q128", desk=28, sound="blocked", screen=screen(), slide=lines(3)),
     "two": board("Q128", "A001", desk=8),
     "eight": board(*EIGHT, screen=screen()),
     "eight-letters": board(*LETTERS, desk=999, screen=screen()),
@@ -150,6 +155,12 @@ PICTURES = {
     "panel-lost": panel("called", "Q128", link="lost"),
     "panel-dark": panel("called", "Q128", link="dark"),
 }  # fmt: skip
+LONG_NAME = {
+    "vi": "(Diễn tập) Trung tâm Phục vụ hành chính công số 2, phường Phan Đình Phùng, tỉnh Thái Nguyên",
+    "en": "(Rehearsal) Public Administration Service Centre no. 2, Phan Đình Phùng Ward, Thái Nguyên",
+}
+PICTURES["long-name"] = board("A001")
+PICTURES["long-name"]["state"] |= {"hall": LONG_NAME}
 DRAW = """async (picture) => {
   const sheets = ["screen", picture.kind === "panel" ? "panel" : "board"];
   if (document.body.dataset.sheets !== String(sheets)) {

@@ -115,6 +115,7 @@ def check_report(hall: RunningHall, page: Page, number: str) -> None:
     assert told
     page.goto(f"{hall.url}{told[1]}")
     page.locator("#password").fill("mot-mat-khau-dai")
+    page.locator("#password_again").fill("mot-mat-khau-dai")
     page.keyboard.press("Enter")
     page.wait_for_url("**/admin/")
     at = dict(hall.rows("SELECT kind, at FROM journal WHERE leg IS NOT NULL"))

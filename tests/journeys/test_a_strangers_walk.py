@@ -65,6 +65,7 @@ def first_link(hall: RunningHall) -> str:
 def sign_in(hall: RunningHall, page: Page) -> None:
     page.goto(first_link(hall))
     page.fill("#password", PASSWORD)
+    page.fill("#password_again", PASSWORD)
     page.click("button[type=submit]")
     page.wait_for_url("**/admin/")
 
@@ -93,7 +94,8 @@ def set_up(hall: RunningHall, page: Page, printer: FakePrinter) -> str:
     go_on(page, "Xong bước này", "desks")
     for place, (*_, desks) in enumerate(DEPARTMENTS):
         page.locator("table.desks input").nth(place).fill(desks)
-    go_on(page, "Lưu và sang bước sau", "officers")
+    go_on(page, "Lưu và sang bước sau", "officers?applied=1")
+    assert page.locator("text=Đã đủ và đã áp dụng").is_visible()
     for place, name in enumerate(OFFICERS):
         page.fill(f"[name=name_{place}]", name)
     page.click("text=Lưu danh sách")

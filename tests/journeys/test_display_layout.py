@@ -170,6 +170,17 @@ def test_the_room_of_a_number_that_is_not_there_goes_to_the_lines(canvas: Callab
     assert "Mở cửa lúc 07:30 Thứ Hai, ngày 30/11/2026" in page.locator(".closed").inner_text()
 
 
+@pytest.mark.parametrize("name", ["one", "one-lost", "one-lines", "one-letters", "one-six-letters"])
+def test_a_number_alone_leaves_no_half_of_the_board_blank(canvas: Callable[..., Page], name: str) -> None:
+    for size in SIZES:
+        page = canvas(size)
+        page.evaluate(DRAW, PICTURES[name])
+        seen = page.locator(".newest, .beside").evaluate_all("(all) => all.map((one) => one.getBoundingClientRect())")
+        used = sum(one["width"] * one["height"] for one in seen)
+        whole = page.locator("main").bounding_box()
+        assert whole is not None and used > 0.99 * whole["width"] * whole["height"], size
+
+
 def test_a_number_still_at_a_desk_is_shown_after_hours(canvas: Callable[..., Page]) -> None:
     page = canvas((1920, 1080))
     evening = PICTURES["closed-evening"]

@@ -118,12 +118,84 @@ def test_all_aids_are_undone_when_the_visit_ends(kiosk: Callable[..., Glass]) ->
     glass = kiosk()
     for aid in ("#aid-size", "#aid-contrast", "#aid-low", "#language"):
         glass.tap(aid)
-    glass.tap(".priority").tap("#actions .main").wait("home").tap(".offices .tile").wait("department")
+    glass.tap(".priority").tap("#actions .main").wait("home").tap(".offices .tile:not(.often)").wait("department")
     glass.tap(".services .tile").wait("ticket").tap("#actions .main").wait("home").settle()
     pressed = glass.page.locator("[aria-pressed=true]")
     assert (pressed.count(), glass.page.locator("h1").inner_text()) == (0, "Mời ông/bà chọn cơ quan")
     assert glass.page.locator("#kiosk[data-low], :root[data-contrast]").count() == 0
     assert glass.hall.rows("SELECT class FROM tickets ORDER BY id DESC LIMIT 1") == [("priority",)]
+
+
+BROKEN = """() => [...document.querySelectorAll(".name, .find, .priority, .actions button")].flatMap((one) => {
+  const walker = document.createTreeWalker(one, NodeFilter.SHOW_TEXT), broken = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    for (const { index, 0: word } of node.data.matchAll(/\\S+/g)) {
+      const range = document.createRange();
+      range.setStart(node, index), range.setEnd(node, index + word.length);
+      if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) broken.push(word);
+    }
+  }
+  return broken;
+})"""
+SMALL, SMALL_WIDE = (768, 1366), (1366, 768)
+
+
+@pytest.mark.parametrize("glass_size", [PORTRAIT, LANDSCAPE, SMALL, SMALL_WIDE])
+def test_no_word_is_broken_and_what_is_left_is_counted_in_every_size(
+    kiosk: Callable[..., Glass], glass_size: tuple
+) -> None:
+    glass = kiosk(glass_size)
+    for aid in ("#aid-size", "#aid-size", "#language", "#aid-low", "#aid-size", "#language"):
+        glass.tap(aid).settle()
+        assert glass.page.evaluate(BROKEN) == [], aid
+        told = glass.page.locator("#actions .main")
+        tiles = glass.page.locator(".offices .tile").count()
+        left = {whole - tiles for whole in (16, 19)}  # the offices, and perhaps what is asked most at their head
+        said = {word for n in left for word in (f"Trang sau: còn {n}", f"Next: {n} more")}
+        assert tiles == 16 or told.inner_text() in said, aid
+
+
+def with_paper(glass: Glass) -> Glass:
+    """Its printer is ready."""
+    menu = glass.page.request.get(f"{glass.hall.url}/kiosk/menu.json").json()
+    ready = {"printer": {"state": "ready", "text": {"vi": "", "en": ""}}}
+    glass.page.route("**/kiosk/menu.json", lambda route: route.fulfill(json=menu | ready))
+    glass.pass_time(2.5)
+    until(lambda: glass.page.locator(".band").count() == 0, what="the printer is ready")
+    return glass
+
+
+def test_larger_letters_keep_every_office_and_what_is_asked_most_on_one_screen(kiosk: Callable[..., Glass]) -> None:
+    glass = with_paper(kiosk())
+    glass.tap("#aid-size").settle().check()
+    shown = [glass.page.locator(one).count() for one in (".offices .tile", ".ways .often", "#actions button")]
+    assert shown == [16, 3, 0]
+
+
+def test_a_window_that_grows_to_the_whole_screen_is_laid_out_anew(kiosk: Callable[..., Glass]) -> None:
+    glass = kiosk(SMALL)
+    shape = "[...document.querySelectorAll('button')].map((one) => [one.textContent, one.offsetLeft, one.offsetTop])"
+    glass.page.set_viewport_size({"width": PORTRAIT[0], "height": PORTRAIT[1]})
+    glass.pass_time(1).settle().check()
+    grown = glass.page.evaluate(shape)
+    assert glass.open().settle().page.evaluate(shape) == grown
+
+
+def test_priority_may_be_asked_for_when_the_service_is_already_chosen(kiosk: Callable[..., Glass]) -> None:
+    glass = with_paper(kiosk())
+    glass.tap(".often").wait("choice").tap("#actions .priority").wait("priority").settle().check()
+    glass.tap("#back").wait("choice").tap("#actions .priority").wait("priority").tap("#actions .main").wait("choice")
+    take = glass.page.locator("#actions .main")
+    assert (take.inner_text(), glass.page.locator("#actions .priority").count()) == ("Lấy số ưu tiên", 0)
+    glass.tap("#actions .main").wait("ticket")
+    assert glass.hall.rows("SELECT class FROM tickets ORDER BY id DESC LIMIT 1") == [("priority",)]
+
+
+def test_the_first_screen_shows_that_priority_is_chosen(kiosk: Callable[..., Glass]) -> None:
+    glass = kiosk()
+    assert glass.page.locator(".ways .priority").get_attribute("aria-pressed") == "false"
+    glass.tap(".priority").wait("priority").tap("#actions .main").wait("home").settle()
+    assert glass.page.locator(".ways .priority").get_attribute("aria-pressed") == "true"
 
 
 def test_what_is_asked_most_is_two_touches_from_its_number(kiosk: Callable[..., Glass]) -> None:
@@ -183,6 +255,33 @@ def test_letters_typed_by_telex_are_composed_as_people_write_them(kiosk: Callabl
         list(table),
     )
     assert dict(zip(table, there, strict=True)) == table
+
+
+def test_before_a_letter_is_typed_the_search_shows_what_is_asked_most(kiosk: Callable[..., Glass]) -> None:
+    glass = kiosk(SMALL)
+    glass.tap("#aid-low").tap(".find").wait("search").settle().check(key_mm=12.7)
+    glass.tap(".result").wait("choice").tap("#actions .main").wait("ticket")
+
+
+NEAREST = {  # what people type before and around the thing → what is shown first; "" where nothing is guessed
+    "gia hạn thẻ bảo hiểm y tế": "Thẻ BHYT, sổ BHXH", "doi the bao hiem": "Thẻ BHYT, sổ BHXH",
+    "cap lai the": "Thẻ BHYT, sổ BHXH", "lam lai can cuoc": "Căn cước, định danh điện tử",
+    "toi muon nhan luong huu": "Nhận lương hưu, trợ cấp", "mua ban xe may": "", "zzz qqq": "", "1.012757": "",
+    "dat 1.012757": "",
+}  # fmt: skip
+
+
+def test_the_words_around_the_thing_do_not_hide_it(kiosk: Callable[..., Glass]) -> None:
+    glass = kiosk()
+    glass.tap(".find").wait("search").settle()
+    first = {}
+    for typed in NEAREST:
+        glass.page.locator(".query").fill(typed)
+        found = glass.page.locator(".result .name")
+        first[typed] = found.first.inner_text() if found.count() else ""
+        told = glass.page.locator(".count").inner_text()
+        assert told.startswith("Không có tên nào đủ" if first[typed] else "Chưa tìm thấy"), (typed, told)
+    assert first == NEAREST
 
 
 def test_one_wrong_letter_still_finds(kiosk: Callable[..., Glass]) -> None:

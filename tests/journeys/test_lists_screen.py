@@ -64,7 +64,7 @@ def reads_well(page: Page, what: str) -> None:
 def test_a_clerk_fills_the_catalogue_from_a_file_mends_a_row_and_takes_a_change_back(clerk: Page, tmp_path) -> None:
     page = clerk
     page.click("text=Thủ tục >> nth=0")
-    page.click("text=Nhận từ tệp")
+    page.click("text=Nhập từ tệp")
     page.set_input_files("#file", catalogue(tmp_path))
     page.click("button:has-text('Xem trước')")
     assert page.locator(".tally dd").all_inner_texts() == ["1.397", "0", "0", "0", "1"]
@@ -109,7 +109,7 @@ def bigger(page: Page, folder: Path) -> Path:
 
 def test_a_department_with_its_desk_and_officer_comes_in_from_one_workbook(clerk: Page, tmp_path: Path) -> None:
     page = clerk
-    page.click("text=Nhận cả bộ từ tệp")
+    page.click("text=Nhập cả bộ từ tệp")
     reads_well(page, "where the workbook is sent")
     file = bigger(page, tmp_path)
     page.set_input_files("#file", file)

@@ -71,6 +71,24 @@ def test_reports_read_well_on_a_screen_and_the_month_on_one_sheet(month: Page) -
     assert month.locator("#departments tr.hall td").first.inner_text() == "2.200"
     month.goto(home + PAGES[1])
     assert sheets(month.pdf(prefer_css_page_size=True)) == 1
+    for address, most in ((PAGES[0], 6), ("/reports/day?date=2026-10-30", 3)):
+        month.goto(home + address)
+        assert sheets(month.pdf(prefer_css_page_size=True)) <= most, address
+    month.emulate_media(media="print")
+    month.goto(home + PAGES[0])
+    left_out = ("#desk-times", "#officers", ".side", ".en")
+    assert not any(month.locator(one).first.is_visible() for one in left_out if month.locator(one).count())
+    tall = month.evaluate("[...document.querySelectorAll('#desks tbody tr')].map((one) => one.offsetHeight)")
+    assert max(tall) < 1.5 * min(tall), "a desk's row takes one line of paper"
+
+
+def test_no_page_of_figures_asks_to_know_what_a_percentile_is(month: Page) -> None:
+    home = month.url.split("/reports")[0]
+    for address in (*PAGES, "/reports/day?date=2026-10-30"):
+        month.goto(home + address)
+        words = month.locator("main").inner_text() + "".join(month.locator("svg title").all_text_contents())
+        assert not re.search(r"\bp\d\d\b|median", words), address
+        assert "9/10" in words or "2025-01" in address, address
 
 
 def sheets(pdf: bytes) -> int:

@@ -226,6 +226,26 @@ def test_a_door_that_is_killed_opens_again(hall: SafeHall) -> None:
     until(answers, what="the door again")
 
 
+def test_a_worker_that_falls_is_followed_by_one_that_the_door_finds(hall: SafeHall) -> None:
+    """As gunicorn ends one that does not answer, or as one ends by a fault of ours."""
+    begun = json.loads(ask(hall, "/health")[2])["epoch"]
+    stats = [one.read_text().rpartition(")") for one in Path("/proc").glob("[0-9]*/stat")]
+    parents = {int(name.split(" (")[0]): int(rest.split()[1]) for name, _, rest in stats}
+    above = {pid for pid, parent in parents.items() if parent == hall.process.pid}
+    served = [pid for pid, parent in parents.items() if parent in above]
+    (worker,) = [pid for pid in served if b"server\0serve" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    os.kill(worker, signal.SIGABRT)
+
+    def answers_anew() -> bool:
+        try:
+            return json.loads(ask(hall, "/health")[2])["epoch"] != begun
+        except (OSError, ValueError):
+            return False
+
+    until(answers_anew, what="the hall behind the door again")
+    assert "another server already runs" not in hall.log.read_text(errors="replace")
+
+
 def test_a_kiosks_browser_started_with_the_authority_opens_the_hall_and_another_shows_nothing(
     hall: SafeHall, tmp_path: Path
 ) -> None:

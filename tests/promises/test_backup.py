@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -129,6 +130,34 @@ def test_the_keeper_makes_one_when_it_is_due_and_says_how_old_it_is(hall: Hall, 
     state = keeper.state()
     assert state.age_s is not None and state.age_s < 20 and state.fault is None
     assert keeper.state().same_disk == same_disk(settings.data, settings.backups)
+
+
+def test_a_backup_made_under_a_clock_of_next_year_does_not_pass_for_fresh(hall: Hall, settings) -> None:
+    made = archive.make(settings.data, settings.backups)
+    keeper = BackupKeeper(settings)
+    (settings.backups / "luot-20990101-080000-1.zip").write_bytes(made.path.read_bytes())
+    assert 0 <= keeper.state().age_s < 20
+    made.path.rename(settings.backups / "luot-20260101-080000-1.zip")
+    assert keeper.state().age_s > 86_400
+
+
+def test_two_backups_at_once_into_one_folder_are_both_whole(hall: Hall, settings) -> None:
+    """The command beside the running hall's own."""
+    touch(hall, LAND, LAND_BOOK)
+    reached, go = threading.Event(), threading.Event()
+
+    def slowly() -> None:
+        reached.set()
+        go.wait(5)
+
+    with ThreadPoolExecutor(2) as both:
+        first = both.submit(archive.make, settings.data, settings.backups, slowly)
+        assert reached.wait(5)
+        second = both.submit(archive.make, settings.data, settings.backups)
+        time.sleep(0.3)
+        go.set()
+        for one in (first, second):
+            assert archive.check(one.result(30).path).seq > 0
 
 
 def test_a_keeper_that_cannot_write_says_why_and_the_hall_goes_on(hall: Hall, settings) -> None:

@@ -13,6 +13,7 @@ import pytest
 from cast import CIVIL, LAND, LAND_BOOK, hall_plan
 from officer import new_key
 
+from server import clean_start
 from server.backups import archive
 from server.backups.archive import BadBackup
 from server.backups.numbers import Known, raised, unseen
@@ -219,14 +220,38 @@ def test_a_restore_killed_at_any_step_keeps_the_hall_shut_and_loses_nothing(lost
     pytest.fail("the restore never came through")
 
 
-def _dies_at(n: int, place: Place) -> bool:
+def test_who_was_shut_out_stays_out_where_the_restore_was_killed_between_the_file_and_its_log(place: Place) -> None:
+    """After a power cut the newest is in the log alone."""
+    with place.opened() as hall:
+        people = Identities(hall.store, NOW, QUICK)
+        stolen = people.enrol(people.new_code("kiosk", "kiosk-1"))[0]
+        place.backup = archive.make(place.data, place.elsewhere).path
+        people.revoke(people.devices()[0]["id"])
+        cut = place.twin(place.data.parent / "cut")  # while it runs: the file and its log
+    assert (cut.data / "hall.db-wal").stat().st_size
+    assert _dies_at("aside hall.db-wal", cut) and not (cut.data / "hall.db-wal").exists()
+    cut.restored()
+    with cut.opened() as hall:
+        assert Identities(hall.store, NOW, QUICK).of_token(stolen, "kiosk") is None
+
+
+def test_a_clean_start_asked_for_before_does_not_take_the_restored_hall_away(place: Place) -> None:
+    settings = Settings(data=place.data)
+    clean_start.ask(settings, "admin")
+    place.restored()
+    assert not clean_start.is_asked(settings) and list(place.data.glob(f"aside-*/{clean_start.ASKED}"))
+
+
+def _dies_at(n: int | str, place: Place) -> bool:
+    """At the step of that number, or of that name."""
     child = os.fork()
     if child == 0:
         left = [n]
 
         def step(name: str) -> None:
-            left[0] -= 1
-            if left[0] == 0:
+            if isinstance(left[0], int):
+                left[0] -= 1
+            if left[0] in (0, name):
                 os.kill(os.getpid(), signal.SIGKILL)
 
         restore(place.data, place.backup, NOW.now(), {}, step)

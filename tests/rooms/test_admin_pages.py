@@ -35,6 +35,14 @@ def test_the_first_sign_in_works_once(app, first_token) -> None:
     assert (signed_in.status_code, signed_in.location) == (303, "/admin/")
 
 
+def test_a_first_password_typed_wrong_once_is_not_taken(app, first_token) -> None:
+    """Nobody sees what they type: a slip of the finger locked the hall's only administrator out."""
+    client, both = app.test_client(), {"token": first_token, "password": LONG_ENOUGH}
+    refused = client.post("/admin/first", data=both | {"password_again": LONG_ENOUGH + "x"})
+    assert refused.status_code == 400 and "không giống nhau" in words(refused)
+    assert client.post("/admin/first", data=both | {"password_again": LONG_ENOUGH}).status_code == 303
+
+
 @pytest.mark.parametrize("poor", ["", "1234567", "x" * 129])
 def test_a_poor_password_is_refused_in_words_and_the_code_stays_good(app, first_token, poor) -> None:
     client = app.test_client()
@@ -93,3 +101,14 @@ def test_a_device_named_as_markup_is_text(app, admin) -> None:
     identities = app.extensions["identities"]
     identities.enrol(identities.new_code("kiosk", "<img src=x onerror=alert(1)>"))
     assert "<img" not in words(admin.get("/admin/devices"))
+
+
+def test_a_code_for_a_device_the_hall_does_not_have_says_which_there_are(admin) -> None:
+    """It pairs all the same (a machine may come before its name), but nobody shall wonder why it shows nothing."""
+    told = "không có thiết bị nào mang mã “máy ngoài cửa”"
+    strange = admin.post("/admin/codes", data={"kind": "kiosk", "name": "máy ngoài cửa"}).text
+    assert told in strange and "Mã đang có: kiosk-1" in strange
+    for kind, name in (("kiosk", "kiosk-1"), ("agent", "máy ngoài cửa")):
+        assert "không có thiết bị nào mang mã" not in admin.post("/admin/codes", data={"kind": kind, "name": name}).text
+    refused = admin.post("/admin/codes", data={"kind": "keypad", "name": "quay-5"})
+    assert refused.status_code == 400 and "Quầy 5 là desk-5" in refused.text

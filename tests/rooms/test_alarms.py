@@ -240,3 +240,11 @@ def test_a_desk_taken_out_of_the_hall_file_still_shows_its_alarm(app, officer, s
     document["desks"]["5"]["departments"].append("thue")
     app.extensions["hall"].configure(HallPlan.from_dict(document))
     assert supervisor.get("/admin/watch").status_code == 200
+
+
+def test_another_officers_key_is_refused_in_words_and_no_fault_of_ours(an, binh) -> None:
+    key = new_key()
+    send(an, "Cần một phút.", key)
+    assert send(binh, "Cần giúp.", key).status_code == 400 and state(binh)["messages"] == []
+    alarm(an, key)
+    assert binh.post("/desk/alarm", json={"key": key}).status_code == 400

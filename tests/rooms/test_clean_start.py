@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,25 @@ def test_the_hall_begins_at_001_with_the_same_plan_devices_and_people(settings, 
     assert [row["kind"] for row in store.rows("SELECT kind FROM journal ORDER BY seq LIMIT 1")] == ["plan-changed"]
     assert verify(store).equal
     store.close()
+
+
+def test_while_another_program_reads_the_file_it_waits_and_mixes_no_two_halls(settings, monkeypatch) -> None:
+    """What that program keeps the log open for would be read into the new file."""
+    monkeypatch.setattr(clean_start, "PATIENCE_S", 0.3)
+    reader = sqlite3.connect(settings.database, isolation_level=None)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM tickets").fetchone() == (2,)
+    store = SqliteStore(settings.database)
+    assert issue(Hall(store, HallClock.begin(None)), "touch-0003") == "A003"
+    store.close()
+    clean_start.ask(settings, "admin")
+    with pytest.raises(OSError, match="another program"):
+        clean_start.perform(settings)
+    assert rows(settings.database, "SELECT count(*) FROM tickets") == [(3,)]
+    reader.close()
+    aside = clean_start.perform(settings)
+    assert rows(aside, "SELECT count(*) FROM tickets") == [(3,)]
+    assert rows(settings.database, "SELECT count(*) FROM tickets") == [(0,)]
 
 
 def test_what_was_before_is_kept_whole_and_still_proves_itself(settings) -> None:

@@ -223,12 +223,24 @@ def test_notes_are_read_where_the_visitor_is_served_and_nowhere_else(officer, to
     assert officer(DUNG).get("/desk/numbers/A001.json").json["notes"] == [], "at no desk"
 
 
+def test_a_note_hides_no_number_and_turns_nothing_around(officer, touch) -> None:
+    an = officer(AN, LAND_1)
+    touch()
+    _press(an, "next"), _press(an, "start"), _press(an, "note", text="khách\u202e\u200b cần\x00 phiên dịch\nở lại")
+    assert an.get("/desk/numbers/A001.json").json["notes"][0]["text"] == "khách cần phiên dịch\nở lại"
+    version = an.get("/desk/snapshot.json").json["desk"]["version"]
+    for text, refused in (("gọi 09\u200b12\u200b345\u200b678", "personal-data"), ("\u200b", "bad-input")):
+        said = an.post("/desk/deeds/note", json={"key": "k" * 16, "version": version, "text": text})
+        assert said.json["error"]["id"] == refused
+
+
 def test_who_leafs_through_all_numbers_is_held_up(officer, touch) -> None:
     an = officer(AN, LAND_1)
     touch()
     looks = [an.get("/desk/numbers/A001.json").status_code for _ in range(32)]
     assert looks[:30] == [200] * 30 and looks[-1] == 429
-    assert officer(AN, LAND_1).get("/desk/numbers/A001.json").status_code == 200
+    assert officer(AN, LAND_1).get("/desk/numbers/A001.json").status_code == 429, "signed in once more"
+    assert officer(BINH, LAND_2).get("/desk/numbers/A001.json").status_code == 200
 
 
 def _press(client, deed: str, **wish) -> None:

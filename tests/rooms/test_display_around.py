@@ -227,5 +227,5 @@ def test_the_supervisor_sees_which_screens_showed_a_call_and_which_did_not(
     assert (receipt["name"], receipt["at"] - call["at"]) == ("display-1", 80)
     assert [one["name"] for one in call["spoken"]] == ["display-1"]
     page = supervisor.get("/admin/calls/?number=a001").text
-    assert "display-1 <span class=\"en\">0,1 s</span>" in page and "<td>display-2</td>" in page
+    assert "TV 1 <span class=\"en\">0,1 s</span>" in page and "<td>TV 2</td>" in page
     assert supervisor.get("/admin/calls/receipts.json?number=B9").json["calls"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -198,3 +199,30 @@ def test_only_a_call_has_a_voice(live: Hall, device: Callable, an: Officer) -> N
     assert tv.get(f"/display/voice/{seq - 1}.wav").status_code == 404
     assert tv.get("/display/voice/1.wav").status_code == 404
     assert live.app.test_client().get(f"/display/voice/{seq}.wav").status_code == 401
+
+
+def test_no_heartbeat_tells_of_a_message_before_the_message_itself(live: Hall, an: Officer) -> None:
+    """A beat that comes while a message is on its way out waits: else every screen would think it had missed one."""
+    streams, told, beats = live.app.extensions["streams"], [], []
+    tv = live.pair("hall")
+    listener = live.listen(tv, "display")
+    out = streams.emit
+
+    def slowly(event: str, payload: dict, stream: str) -> None:
+        if event == "entry" and stream == "board" and not beats:
+            beats.append(threading.Thread(target=streams.beat))
+            beats[0].start()
+            beats[0].join(0.3)  # time enough for it to go ahead, where nothing held it
+        told.append((event, stream, payload["seq"]))
+        out(event, payload, stream)
+
+    streams.emit = slowly
+    live.call(an)
+    beats[0].join(5)
+    streams.emit = out
+    on_board = [(event, seq) for event, stream, seq in told if stream == "board"]
+    seen = 0
+    for event, seq in on_board:
+        assert event == "entry" or seq <= seen, on_board
+        seen = max(seen, seq) if event == "entry" else seen
+    assert "heartbeat" in dict(on_board) and listener.is_connected()

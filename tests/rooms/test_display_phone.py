@@ -18,7 +18,7 @@ from server.throttle import Buckets
 
 PUBLIC = {
     "number", "state", "soon", "promise", "ring", "text", "more", "desk", "where", "ahead", "ahead_text", "minutes",
-    "minutes_text", "why", "department", "service", "later", "may", "rated", "date", "poll_s",
+    "minutes_text", "why", "department", "service", "later", "may", "rated", "priority", "date", "poll_s",
 }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from cast import AN, BIRTH, CHI, CIVIL, CIVIL_1, LAND, LAND_1, LAND_BOOK, TAX, TAX_FORM, hall_document
 from flask import Flask
+from flask.testing import FlaskClient
 from officer import Officer, touch
 from test_display_live import Hall, heard
 
@@ -48,6 +49,18 @@ def chi(live: Hall) -> Officer:
 
 def numbers(picture: dict) -> list[str]:
     return [row["number"] for row in picture["calls"]]
+
+
+def test_a_screen_of_another_part_of_the_hall_is_not_said_to_miss_a_call(
+    live: Hall, an: Officer, chi: Officer, supervisor: FlaskClient
+) -> None:
+    for name in ("display-1", "tv-east", "tv-land", "panel-3"):
+        live.pair(name)
+    live.call(an)
+    live.call(chi, CIVIL, BIRTH)
+    calls = supervisor.get("/admin/calls/receipts.json").json["calls"]
+    missing = {one["number"]: sorted(one["missing"]) for one in calls}
+    assert missing == {"A001": ["display-1", "tv-land"], "B001": ["display-1", "panel-3", "tv-east"]}
 
 
 def test_a_zone_hears_its_departments_and_desks_alone(live: Hall, an: Officer, chi: Officer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from cast import AN, hall_document
@@ -11,7 +12,9 @@ from PIL import Image
 
 from server.accounts import follow_plan
 from server.core.plan import HallPlan
-from server.settings import SAMPLE_HALL
+from server.settings import SAMPLE_HALL, Settings
+from server.setup.draft import Draft
+from server.setup.rehearsal import Rehearsal
 from server.setup.steps import STEPS
 
 
@@ -44,11 +47,47 @@ def test_departments_without_desks_wait_and_the_hall_runs_on_until_they_have_the
     save(admin, "departments", name_vi="Công an xã")
     assert len(present(app).departments) == 3
     page = admin.get("/admin/setup/desks").text
-    assert "Đã lưu, chưa áp dụng" in page and "Chưa có quầy cho Công an xã." in page
+    assert "Phần đang điền chưa áp dụng" in page and "Chưa có quầy cho Công an xã." in page
     assert "HALL-W119" in admin.get("/admin/").text
     save(admin, "desks", **{"desks_dat-dai": "1-2", "desks_tu-phap": "3", "desks_thue": "4", "desks_cong-an-xa": "6"})
     assert [one.id for one in present(app).departments][-1] == "cong-an-xa"
-    assert "Đã lưu, chưa áp dụng" not in admin.get("/admin/setup/").text
+    assert "chưa áp dụng" not in admin.get("/admin/setup/").text
+
+
+def test_the_save_that_makes_the_hall_whole_says_so_and_no_other(app, admin) -> None:
+    save(admin, "departments", name_vi="Công an xã")
+    serving = {"desks_dat-dai": "1-2", "desks_tu-phap": "3", "desks_thue": "4", "desks_cong-an-xa": "6"}
+    where = save(admin, "desks", **serving)
+    assert where == "/admin/setup/officers?applied=1" and "Đã đủ và đã áp dụng" in admin.get(where).text
+    assert save(admin, "desks", **serving) == "/admin/setup/officers"
+
+
+def test_while_a_hall_of_ones_own_waits_the_lists_say_that_they_are_the_running_halls(admin) -> None:
+    """Who came from the set-up to import a list would have changed the sample, and lost it when their own came."""
+    admin.post("/admin/setup/start", data={"from": "empty"})
+    for page in ("/admin/lists/", "/admin/lists/departments/", "/admin/lists/departments/import"):
+        assert "Các danh mục này là của trung tâm đang chạy." in admin.get(page).text, page
+    assert 'href="/admin/lists/">' not in admin.get("/admin/setup/departments").text.split("<main")[1]
+    admin.post("/admin/setup/drop")
+    assert "của trung tâm đang chạy" not in admin.get("/admin/lists/departments/").text
+
+
+def test_officers_of_a_hall_without_any_are_not_said_to_have_their_passwords(admin) -> None:
+    admin.post("/admin/setup/start", data={"from": "pattern"})
+    save(admin, "officers", rows="0")
+    page = admin.get("/admin/setup/officers").text
+    assert "Mọi người đã có mật khẩu" not in page and "lưu danh sách ở trên trước" in page
+
+
+def test_what_is_handed_out_says_when_it_leads_nowhere_on_another_machine(app, admin) -> None:
+    alone = "Máy chủ đang chỉ mở cho chính máy này"
+    sheets = (("/admin/setup/kiosks/code", {"id": "kiosk-1"}), ("/admin/codes", {"kind": "kiosk", "name": "kiosk-1"}),
+              ("/admin/setup/officers/passwords", {"who": AN}))  # fmt: skip
+    for address, form in sheets:
+        assert alone in admin.post(address, data=form).text, address
+    app.extensions["settings"] = replace(app.extensions["settings"], host="0.0.0.0")  # noqa: S104
+    for address, form in sheets:
+        assert alone not in admin.post(address, data=form).text, address
 
 
 def test_what_waits_does_not_undo_what_was_changed_elsewhere_meanwhile(app, admin) -> None:
@@ -88,6 +127,22 @@ def test_a_hall_file_is_taken_whole_or_not_at_all(app, admin, tmp_path) -> None:
     assert len(present(app).departments) == 16
 
 
+def test_a_hall_file_that_is_sent_reads_nothing_of_the_machine_and_does_not_fill_its_memory(admin, tmp_path) -> None:
+    def said(text: str) -> str:
+        file = io.BytesIO(text.encode()), "hall.toml"
+        reply = admin.post("/admin/setup/start", data={"from": "file", "file": file})
+        assert reply.status_code == 400
+        return reply.text
+
+    here = tmp_path / "here.png"
+    here.write_bytes(b"no picture")
+    there, not_there = said(f'logo = "{here}"'), said(f'logo = "{tmp_path}/none.png"')
+    assert there == not_there and "at the step of the logo" in there
+    assert "more than 20 parts" in said("a." * 3000 + "a = 1") and "more than 20 parts" in said("x = {" + '"a".' * 3000)
+    assert "kB" in said("# " + "x" * 300_000) and "lists within lists" in said("x = " + "[" * 5000)
+    assert said("[[departments]]\n" * 2000).count('<li lang="en">') == 100
+
+
 def test_a_form_that_must_be_mended_comes_back_as_it_was_typed(admin) -> None:
     refused = admin.post("/admin/setup/centre", data={"name_vi": "", "address_vi": "Số 9 <b>"})
     assert refused.status_code == 400
@@ -107,7 +162,9 @@ def picture(kind: str, size: tuple[int, int] = (300, 120)) -> io.BytesIO:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_a_logo_is_drawn_anew_and_nothing_else_of_the_file_is_kept(app, admin, kind) -> None:
     sent = io.BytesIO(picture(kind).read() + b"<script>alert(1)</script>")
-    assert admin.post("/admin/setup/logo", data={"logo": (sent, "../../x.php")}).status_code == 303
+    assert admin.post("/admin/setup/logo", data={"logo": (sent, "../../x.php")}).location == "/admin/setup/logo"
+    step = admin.get("/admin/setup/logo").text
+    assert "Trên phiếu sẽ in như thế này" in step, "looked at before one goes on"
     kept = admin.get("/logo.png")
     assert kept.status_code == 200 and kept.data.startswith(b"\x89PNG") and b"script" not in kept.data
     assert admin.post("/admin/setup/logo", data={"what": "none"}).status_code == 303
@@ -182,3 +239,32 @@ def test_a_supervisor_runs_the_hall_and_does_not_set_it_up(supervisor) -> None:
     assert supervisor.get("/admin/setup/").status_code == 403
     page = supervisor.get("/admin/watch").text
     assert "Phòng điều hành" in page and "/admin/setup/" not in page
+
+
+def test_what_another_saves_while_ones_own_comes_into_force_is_not_lost(app) -> None:
+    """The one who saves last finds all of it in force, or still waiting: never gone."""
+    store, hall = app.extensions["store"], app.extensions["hall"]
+    mine, theirs = Draft(store, hall), Draft(store, hall)
+    reshape = hall.reshape
+
+    def meanwhile(make, *more):  # noqa: ANN001, ANN202
+        hall.reshape = reshape
+        done = reshape(make, *more)
+        with store.writing() as db:  # between the change and the end of the first one's save
+            db.execute("INSERT OR REPLACE INTO setup_drafts VALUES ('short_en', '\"Another\"', 1, 'binh')")
+        return done
+
+    hall.reshape = meanwhile
+    assert mine.save("an", "centre", {"short_vi": "Trung tâm khác"})
+    assert present(app).short.vi == "Trung tâm khác" and theirs.waiting() == {"short_en": "Another"}
+    assert theirs.save("binh", "centre", {}) and present(app).short.en == "Another" and theirs.waiting() == {}
+
+
+def test_a_rehearsal_that_could_not_begin_is_not_on_its_way_for_ever(tmp_path, plan) -> None:
+    rehearsal = Rehearsal(Settings(data=tmp_path, voice=False))
+    (tmp_path / "rehearsal").mkdir()
+    (tmp_path / "rehearsal" / "mine.txt").write_text("nobody's rehearsal")
+    for _ in range(2):  # the second press is no silent nothing
+        with pytest.raises(FileExistsError):
+            rehearsal.begin(plan)
+        assert rehearsal.state == "failed"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import re
@@ -332,6 +333,25 @@ def test_what_is_no_list_or_far_too_large_is_refused_at_once_in_words(data: byte
     with pytest.raises(refused) as told:
         files.read(data)
     assert "Mời" in told.value.vi and time.monotonic() - begun < 5
+
+
+ROW = b"<row>" + b'<c t="str"><v>x</v></c>' * 60 + b"</row>"
+MERGES = b"".join(b'<mergeCell ref="BJ%d:BK%d"/>' % (n, n + 9000) for n in range(1, 1999))  # beside what is read
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [SHEET % (b"", ROW * 2000) + b"<mergeCells>" + MERGES + b"</mergeCells>",
+     SHEET % (b"", b"") + b"<!-- " + b"<mergeCell " * 200_000 + b" -->",
+     SHEET % (b"", b"<row/>" * 5_000_000)],
+    ids=["merges beside every cell", "merges that never end", "empty rows"],
+)  # fmt: skip
+def test_a_small_workbook_that_would_keep_the_server_busy_for_minutes_does_not(sheet: bytes) -> None:
+    """Each packs down to a few kilobytes; while a pattern is looked for, no visitor is served."""
+    begun = time.monotonic()
+    with contextlib.suppress(NoList, TooLarge):
+        files.read(altered(PLAIN, PART, sheet))
+    assert time.monotonic() - begun < 8
 
 
 def test_a_cell_at_the_end_of_the_sheet_holds_nobody_up() -> None:

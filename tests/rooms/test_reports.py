@@ -211,8 +211,8 @@ def test_the_day_tells_how_long_each_desk_was_open_and_at_rest(app, supervisor, 
         row = page.split('id="desk-times"')[1].split(f'data-key="{LAND_1}"')[1].split("</tr>")[0]
         return [cell.split(">")[1].split("<")[0] for cell in row.split("<td")[1:]]
 
-    assert told() == ["30:00", "10:00", "0:00"]
+    assert told() == ["0:30:00", "0:10:00", "0:00:00"]
     clock.forward(minutes=3 * 24 * 60)
     app.extensions["identities"].set_password("supervisor", "mot-mat-khau-moi")  # that day's session has ended
     supervisor.post("/desk/sign-in", data={"username": "supervisor", "password": "mot-mat-khau-moi"})
-    assert told() == ["30:00", "0:00", "0:00"]  # that day ended with its last entry
+    assert told() == ["0:30:00", "0:00:00", "0:00:00"]  # that day ended with its last entry

@@ -271,6 +271,15 @@ def test_no_body_however_odd_is_a_fault_of_ours(app: Flask, clients, body: str) 
             assert reply.status_code < 500, f"{role} {address}: {reply.status_code}"
 
 
+def test_nobody_has_a_large_form_read_that_no_public_page_has(app: Flask, clients) -> None:
+    large = "&".join(f"a{n}=1" for n in range(20_000))
+    for endpoint, method, address in routes(app):
+        if method == "POST" and PUBLIC in ROUTES[endpoint]:
+            said = clients["nobody"].post(address, data=large, content_type="application/x-www-form-urlencoded")
+            assert said.status_code in (404, 413), address
+            assert said.status_code == 404 or "too long" in said.json["error"]["en"]
+
+
 def test_no_number_in_an_address_however_large_is_a_fault_of_ours(app: Flask, clients) -> None:
     for endpoint, method, address in routes(app):
         if "/1" in address:

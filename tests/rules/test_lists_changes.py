@@ -275,6 +275,35 @@ def test_an_agency_that_is_almost_one_of_the_halls_is_asked_after() -> None:
     assert told.wrong[0].vi == "Trung tâm không có cơ quan “Đất đay”. Có phải “Đất đai”?"
 
 
+@pytest.mark.parametrize("typed", ["Công an xã Tân Cương", "cong an xa tan cuong", "Công an xã", "A", "a"])
+def test_a_procedures_department_may_be_written_as_it_stands_on_the_kiosk(typed: str) -> None:
+    """A clerk wrote the short name that stands on the kiosk's button, and the row was wrong."""
+    told = of_catalogue(
+        LISTS["procedures"], sheet(["code", "name", "agency"], ["1.000001", "Căn cước", typed]), {}, _police(), False
+    )
+    assert not told.wrong and told.rows["1.000001"]["agency"] == "Công an xã Tân Cương"
+
+
+def test_who_writes_another_department_is_told_those_there_are() -> None:
+    wanted = sheet(["code", "name", "agency"], ["1.000001", "Căn cước", "Phòng Đô thị"])
+    told = of_catalogue(LISTS["procedures"], wanted, {}, _police(), False)
+    assert "Đang có: " in told.wrong[0].vi and "Công an xã Tân Cương" in told.wrong[0].vi
+
+
+def test_a_short_name_that_two_departments_share_stands_for_neither() -> None:
+    wanted = sheet(["code", "name", "agency"], ["1.000001", "Căn cước", "Công an xã"])
+    assert of_catalogue(LISTS["procedures"], wanted, {}, _police(twice=True), False).wrong
+
+
+def _police(twice: bool = False) -> HallPlan:
+    hall = hall_plan().to_dict()
+    full = {"name_vi": "Công an xã Tân Cương", "agency": "Công an xã Tân Cương", "letter": "A"}
+    hall["departments"][0] |= full | {"short_vi": "Công an xã"}
+    if twice:
+        hall["departments"][1] |= {"short_vi": "Công an xã"}
+    return HallPlan.from_dict(hall)
+
+
 # -- every finding in words -------------------------------------------------------------------------------------------
 
 BROKEN = [

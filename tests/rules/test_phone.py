@@ -35,7 +35,8 @@ SAID = [
     (facts(ahead=90, minutes=(30, 60)), "Đang chờ", None, LATER),
     (facts(ahead=90), "Đang chờ", None, LATER),
     (facts(ahead=9, came_from=TAX, minutes=(20, 35)), "Mời ông/bà chờ tiếp ở Đất đai", None, 8),
-    (facts(ahead=0, came_from=TAX), "Sắp đến lượt ông/bà", "Ở Đất đai. Mời ông/bà đến gần quầy.", NEAR),
+    (facts(ahead=0), "Sắp đến lượt ông/bà", None, NEAR),  # no desk is open: nobody is asked to come near one
+    (facts(ahead=0, came_from=TAX, minutes=(0, 5)), "Sắp đến lượt ông/bà", "Ở Đất đai. Mời ông/bà đến gần quầy.", NEAR),
     (facts(S.CALLED, desk=Name("Quầy 5", "Desk 5")), "Mời ông/bà đến quầy", None, 5),
     (facts(S.SERVING, desk=Name("Quầy 5", "Desk 5")), "Đang được phục vụ", None, FAR),
     (facts(S.HELD, desk=Name("Quầy 5", "Desk 5")), "Đang chờ bổ sung hồ sơ",
@@ -62,6 +63,11 @@ def test_each_state_has_its_own_kind_sentence_and_its_own_pace(
     assert told["text"]["vi"] == headline and told["text"]["en"] != headline
     assert (told["more"] and told["more"]["vi"]) == more
     assert poll_s(seen) == told["poll_s"] == seconds
+
+
+def test_a_priority_number_says_so() -> None:
+    told = [phone(Facts(leg(S.WAITING, klass=klass), LAND, LAND))["priority"] for klass in ("priority", "ordinary")]
+    assert told == [True, False]
 
 
 def test_every_text_is_in_both_languages() -> None:

@@ -15,9 +15,10 @@ from server.core.facts import Facts, wrong
 from server.core.line_day import QUARTER_MS, line_day
 from server.core.spread import Spread
 from server.core.timing import percentile
-from server.reports.charts import hour_chart
+from server.reports.charts import WIDTH, heat_chart, hour_chart
 from server.reports.periods import Period, asked_period
-from server.reports.words import change_text, points_text, whole_text
+from server.reports.rows import in_order, tell_apart
+from server.reports.words import change_text, long_text, points_text, whole_text
 
 TIMES = st.lists(st.integers(0, 40_000_000), max_size=60)
 MINUTE = 60_000
@@ -111,3 +112,24 @@ def test_a_day_on_which_nobody_was_served_has_no_chart() -> None:
     assert hour_chart([{"key": "08", "waiting_p50": None, "waiting_p90": None}]) is None
     drawn = hour_chart([{"key": "08", "waiting_p50": 0, "waiting_p90": 0}])
     assert drawn is not None and drawn["bars"][0]["pairs"][0]["height"] == 0
+
+
+@pytest.mark.parametrize("hours", [(7,), (7, 8), range(7, 18)])
+def test_a_chart_of_few_hours_is_drawn_as_large_as_one_of_many(hours) -> None:
+    rows = [{"key": f"0-{hour:02}", "issued": 3, "waiting_p50": 4 * MINUTE} for hour in hours]
+    chart = heat_chart(rows)
+    assert chart is not None and chart["width"] >= WIDTH
+
+
+def test_a_figure_that_stands_alone_says_its_unit() -> None:
+    told = [long_text(one) for one in (None, 7_900, 4 * MINUTE + 5_000, 62 * MINUTE + 9_000)]
+    assert told == ["–", "7 giây", "4 phút 05 giây", "1 giờ 02 phút"]
+
+
+def test_rows_stand_as_the_hall_lists_them_and_those_of_one_name_say_whose_they_are() -> None:
+    rows = [{"key": key, "name": name} for key, name in (("gone", "Cũ"), ("10", "Khác"), ("2", "Khác"), ("3", "Đất"))]
+    ordered = in_order(rows, ("2", "3", "10"))
+    tell_apart(ordered, {"2": "Tư pháp", "10": "Thuế"})
+    assert [(one["key"], one.get("of")) for one in ordered] == [
+        ("2", "Tư pháp"), ("3", None), ("10", "Thuế"), ("gone", None),
+    ]  # fmt: skip

@@ -37,6 +37,7 @@ def test_both_normal_forms_fold_alike(text: str) -> None:
 
 def test_stored_text_is_nfc_with_single_spaces_and_no_control_characters() -> None:
     assert normal(unicodedata.normalize("NFD", "  Đất \u00a0\n đai\x1b[2J\x00 ")) == "Đất đai[2J"
+    assert normal("\ufeffSở\u200b Thu\u00adế\u202e 1\u2066A\ue000\ud800") == "Sở Thuế 1A", "what nobody sees goes"
 
 
 @pytest.mark.parametrize("query", ["dat dai", "đất đai", "dai dat", "DA Đ", "dang ky", "1.0127", "012753", "h19"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from cast import hall_document
 
@@ -32,6 +34,14 @@ def test_desk_numbers_are_read_as_people_write_them(typed: str, read: list[int])
 def test_what_is_no_desk_number_is_refused_in_words(typed: str) -> None:
     with pytest.raises(NotYet, match="desk"):
         numbers(typed)
+
+
+def test_no_form_is_so_odd_that_reading_it_holds_the_hall_up() -> None:
+    begun = time.monotonic()
+    assert numbers("1" + " " * 1_000_000 + "-" + " " * 1_000_000 + "3") == [1, 2, 3]
+    with pytest.raises(NotYet):
+        numbers("1-999, " * 200_000)
+    assert time.monotonic() - begun < 2
 
 
 def test_numbers_are_written_back_as_short_as_they_can_be() -> None:
@@ -77,9 +87,11 @@ def test_hours_that_cannot_be_are_refused_in_words(document, form) -> None:
 def test_days_off_stand_in_their_order_and_can_be_taken_out(document) -> None:
     for first, last in (("2027-01-01", ""), ("30/04/2026", "01/05/2026")):
         document |= hours.add_holiday({"first": first, "last": last, "name_vi": "Nghỉ"}, document)
-    assert [one["written"] for one in hours.show_holidays(document)["holidays"]] == [
-        "30/04/2026 – 01/05/2026", "01/01/2027",
-    ]  # fmt: skip
+    shown = hours.show_holidays(document, "2026-05-01")
+    assert [one["written"] for one in shown["holidays"]] == ["30/04/2026 – 01/05/2026", "01/01/2027"]
+    later = hours.show_holidays(document, "2026-05-02")
+    assert [one["written"] for one in later["holidays"]] == ["01/01/2027"], "what is over does not stand in the way"
+    assert [(one["written"], one["place"]) for one in later["over"]] == [("30/04/2026 – 01/05/2026", 0)]
     assert len(hours.remove_holiday(0, document)["hours"]["holidays"]) == 1
     with pytest.raises(NotYet):
         hours.add_holiday({"first": "2027-01-02", "last": "2027-01-01", "name_vi": "Nghỉ"}, document)

@@ -17,6 +17,7 @@ from server.core.plan import HallPlan, PlanError
 from server.core.search import fold
 
 CODE = re.compile(r"[1-9]\.\d{6}(\.H\d{2})?")
+FEW = 8  # agencies that are named one by one to who wrote another
 LONGEST = {"name": 2000, "short": 120, "field": 300, "agency": 200, "documents": 4000}  # of a procedure, characters
 
 
@@ -73,7 +74,7 @@ class Preview:
 def of_catalogue(listed: HallList, sheet: Sheet, present: Rows, plan: HallPlan, retire: bool) -> Preview:
     """The same for procedures, which only need a code of the right form and an agency that is in the hall."""
     drafts, wrong = read_rows(listed, sheet, present)
-    agencies = {fold(one.agency): one.agency for one in plan.departments}
+    agencies = agency_names(plan)
     for key, (line, row) in list(drafts.items()):
         bad = [
             Wrong(line, column.heading, str(row[column.key])[:200], *words)
@@ -83,7 +84,21 @@ def of_catalogue(listed: HallList, sheet: Sheet, present: Rows, plan: HallPlan, 
         wrong += bad
         if bad:
             del drafts[key]
+        else:
+            row["agency"] = agencies.get(fold(row["agency"]), row["agency"])
     return _told(listed, present, drafts, sorted(wrong, key=lambda one: one.line), retire)
+
+
+def agency_names(plan: HallPlan) -> dict[str, str]:
+    """Folded → as the catalogue writes it: by that name first, else by the department's name, short name or letter,
+    where no two departments share it."""
+    named = [one for one in plan.departments if one.agency]
+    found = {fold(one.agency): one.agency for one in named}
+    by_name: dict[str, set[str]] = {}
+    for one in named:
+        for name in {fold(one.name.vi), fold(one.short.vi), fold(one.letter)}:
+            by_name.setdefault(name, set()).add(one.agency)
+    return {name: those.pop() for name, those in by_name.items() if len(those) == 1} | found
 
 
 def wrong_procedure(key: str, row: Row, agencies: dict[str, str], before: Row | None) -> tuple[str, str] | None:
@@ -98,9 +113,13 @@ def wrong_procedure(key: str, row: Row, agencies: dict[str, str], before: Row | 
             f"Code '{value}' has the wrong form; it is like 1.012753 or 1.012753.H19. Format the column as text.",
         )
     if key == "agency" and not (before and before["agency"] == value) and fold(value) not in agencies:
-        near = nearest(value, list(agencies.values()))
+        known = sorted(set(agencies.values()))
+        near, few = nearest(value, known), len(known) <= FEW
         vi = f"Trung tâm không có cơ quan “{value}”." + (f" Có phải “{near}”?" if near else "")
-        return vi, f"There is no agency '{value}' in this hall." + (f" Did you mean '{near}'?" if near else "")
+        en = f"There is no agency '{value}' in this hall." + (f" Did you mean '{near}'?" if near else "")
+        if few and not near:
+            vi, en = f"{vi} Đang có: {'; '.join(known)}.", f"{en} It has: {'; '.join(known)}."
+        return vi, en
     return None
 
 

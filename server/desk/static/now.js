@@ -38,10 +38,16 @@ export function Now({ t, snapshot, now }) {
   </div>`;
 }
 
+/** "12 phút": a bare 12:00 beside the hour of a start reads as noon. */
+function minutesText(ms) {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  return { vi: `${minutes} phút`, en: `${minutes} min` };
+}
+
 /** A quiet bar: half of it is the usual time. */
 function Usual({ t, spent, usual }) {
   const far = spent > FAR_OVER * usual;
-  const words = t(far ? WORDS.far_over : WORDS.usual, { time: spanText(usual) });
+  const words = t(far ? WORDS.far_over : WORDS.usual, { time: minutesText(usual) });
   return html`<div class=${`usual ${far ? "far" : ""}`}>
     <dt><progress value=${Math.min(spent, FAR_OVER * usual)} max=${FAR_OVER * usual} aria-label=${t(WORDS.usual_bar)}></progress></dt><dd>${words}</dd>
   </div>`;
@@ -52,7 +58,7 @@ function Free({ t, snapshot }) {
   return html`<div class="now free"><p class="state">${t(WORDS.free)}</p>
     ${next
       ? html`<p class="hint">${t(WORDS.press_next)}</p>
-        <p class="coming"><b>${next.number}</b> ${t(next.service)}<small>${t(next.why)}</small></p>`
+        <p class="coming"><b>${next.number}</b> ${t(next.service)}<small>${next.class === "priority" ? `${t(WORDS.priority)} · ` : ""}${t(next.why)}</small></p>`
       : html`<p class="hint">${t(WORDS.nobody)}</p>`}
   </div>`;
 }
@@ -60,7 +66,8 @@ function Free({ t, snapshot }) {
 /** A desk that rests or works behind the glass says so large, and how to go on. */
 function Away({ t, desk, now }) {
   const state = WORDS[`desk_${desk.state}`] ?? WORDS.desk_closed;
-  return html`<div class="now free away"><p class="state">${t(state)}${desk.reason ? ` · ${t(desk.reason)}` : ""}</p>
+  const why = desk.reason && desk.reason.vi !== state.vi ? ` · ${t(desk.reason)}` : "";
+  return html`<div class="now free away"><p class="state">${t(state)}${why}</p>
     ${desk.state === "closed" ? null : html`<p class="hint">${t(WORDS.away_since, { time: timeText(desk.since) })} · ${spanText(now - desk.since)}</p>
       <p><button type="button" class="again" onClick=${() => open("pause")} aria-keyshortcuts="K">${t(WORDS.open_again)} <kbd aria-hidden="true">K</kbd></button></p>
       <p class="hint">${t(WORDS.or_next)}</p>`}

@@ -32,7 +32,7 @@ def show(document: dict[str, Any]) -> dict[str, Any]:
 
 def take(form: Mapping[str, str], document: dict[str, Any]) -> dict[str, Any]:
     minutes = form.get("last_ticket_minutes", "0").strip() or "0"
-    if not minutes.isascii() or not minutes.isdigit() or int(minutes) > 120:
+    if not re.fullmatch("[0-9]{1,3}", minutes) or int(minutes) > 120:
         raise NotYet(
             "Số phút ngừng cấp số phải từ 0 đến 120.", "Minutes before the end of a session: a number from 0 to 120."
         )
@@ -79,9 +79,14 @@ def _check(hours: dict[str, Any]) -> None:
         )
 
 
-def show_holidays(document: dict[str, Any]) -> dict[str, Any]:
-    offs = document["hours"]["holidays"]
-    return {"holidays": [one | {"written": _written(one["first"], one["last"])} for one in offs]}
+def show_holidays(document: dict[str, Any], today: str) -> dict[str, Any]:
+    """Those to come, and those that are over on `today` (2026-11-24); each with its place among all."""
+    offs = [
+        one | {"written": _written(one["first"], one["last"]), "place": place}
+        for place, one in enumerate(document["hours"]["holidays"])
+    ]
+    over = [one for one in offs if one["last"] < today]
+    return {"holidays": [one for one in offs if one not in over], "over": over}
 
 
 def _written(first: str, last: str) -> str:
