@@ -46,3 +46,9 @@ def test_a_script_is_told_so_in_words_loses_nothing_and_holds_up_nobody_else(off
     assert press(an, seen(an)["desk"]["version"], "start").status_code == 200
     assert an.post("/desk/sign-out").status_code == 303
     assert caplog.text.count(f"{AN} presses faster than a person") == 1, "once a minute, however fast it is"
+
+
+def test_a_number_pads_token_has_the_same_brake(device) -> None:
+    pad = device("keypad", "desk-1")
+    told = [pad.post("/keypad/press", json={}).status_code for _ in range(1002)]
+    assert told[:1000] == [400] * 1000 and told[1001] == 429
