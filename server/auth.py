@@ -233,7 +233,7 @@ def guard(app: Flask, identities: Identities) -> None:
     app.jinja_env.globals["may_enter"] = may_enter
     clock = app.extensions["hall"].clock
     told = Buckets(60.0, 1)  # a script that is held back writes no log full
-    presses = Buckets(PRESS_S / max(1.0, clock.speed), PRESSES, lambda: clock.now() / 1000)
+    presses = Buckets(PRESS_S, PRESSES, lambda: clock.now() / 1000)
 
     @app.before_request
     def enter() -> Response | None:
