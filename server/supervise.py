@@ -24,6 +24,8 @@ UP_S = 240  # an upgrade, or a long look through a large file
 STOP_S = 2.2  # children that have not stopped by then are killed
 CALM_S = 30  # a child that lived this long may be restarted at once
 MAX_PAUSE_S = 10
+# A heap for each of the many threads grows by itself for days (docs/soak.md); all of them share two.
+HEAPS = {"MALLOC_ARENA_MAX": "2"}
 CANNOT_WORK = 2  # what a child ends with when its machine lacks what it needs
 PR_SET_PDEATHSIG = 1
 
@@ -112,7 +114,8 @@ class Child:
         self.born = time.monotonic()
         log = self.log.open("ab") if self.log else None
         self.process = subprocess.Popen(  # noqa: S603
-            self.command, cwd=ROOT, stderr=log, start_new_session=True, preexec_fn=_die_with_parent  # noqa: PLW1509
+            self.command, cwd=ROOT, stderr=log, start_new_session=True, preexec_fn=_die_with_parent,  # noqa: PLW1509
+            env=HEAPS | os.environ,
         )
         if log:
             log.close()

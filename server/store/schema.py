@@ -442,27 +442,6 @@ def m122_who_took_what(db: Database) -> None:
     _script(db, ACCESS)
 
 
-# A second factor: of its secret the file holds the salt alone (server/identity/factors.py). `since` NULL: begun by that
-# session and not yet shown to work. Of recovery codes the hash alone. Half a sign-in: the password was right.
-FACTORS = """
-CREATE TABLE second_factors (
-  username TEXT PRIMARY KEY, salt TEXT NOT NULL, made_by TEXT NOT NULL, begun_at INTEGER NOT NULL,
-  begun_by TEXT NOT NULL, since INTEGER, last_step INTEGER NOT NULL DEFAULT 0
-) WITHOUT ROWID;
-CREATE TABLE recovery_codes (
-  username TEXT NOT NULL, code_hash TEXT NOT NULL, used_at INTEGER, PRIMARY KEY (username, code_hash)
-) WITHOUT ROWID;
-CREATE TABLE half_sign_ins (
-  token_hash TEXT PRIMARY KEY, username TEXT NOT NULL, device INTEGER, at INTEGER NOT NULL
-) WITHOUT ROWID;
-"""
-
-
-@migrations()
-def m150_second_factors(db: Database) -> None:
-    _script(db, FACTORS)
-
-
 # The deed that asked for a paper: one id from the touch to the agent's log. NULL: a job of before.
 @migrations()
 def m130_the_deed_of_a_paper(db: Database) -> None:
@@ -497,3 +476,24 @@ CREATE TABLE uploads (
 @migrations()
 def m100_who_changed_the_lists(db: Database) -> None:
     _script(db, CHANGES)
+
+
+# A second factor: of its secret the file holds the salt alone (server/identity/factors.py). `since` NULL: begun by that
+# session and not yet shown to work. Of recovery codes the hash alone. Half a sign-in: the password was right.
+FACTORS = """
+CREATE TABLE second_factors (
+  username TEXT PRIMARY KEY, salt TEXT NOT NULL, made_by TEXT NOT NULL, begun_at INTEGER NOT NULL,
+  begun_by TEXT NOT NULL, since INTEGER, last_step INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE TABLE recovery_codes (
+  username TEXT NOT NULL, code_hash TEXT NOT NULL, used_at INTEGER, PRIMARY KEY (username, code_hash)
+) WITHOUT ROWID;
+CREATE TABLE half_sign_ins (
+  token_hash TEXT PRIMARY KEY, username TEXT NOT NULL, device INTEGER, at INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m150_second_factors(db: Database) -> None:
+    _script(db, FACTORS)
