@@ -14,8 +14,6 @@ from ..identity import Identities, Identity
 from ..privacy.log import FACTOR, PASSWORD, SESSION, AccessLog
 
 WHO = Identity("admin", "command", "")
-NEW_PASSWORD = """mật khẩu mới của {0} (chỉ hiện lần này; đổi lại ở Tài khoản của tôi)
-new password of {0} (shown this once; change it at My account):"""
 
 
 def account(
@@ -38,7 +36,10 @@ def account(
         if password:
             drawn, _ = identities.draw_password(username)
             log.note(WHO, PASSWORD, account=username)
-            print(NEW_PASSWORD.format(username), file=sys.stderr)
+            print(
+                f"mật khẩu mới của {username} (chỉ hiện lần này; đổi lại ở Tài khoản của tôi)\n"
+                f"new password of {username} (shown this once; change it at My account):", file=sys.stderr,
+            )  # fmt: skip
             print(drawn)  # alone, for whoever pipes it on
         elif end:
             print(f"{len(identities.end_sessions_of(username))} sessions ended")
