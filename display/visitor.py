@@ -11,6 +11,7 @@ from server.core.errors import HallError, TicketOver
 from server.core.events import Entry
 from server.core.satisfaction import LEVELS, REASONS
 from server.forgery import check_link, link_token
+from server.shares import caller_of
 from server.throttle import Buckets
 from server.web import hall_error_json
 
@@ -115,7 +116,7 @@ def blueprint() -> Blueprint:
 
 
 def _look(secret: str) -> Answer:
-    return current_app.extensions["visitors"].answer(secret, request.remote_addr or "")
+    return current_app.extensions["visitors"].answer(secret, caller_of(request.remote_addr or ""))
 
 
 def _json(answer: Answer) -> Response:

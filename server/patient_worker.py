@@ -1,14 +1,16 @@
 """gunicorn's threads, and an end to the patience with who never finishes a request: each would hold one of them.
 
-A thousand half-sent requests were else enough to shut the hall. Only reading is cut off: an answer that takes long (an
-agent waiting for paper) still goes out, and a websocket is left alone once it is one. And no address holds more of the
-threads and connections than its share (server/shares.py), so that one neighbour cannot shut the hall for the others.
+A thousand half-sent requests were else enough to shut the hall. While there is room only reading is cut off: an answer
+that takes long (an agent waiting for paper) still goes out, and a websocket is left alone once it is one. And no
+address holds more of the threads and connections than its share (server/shares.py), so that one neighbour cannot shut
+the hall for the others.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import re
 import socket
 import threading
@@ -18,9 +20,12 @@ from typing import Any
 from gunicorn.workers.gthread import DEFAULT_WORKER_DATA_TIMEOUT, TConn, ThreadWorker
 
 from . import wire_errors
-from .shares import SOCKETS_OF_ONE, Share, Shares, shares
+from .shares import SOCKETS_OF_ONE, Share, Shares, caller_of, shares
 
+log = logging.getLogger(__name__)
 LOOK_S = 1.0
+NOTHING_LEFT = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS)
+REST_S = 0.1  # for connections to end, before the next is taken
 PROXY_LINE = 108  # bytes, the longest of version 1
 
 
@@ -30,7 +35,7 @@ class Line(TConn):
     def __init__(self, cfg: Any, sock: socket.socket, client: Any, server: Any, place: Share | None) -> None:
         super().__init__(cfg, sock, client, server)
         self.place, self.closed = place, False
-        self.came_from = client[0] if isinstance(client, tuple) else ""
+        self.came_from = caller_of(client[0]) if isinstance(client, tuple) else ""
         self.asked_who = bool(self.came_from)
 
     def ask_who(self) -> None:
@@ -40,7 +45,7 @@ class Line(TConn):
         self.asked_who = True
         with contextlib.suppress(OSError):
             found = re.match(rb"PROXY TCP\d ([0-9a-fA-F.:]+) ", self.sock.recv(PROXY_LINE, socket.MSG_PEEK))
-            self.came_from = found[1].decode() if found else ""
+            self.came_from = caller_of(found[1].decode()) if found else ""
 
     def close(self, graceful: bool = False) -> None:
         if self.closed:
@@ -48,7 +53,7 @@ class Line(TConn):
         self.closed = True
         super().close(graceful)
         if self.place is not None:
-            self.place.give_back(self.client[0])
+            self.place.give_back(caller_of(self.client[0]))
 
 
 class PatientWorker(ThreadWorker):
@@ -57,6 +62,7 @@ class PatientWorker(ThreadWorker):
 
     def init_process(self) -> None:
         self._coming: dict[int, tuple[socket.socket, float]] = {}
+        self._late: dict[int, socket.socket] = {}  # whose answer takes longer than a request may
         self.shares: Shares = shares(self.cfg.threads, self.worker_connections, self.sockets_of_one)
         threading.Thread(target=self._watch, name="slow-callers", daemon=True).start()
         super().init_process()
@@ -67,10 +73,13 @@ class PatientWorker(ThreadWorker):
         try:
             sock, client = listener.accept()
         except OSError as fault:
-            if fault.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
+            if fault.errno in NOTHING_LEFT:  # gunicorn would let the whole server fall
+                log.warning("no more connections can be taken: %s", fault.strerror)
+                time.sleep(REST_S)
+            elif fault.errno not in (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK):
                 raise
             return
-        if isinstance(client, tuple) and not self.shares.connections.take(client[0]):
+        if isinstance(client, tuple) and not self.shares.connections.take(caller_of(client[0])):
             sock.close()
             return
         self.nr_conns += 1
@@ -95,6 +104,7 @@ class PatientWorker(ThreadWorker):
             return goes_on
         finally:
             self._coming.pop(id(conn), None)
+            self._late.pop(id(conn), None)
             self.shares.threads.give_back(address)
 
     def handle_request(self, req: Any, conn: Any) -> Any:
@@ -115,9 +125,18 @@ class PatientWorker(ThreadWorker):
             now = time.monotonic()
             for one, (sock, until) in list(self._coming.items()):
                 if now > until:
-                    self._coming.pop(one, None)
-                    with contextlib.suppress(OSError):
-                        sock.shutdown(socket.SHUT_RD)
+                    self._late[one] = sock
+                    if self._coming.pop(one, None) is None:  # it has just ended
+                        self._late.pop(one, None)
+                    _shut(sock, socket.SHUT_RD)
+            if self.shares.threads.is_crowded:  # an answer that nobody reads holds its thread for ever
+                for sock in list(self._late.values()):
+                    _shut(sock, socket.SHUT_RDWR)
+
+
+def _shut(sock: socket.socket, how: int) -> None:
+    with contextlib.suppress(OSError):
+        sock.shutdown(how)
 
 
 def _refuse(conn: Any) -> None:

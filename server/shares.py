@@ -6,6 +6,7 @@ the bounds lie well above that, and what is left serves everybody else.
 
 from __future__ import annotations
 
+import ipaddress
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
@@ -33,6 +34,11 @@ class Share:
             self._held[address] += 1
             self._all += 1
             return True
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether three quarters of all places are taken."""
+        return self._all >= self.of_all * 3 // 4
 
     def give_back(self, address: str) -> None:
         with self._counting:
@@ -63,3 +69,13 @@ def shares(threads: int, connections: int, sockets_of_one: int = SOCKETS_OF_ONE)
         threads=Share(min(most, sockets + threads // 4), threads),
         sockets=Share(sockets, most),
     )
+
+
+def caller_of(address: str) -> str:
+    """Whom an address speaks for: one machine has as many IPv6 addresses as it likes, all in its /64."""
+    if ":" not in address or address in OWN:
+        return address
+    try:
+        return str(ipaddress.ip_network((address.split("%")[0], 64), strict=False))
+    except ValueError:
+        return address

@@ -17,13 +17,16 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from .shares import OWN, caller_of
+
 log = logging.getLogger("luot.tls")
 HANDSHAKE_S, END_S = 10.0, 5.0
+FIRST_S = 30.0  # for the first word after the handshake: until then none of the server's threads is taken
+STUCK_S = 120.0  # for a caller to take what was sent, before it is given up
 CHUNK = 64 * 1024
 PR_SET_PDEATHSIG = 1
 MOST = 2000  # connections at once, as the server itself takes
 MOST_OF_ONE = 1500  # of one address; this machine's own are only bounded with all
-OWN = ("127.0.0.1", "::1", "::ffff:127.0.0.1")
 
 
 class Door:
@@ -39,22 +42,29 @@ class Door:
 
     async def enter(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One caller, from the handshake to the end of both directions."""
-        address = str((writer.get_extra_info("peername") or ("",))[0])
+        address = caller_of(str((writer.get_extra_info("peername") or ("",))[0]))
         if self._open >= MOST or self._of[address] >= MOST_OF_ONE and address not in OWN:
             writer.transport.abort()
             return
         self._count(address, 1)
         try:
-            inner_reader, inner_writer = await asyncio.open_unix_connection(self._inner, limit=CHUNK)
-        except OSError:  # the server is on its way down or up
-            self._count(address, -1)
+            await self._lead_in(reader, writer)
+        except (OSError, ssl.SSLError):  # gone again, silent, or the server is on its way down or up
             writer.transport.abort()
-            return
-        try:
-            inner_writer.write(proxy_line(writer.get_extra_info("peername"), writer.get_extra_info("sockname")))
-            await asyncio.gather(_pump(reader, inner_writer), _pump(inner_reader, writer))
         finally:
             self._count(address, -1)
+
+    async def _lead_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async with asyncio.timeout(FIRST_S):
+            first = await reader.read(CHUNK)
+        if not first:
+            writer.close()
+            return
+        inner_reader, inner_writer = await asyncio.open_unix_connection(self._inner, limit=CHUNK)
+        try:
+            inner_writer.write(proxy_line(writer.get_extra_info("peername"), writer.get_extra_info("sockname")) + first)
+            await asyncio.gather(_pump(reader, inner_writer), _pump(inner_reader, writer))
+        finally:
             for one in (inner_writer, writer):
                 one.close()
 
@@ -64,11 +74,14 @@ async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     try:
         while chunk := await reader.read(CHUNK):
             writer.write(chunk)
-            await writer.drain()
+            async with asyncio.timeout(STUCK_S):
+                await writer.drain()
         if writer.can_write_eof():
             writer.write_eof()
         else:
             writer.close()  # TLS knows no half end
+    except TimeoutError:  # what is still to be sent will never leave
+        writer.transport.abort()
     except (OSError, ssl.SSLError, asyncio.IncompleteReadError):
         writer.close()
 

@@ -155,8 +155,9 @@ def beside(data: Path) -> Iterator[Path]:
         if LEFT_OUT.fullmatch(top.name):
             continue
         for path in [top] if top.is_file() else sorted(one for one in top.rglob("*") if one.is_file()):
-            if path.stat().st_size <= SMALL and not path.name.endswith(".part"):
-                yield path
+            with contextlib.suppress(FileNotFoundError):  # gone since it was listed, as the print agent's notes go
+                if path.stat().st_size <= SMALL and not path.name.endswith(".part"):
+                    yield path
 
 
 def _describe(copy: Path, extra: dict[str, bytes], rest: Callable[[], None]) -> Manifest:

@@ -75,7 +75,7 @@ def restore_command(settings: Settings, args: argparse.Namespace) -> int:
     except (BadBackup, StoreRefused) as refused:
         print(f"lượt: {refused}; nothing was changed", file=sys.stderr)
         return 1
-    except OSError as fault:
+    except (OSError, sqlite3.Error) as fault:
         print(f"lượt: the restore was broken off ({fault}): mend that, then run the same once more", file=sys.stderr)
         return 1
     finally:

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from ..auth import DEVICE_AGE_S, identities
 from ..core.errors import BadInput
 from ..identity import COOKIES, CodeSpent, TooManyTries
+from ..shares import caller_of
 from ..throttle import Buckets
 from .vendor import allowed
 
@@ -70,7 +71,7 @@ def blueprint(csrf: CSRFProtect) -> Blueprint:
         code = body.get("code") if body is not None and hasattr(body, "get") else None
         if not isinstance(code, str):
             raise BadInput("a pairing needs a code")
-        address = request.remote_addr or ""
+        address = caller_of(request.remote_addr or "")
         if wrong.empty_s(address):  # also a good code: else the brake would slow nobody who guesses
             raise TooManyTries
         try:

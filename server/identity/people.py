@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from ..core.desks import FIRST_ADMIN
 from ..core.errors import BadInput, UnknownName
 from ..ports import Clock
+from ..shares import caller_of
 from ..store.sqlite import SqliteStore
 from .known import CodeSpent, Identity, TooManyTries, WrongPassword, WrongSignIn, digest
 from .passwords import Passwords, check_password, check_pin, drawn_password, is_pin
@@ -135,7 +136,7 @@ class People(Sessions):
         else's), TooBusy in a flood; CodeNeeded where the password was right and there is a second factor. A PIN needs
         none: the enrolled desk is one."""
         pin = self._hash_of(username, "pin_hash") if desk is not None and is_pin(secret) else None
-        place = f"desk:{desk.id}" if desk is not None else address
+        place = f"desk:{desk.id}" if desk is not None else caller_of(address)
         if pin is not None:
             if self._tries.failures((username, "pin")) >= PIN_TRIES:
                 pin = self._passwords.nobody
@@ -161,7 +162,7 @@ class People(Sessions):
         who, now = (username, place), self._clock.now()
         if self._tries.held_back(who, now):
             raise TooManyTries
-        if not self._passwords.is_right(hashed, secret, address):
+        if not self._passwords.is_right(hashed, secret, caller_of(address)):
             self._tries.failed(who, now)
             if pin:
                 self._tries.failed((username, "pin"), now)

@@ -155,15 +155,18 @@ class Book:
     def take_all(self, upload: Upload, shown: str, officer: str) -> int:
         """All of a workbook, or nothing. Raises ChangedMeanwhile, StillWrong, NothingToDo."""
 
+        before = self._store.present_plan()
+        told = of_workbook(upload.sheets, before, upload.retire)  # it may take seconds: not while others wait
+        told.whole = [_named(one) for one in told.whole]
+        if told.digest != shown:
+            raise ChangedMeanwhile
+        if (plan := told.plan) is None:
+            raise StillWrong
+
         def plan_after(present: HallPlan | None) -> HallPlan:
-            assert present is not None
-            told = of_workbook(upload.sheets, present, upload.retire)
-            told.whole = [_named(one) for one in told.whole]
-            if told.digest != shown:
+            if present != before:
                 raise ChangedMeanwhile
-            if told.plan is None:
-                raise StillWrong
-            return told.plan
+            return plan
 
         seq = self._hall.reshape(plan_after, officer, "import")
         if seq is None:

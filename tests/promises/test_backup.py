@@ -77,6 +77,16 @@ def test_all_that_is_needed_to_run_the_hall_again_is_in_it_and_nothing_else(hall
     assert made.path.stat().st_mode & 0o077 == 0
 
 
+def test_a_note_of_the_agents_that_goes_while_a_backup_is_made_costs_no_backup(hall: Hall, settings) -> None:
+    first, second = (settings.data / "agent" / name for name in ("a-note", "b-note"))
+    first.write_text("1"), second.write_text("2")
+    found = archive.beside(settings.data)
+    while next(found) != first:
+        pass
+    second.unlink()
+    assert second not in list(found)
+
+
 def test_a_backup_that_does_not_read_back_never_counts(hall: Hall, settings) -> None:
     """The disk for backups loses a few bytes between writing and reading."""
 

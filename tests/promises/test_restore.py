@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from argparse import Namespace
 from copy import copy
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from officer import new_key
 from server import clean_start
 from server.backups import archive
 from server.backups.archive import BadBackup
+from server.backups.commands import restore_command
 from server.backups.numbers import Known, raised, unseen
 from server.backups.restore import Restored, restore
 from server.clock import TestClock
@@ -233,6 +235,19 @@ def test_who_was_shut_out_stays_out_where_the_restore_was_killed_between_the_fil
     cut.restored()
     with cut.opened() as hall:
         assert Identities(hall.store, NOW, QUICK).of_token(stolen, "kiosk") is None
+
+
+def test_a_restore_that_cannot_write_says_so_in_words_and_is_ended_by_the_same_once_more(place: Place, capsys) -> None:
+    with place.opened() as hall, hall.store.writing() as db:
+        db.execute("CREATE TRIGGER no_room BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'no room'); END")
+    bad = archive.make(place.data, place.elsewhere).path
+    with place.opened() as hall, hall.store.writing() as db:
+        db.execute("DROP TRIGGER no_room")
+    asked = Namespace(file=bad, last=None)
+    assert restore_command(Settings(data=place.data), asked) == 1
+    assert "broken off (no room)" in capsys.readouterr().err
+    place.restored()
+    place.goes_on(3)
 
 
 def test_a_clean_start_asked_for_before_does_not_take_the_restored_hall_away(place: Place) -> None:

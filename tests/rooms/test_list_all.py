@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import openpyxl
 import pytest
-from cast import LAND
+from cast import LAND, LAND_BOOK
 from flask.testing import FlaskClient
 
-from server.core.lists.together import ORDER
+from server.core.lists.together import ORDER, of_workbook
+from server.lists import book
 from server.store.verify import verify
 
 AT = "/admin/lists/all"
@@ -129,3 +131,25 @@ def test_a_file_may_be_dropped(admin: FlaskClient, send, changed) -> None:
     preview = send(changed(**NEW))
     assert admin.post(f"{preview.request.path}/drop").status_code == 303
     assert admin.get(preview.request.path).status_code == 410
+
+
+def test_while_a_workbook_is_worked_out_others_take_numbers(admin, send, changed, device, monkeypatch) -> None:
+    """A large one takes seconds: nobody stands at a kiosk that long."""
+    preview = send(changed(officers=[{"username": "moi", "name": "Cán bộ mới", "desk": 4}]))
+    shown = re.search(r'name="shown" value="(\w+)"', words(preview))[1]
+    kiosk, took, waits = device("kiosk", "kiosk-1"), [], []
+
+    def touch() -> None:
+        asked = {"key": "k" * 16, "department": LAND, "service": LAND_BOOK}
+        took.append(kiosk.post("/kiosk/tickets", json=asked).status_code)
+
+    def meanwhile(*given):  # noqa: ANN002, ANN202
+        one = threading.Thread(target=touch)
+        one.start()
+        one.join(3)
+        waits.append(one.is_alive())
+        return of_workbook(*given)
+
+    monkeypatch.setattr(book, "of_workbook", meanwhile)
+    assert admin.post(preview.request.path, data={"shown": shown}).status_code in (200, 303)
+    assert took == [201] and waits == [False]

@@ -288,6 +288,21 @@ def test_no_number_in_an_address_however_large_is_a_fault_of_ours(app: Flask, cl
                 assert clients[role].open(huge, method=method, json={}).status_code < 500, huge
 
 
+def test_a_machine_with_many_ipv6_addresses_is_one_guesser(app: Flask) -> None:
+    def guess(address: str) -> int:
+        wrong, here = {"code": "ZZZZ9999"}, {"REMOTE_ADDR": address}
+        return app.test_client().post("/enrol", json=wrong, environ_base=here).status_code
+
+    assert [guess(f"fd00:1:2:3::{n:x}") for n in range(12)] == [403] * 10 + [429] * 2
+    assert guess("fd00:1:2:4::1") == 403, "the house next door"
+    tried = [
+        app.test_client().post("/desk/sign-in", data={"username": "an", "password": f"sai-{n}-roi"},
+                               environ_base={"REMOTE_ADDR": f"fd00:9::{n:x}"}).status_code
+        for n in range(8)
+    ]  # fmt: skip
+    assert tried[:5] == [401] * 5 and tried[-1] == 429
+
+
 def test_who_guesses_codes_is_held_up_even_before_a_good_one_and_nobody_else_is(app: Flask) -> None:
     client, good = app.test_client(), app.extensions["identities"].new_code("display", "display-1")
     tried = [client.post("/enrol", json={"code": f"ZZZZ{n:04}"}).status_code for n in range(12)]
