@@ -45,12 +45,14 @@ function refused(view, say, deeds) {
   return on ? [button(say("home"), deeds.leave), on] : [button(say("home"), deeds.leave, MAIN)];
 }
 
-/** `pages` is where the pages before this one began. */
+/** `pages` is where the pages before this one began. The first page has none before it, and so the room to say how much
+ * is left. */
 function pages({ from, shown, total, pages: before }, say, deeds) {
   const left = total - from - shown;
+  const next = () => deeds.page(from + shown, [...before, from]);
+  if (from === 0) return [button(say("page.more", { n: left }), next, MAIN)];
   return [
-    button(say("page.previous"), () => deeds.page(before.at(-1), before.slice(0, -1)), { disabled: from === 0 }),
-    button(left > 0 ? say("page.more", { n: left }) : say("page.next"), () => deeds.page(from + shown, [...before, from]),
-      { disabled: left <= 0, class: from === 0 ? "main" : "" }),
+    button(say("page.previous"), () => deeds.page(before.at(-1), before.slice(0, -1))),
+    button(say("page.next"), next, { disabled: left <= 0 }),
   ];
 }

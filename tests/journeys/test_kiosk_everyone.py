@@ -72,7 +72,7 @@ def axe(glass: Glass) -> None:
 def walk(glass: Glass, look: Callable[[Glass], object]) -> None:
     """One visit over every screen, `look` at each."""
     look(glass)
-    look(glass.tap(".offices .tile").wait("department"))
+    look(glass.tap(".offices .tile:not(.often)").wait("department"))
     look(glass.tap("#back").wait("home").tap(".priority").wait("priority"))
     glass.tap("#actions .main").wait("home").tap(".find").wait("search").settle()
     for query in ("", "dang ky"):
