@@ -54,7 +54,7 @@ class Rule:
             return Name("Ai đến trước được gọi trước.", "First come, first served.")
         vi, en = in_words(self.priority_rate)
         return Name(
-            f"Người ưu tiên được gọi sớm hơn: mỗi phút chờ tính bằng {vi} phút.",
+            f"Người ưu tiên được gọi sớm hơn: chờ 1 phút được tính như {vi} phút.",
             f"Priority visitors are called sooner: each minute they wait counts as {en}.",
         )
 

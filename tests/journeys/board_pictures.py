@@ -104,7 +104,7 @@ def closed(at: str) -> dict:
 EIGHT = ("Q128", "M888", "W999", "A001", "Q777", "M001", "B012", "C100")
 LETTERS = ("AA128", "AW888", "A1012", "MM001", "Q777", "W9999", "B012", "C100")
 RULE = {
-    "vi": "Người ưu tiên được gọi sớm hơn: mỗi phút chờ tính bằng 3 phút.",
+    "vi": "Người ưu tiên được gọi sớm hơn: chờ 1 phút được tính như 3 phút.",
     "en": "Priority visitors are called sooner: each minute they wait counts as 3.",
 }
 TAX = View("department", "thue")

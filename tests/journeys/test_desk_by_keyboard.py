@@ -59,6 +59,7 @@ def test_every_rare_deed_takes_a_few_keys(hall, touch, sit) -> None:
     strokes(page, "p", "1", then=".pill")
     strokes(page, "t", "Enter", then=".department:has-text('→')")
     press(page, "c", ".panel input:focus")
+    assert page.locator(".turns").inner_text().split("\n")[:2] == ["Theo giờ đến ban đầu", "đổi thành: Lên đầu hàng"]
     page.keyboard.type("thue tinh")  # no accents
     page.wait_for_selector(".items li:first-child:has-text('Thuế')")
     press(page, "Enter", ".now.free")

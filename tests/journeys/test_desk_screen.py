@@ -71,6 +71,20 @@ def test_a_whole_session_by_keyboard_alone(hall, touch, sit) -> None:
     assert page.locator(".day dd").all_inner_texts()[:2] == ["3", "0"]
 
 
+def test_a_priority_number_in_the_list_says_so_once(touch, sit) -> None:
+    page = sit(26)
+    alone = touch("khoa-hoc-cong-nghe", priority=True)
+    page.wait_for_selector(f".coming:has-text('{alone}')")
+    assert page.locator(".coming").inner_text().count("Ưu tiên") == 1  # its place says "waits longest"
+    press(page, "Enter", shows("called", alone))
+    press(page, "s", shows("serving", alone))
+    ordinary, before = touch("khoa-hoc-cong-nghe"), touch("khoa-hoc-cong-nghe", priority=True)
+    page.wait_for_selector(f".next li:has-text('{ordinary}') ~ li, .next li:has-text('{before}') ~ li")
+    press(page, "f", f".coming:has-text('{before}')")
+    told = page.locator(".next li, .coming").all_inner_texts()
+    assert [one.count("Ưu tiên") for one in told if before in one] == [1, 1], told  # its place says it is priority
+
+
 def test_a_key_held_down_and_a_double_tap_are_one_press(hall, touch, sit) -> None:
     page = sit(23)
     numbers = [touch("giao-duc") for _ in range(3)]

@@ -137,10 +137,10 @@ BROKEN = """() => [...document.querySelectorAll(".name, .find, .priority, .actio
   }
   return broken;
 })"""
-SMALL, SMALL_WIDE = (768, 1366), (1366, 768)
+SMALL, SMALL_WIDE, SQUARE = (768, 1366), (1366, 768), (1280, 1024)
 
 
-@pytest.mark.parametrize("glass_size", [PORTRAIT, LANDSCAPE, SMALL, SMALL_WIDE])
+@pytest.mark.parametrize("glass_size", [PORTRAIT, LANDSCAPE, SMALL, SMALL_WIDE, SQUARE])
 def test_no_word_is_broken_and_what_is_left_is_counted_in_every_size(
     kiosk: Callable[..., Glass], glass_size: tuple
 ) -> None:

@@ -62,7 +62,7 @@ def test_notices_stand_on_their_days_and_the_rule_of_each_line_is_told_once(live
     around = screen(live)["around"]
     assert [one["vi"] for one in around["notices"]] == ["Luôn luôn", "Hôm nay"]
     assert [one["vi"] for one in around["rules"]] == [
-        "Người ưu tiên được gọi sớm hơn: mỗi phút chờ tính bằng 3 phút.", "Ai đến trước được gọi trước.",
+        "Người ưu tiên được gọi sớm hơn: chờ 1 phút được tính như 3 phút.", "Ai đến trước được gọi trước.",
     ]  # fmt: skip
     clock.forward(minutes=24 * 60)
     live.app.extensions["surroundings"].look()

@@ -26,7 +26,7 @@ def kiosk(device: Device) -> FlaskClient:
 
 
 RULE = {
-    "vi": "Người ưu tiên được gọi sớm hơn: mỗi phút chờ tính bằng 3 phút.",
+    "vi": "Người ưu tiên được gọi sớm hơn: chờ 1 phút được tính như 3 phút.",
     "en": "Priority visitors are called sooner: each minute they wait counts as 3."
 }  # fmt: skip
 PLAIN = {"purpose": "submit", "often": False, "paused": False}

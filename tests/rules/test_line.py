@@ -119,7 +119,7 @@ def test_every_code_has_its_sentence_in_both_languages() -> None:
 @pytest.mark.parametrize(
     ("rule", "vi", "en"),
     [
-        (Rule(), "Người ưu tiên được gọi sớm hơn: mỗi phút chờ tính bằng 3 phút.",
+        (Rule(), "Người ưu tiên được gọi sớm hơn: chờ 1 phút được tính như 3 phút.",
          "Priority visitors are called sooner: each minute they wait counts as 3."),
         (Rule(priority_rate=1), "Ai đến trước được gọi trước.", "First come, first served."),
         (Rule("fifo"), "Ai đến trước được gọi trước.", "First come, first served."),

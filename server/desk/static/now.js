@@ -5,7 +5,7 @@ import { html } from "/static/vendor.js";
 import { refresh } from "./desk.js";
 import { erase } from "./notes.js";
 import { open } from "./panel.js";
-import { WORDS } from "./words.js";
+import { saysPriority, WORDS } from "./words.js";
 
 const FAR_OVER = 2; // as server/core/usual.py has it
 const NOTES = 2; // in sight; the rest is counted
@@ -58,7 +58,7 @@ function Free({ t, snapshot }) {
   return html`<div class="now free"><p class="state">${t(WORDS.free)}</p>
     ${next
       ? html`<p class="hint">${t(WORDS.press_next)}</p>
-        <p class="coming"><b>${next.number}</b> ${t(next.service)}<small>${next.class === "priority" ? `${t(WORDS.priority)} · ` : ""}${t(next.why)}</small></p>`
+        <p class="coming"><b>${next.number}</b> ${t(next.service)}<small>${saysPriority(next) ? "" : `${t(WORDS.priority)} · `}${t(next.why)}</small></p>`
       : html`<p class="hint">${t(WORDS.nobody)}</p>`}
   </div>`;
 }

@@ -24,7 +24,7 @@ export function Panel({ t, panel, busy }) {
     <h2 id="panel-title">${t(title, values)}</h2>
     <p class="refusal" role="alert">${panel.error ? t(panel.error) : ""}</p>
     ${field && html`<${Field} t=${t} field=${field} panel=${panel} here=${focused} />`}
-    ${turns && html`<p class="turns"><button type="button" onClick=${turn}>${t(turns[panel.turn % turns.length])} <kbd>Tab</kbd></button></p>`}
+    ${turns && html`<${Turns} t=${t} turns=${turns} at=${panel.turn} />`}
     <ul class="items">
       ${items.map((item, place) => html`<${Item} key=${place} t=${t} item=${item} chosen=${place === at} />`)}
       ${items.length ? null : html`<li class="none">${field?.mode === "search" ? t(WORDS.nothing) : t(WORDS.none_here)}</li>`}
@@ -32,6 +32,12 @@ export function Panel({ t, panel, busy }) {
     <p class="hint">${hint ? t(hint) : ""}</p>
     <p class="foot"><button type="button" onClick=${close}><kbd>Esc</kbd> ${t(WORDS.esc)}</button></p>
   </section>`;
+}
+
+/** What holds now, and what the key makes of it. */
+function Turns({ t, turns, at }) {
+  const [now, other] = [turns[at % turns.length], turns[(at + 1) % turns.length]];
+  return html`<p class="turns"><button type="button" onClick=${turn}><span>${t(now)}<small>${t(WORDS.turn_to, { other })}</small></span> <kbd>Tab</kbd></button></p>`;
 }
 
 function Field({ t, field, panel, here }) {

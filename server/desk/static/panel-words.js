@@ -39,6 +39,7 @@ export const WORDS = {
   },
   window_hint: { vi: "Cửa sổ nhỏ này và trang này là một: bấm ở đâu cũng được.", en: "The small window and this page are one: press in either." },
 
+  turn_to: { vi: "đổi thành: {other}", en: "change to: {other}" },
   in_order: { vi: "Theo giờ đến ban đầu", en: "By the first arrival" },
   at_first: { vi: "Lên đầu hàng", en: "First in line" },
   back_to_desk: { vi: "Xong thì về quầy này", en: "Then back to this desk" },

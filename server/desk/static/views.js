@@ -3,7 +3,7 @@
 import { spanText, timeText } from "/static/clock.js";
 import { html, useEffect, useRef } from "/static/vendor.js";
 import { ANSWERS, DEEDS, PANELS } from "./keys.js";
-import { WORDS } from "./words.js";
+import { saysPriority, WORDS } from "./words.js";
 
 const ROWS = 8; // of the waiting line: what a 1366 × 768 screen shows without scrolling
 const HELD = 3; // and of those held at this desk
@@ -99,7 +99,7 @@ export function Next({ t, snapshot, now }) {
     <h2>${t(WORDS.next_ones)}<span class="total">${t(WORDS.waiting)} <b>${total}</b></span></h2>
     <ol>${waiting.slice(0, ROWS).map((leg, place) => html`<li key=${leg.id} class=${leg.class}>
       <b class="number">${leg.number}</b>
-      <span class="what">${t(leg.service)}<small>${leg.class === "priority" ? html`<b>${t(WORDS.priority)}</b> · ` : null}${t(leg.why)}</small></span>
+      <span class="what">${t(leg.service)}<small>${saysPriority(leg) ? null : html`<b>${t(WORDS.priority)}</b> · `}${t(leg.why)}</small></span>
       <span class="wait">${t(WORDS.waits)} ${spanText(now - leg.credited_at)}</span>
     </li>`)}</ol>
   </section>`;

@@ -90,6 +90,11 @@ export const WORDS = {
   closed: { vi: "{desk} đã đóng. Màn hình này chỉ để xem.", en: "{desk} is closed. This screen is read-only." },
 };
 
+/** Whether nothing has to be said of priority: an ordinary number, or the reason of its place says it. */
+export function saysPriority(leg) {
+  return leg.class !== "priority" || leg.why.vi.startsWith(WORDS.priority.vi);
+}
+
 /** The pair with its {placeholders} filled; values may be pairs themselves. */
 export function fill(pair, values) {
   const one = (language) =>
