@@ -78,7 +78,8 @@ class Setup:
                 self._lock_file.write_text("")
             if self.ready(steps):
                 return
-            self.say("Setting up inside this folder (only now; the next start takes a second):")
+            self.say("Setting up inside this folder (only now; the next start takes a second):\n"
+                     "Đang cài vào thư mục này (chỉ lần này, cần mạng; lần sau khởi động ngay):")
             if not self._venv_works():
                 shutil.rmtree(self.venv, ignore_errors=True)
                 with self._writing():

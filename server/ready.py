@@ -17,7 +17,7 @@ from .hall import Hall
 from .identity import Identities
 from .reached import own_address
 from .serve import LOOPBACK, narrowed, need_whole_data, take_lead
-from .settings import Settings
+from .settings import ROOT, Settings
 from .store.sqlite import SqliteStore
 
 AGENT_TOKEN = "agent-token"  # nosec B105 # where hardware/hall_client.py looks for it
@@ -25,7 +25,7 @@ AGENT_TOKEN = "agent-token"  # nosec B105 # where hardware/hall_client.py looks 
 
 ALONE = """There is no administrator yet, so the hall listens to this machine alone, not on {host}:
 whoever came first from the network could make themselves its administrator. Open the link above in a browser on this
-machine, or have a password drawn right here:  python3 -m server account admin --password
+machine, or have a password drawn right here:  python3 -m server account admin --password{data}
 As soon as that is done the hall opens to the network by itself; nothing has to be started again.
 Chưa có quản trị nên trung tâm mới chỉ mở cho chính máy này: mở đường dẫn "Lần đầu" ở trên bằng trình duyệt của máy
 này, hoặc chạy lệnh vừa nêu để lấy mật khẩu. Xong bước đó, trung tâm tự mở ra mạng."""
@@ -61,7 +61,7 @@ class Links:
         else:
             lines += [f"  {'Administration · Quản trị':<34} {settings.url}/admin/"]
         if settings != wanted:
-            lines += ["", *ALONE.format(host=wanted.host).splitlines()]
+            lines += ["", *ALONE.format(host=wanted.host, data=_data(wanted)).splitlines()]
         if settings.host not in LOOPBACK:
             there = f"{urlsplit(settings.url).scheme}://{own_address()}:{settings.port}"
             lines += ["", f"On other machines · Từ máy khác: {there} ({socket.gethostname()}), not 127.0.0.1"]
@@ -101,6 +101,11 @@ def prepare(settings: Settings) -> Links:
         store.close()
 
 
+def _data(settings: Settings) -> str:
+    """What a command must name beside itself to find this hall."""
+    return "" if settings.data.resolve() == (ROOT / "data").resolve() else f" --data {settings.data}"
+
+
 def _need_port(settings: Settings) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -109,7 +114,8 @@ def _need_port(settings: Settings) -> None:
         except OSError as taken:
             raise PortTaken(
                 f"cannot listen on {settings.host}:{settings.port} ({taken.strerror}); "
-                "stop what runs there, or choose another with --port"
+                "stop what runs there, or choose another with --port\n"
+                f"lượt: cổng {settings.port} đã có chương trình khác dùng: dừng nó, hoặc chọn cổng khác bằng --port"
             ) from taken
 
 

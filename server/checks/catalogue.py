@@ -160,8 +160,8 @@ KINDS: dict[str, Kind] = {
     ),
     "HALL-E301": Kind(
         "Chưa có người quản trị.", "There is no administrator yet.",
-        "Mở đường dẫn dùng một lần in ra khi khởi động, hoặc chạy: python -m server account admin --password",
-        "Open the one-time link printed at the start, or run: python -m server account admin --password",
+        "Mở đường dẫn dùng một lần in ra khi khởi động, hoặc chạy: python3 -m server account admin --password",
+        "Open the one-time link printed at the start, or run: python3 -m server account admin --password",
     ),
     "HALL-W302": Kind(
         "Cán bộ chưa có mật khẩu, chưa đăng nhập được: {officers}.",

@@ -36,12 +36,16 @@ def account(
         if password:
             drawn, _ = identities.draw_password(username)
             log.note(WHO, PASSWORD, account=username)
-            print(drawn)
+            print(
+                f"mật khẩu mới của {username} (chỉ hiện lần này; đổi lại ở Tài khoản của tôi)\n"
+                f"new password of {username} (shown this once; change it at My account):", file=sys.stderr,
+            )  # fmt: skip
+            print(drawn)  # alone, for whoever pipes it on
         elif end:
             print(f"{len(identities.end_sessions_of(username))} sessions ended")
             log.note(WHO, SESSION, account=username)
     except UnknownName:
-        print(f"lượt: no account '{username}'; python -m server account lists them", file=sys.stderr)
+        print(f"lượt: no account '{username}'; python3 -m server account lists them", file=sys.stderr)
         return 1
     return 0
 

@@ -151,7 +151,8 @@ def rehearsed(plan: HallPlan) -> HallPlan:
     """The plan as it is rehearsed: marked on every screen and slip, printed on virtual paper, no amplifier."""
 
     def marked(name: Name, longest: int) -> Name:
-        return Name(f"{SIGN.vi} {name.vi}"[:longest].strip(), f"{SIGN.en} {name.en}"[:longest].strip())
+        vi = f"{SIGN.vi} {name.vi}"[:longest].strip()
+        return Name(vi, f"{SIGN.en} {name.en}"[:longest].strip() if name.en != name.vi else vi)
 
     printers = tuple(replace(one, address="virtual://", agent="server") for one in plan.printers)
     return replace(

@@ -14,7 +14,7 @@ from server.accounts import follow_plan
 from server.core.plan import HallPlan
 from server.settings import SAMPLE_HALL, Settings
 from server.setup.draft import Draft
-from server.setup.rehearsal import Rehearsal
+from server.setup.rehearsal import Rehearsal, rehearsed
 from server.setup.steps import STEPS
 
 
@@ -268,3 +268,11 @@ def test_a_rehearsal_that_could_not_begin_is_not_on_its_way_for_ever(tmp_path, p
         with pytest.raises(FileExistsError):
             rehearsal.begin(plan)
         assert rehearsal.state == "failed"
+
+
+def test_a_rehearsal_of_a_hall_without_an_english_name_does_not_say_its_name_twice(app, admin) -> None:
+    save(admin, "centre", name_vi="Trung tâm xã Tân Cương", address_vi="Tân Cương")
+    plan = rehearsed(present(app))
+    assert plan.name.vi == plan.name.en == "(Diễn tập) Trung tâm xã Tân Cương"
+    save(admin, "centre", name_vi="Trung tâm xã Tân Cương", name_en="Tan Cuong", address_vi="Tân Cương")
+    assert rehearsed(present(app)).name.en == "(Rehearsal) Tan Cuong"

@@ -37,7 +37,9 @@ def test_an_admin_who_lost_the_password_gets_a_new_one_from_the_machine(hall, tm
     identities.set_password(AN, "mot-mat-khau-dai")
     token = identities.sign_in(AN, "mot-mat-khau-dai")
     assert run(tmp_path, "account", AN, "--password") == 0
-    drawn = capsys.readouterr().out.strip()
+    told = capsys.readouterr()
+    drawn = told.out.strip()
+    assert f"mật khẩu mới của {AN}" in told.err and drawn not in told.err
     assert identities.of_session(token) is None and identities.sign_in(AN, drawn)
     with pytest.raises(WrongSignIn):
         identities.sign_in(AN, "mot-mat-khau-dai")

@@ -21,7 +21,9 @@ def test_the_links_and_the_first_sign_in_are_told_in_vietnamese_too(tmp_path: Pa
 
 
 def test_a_hall_without_an_administrator_says_in_vietnamese_why_it_is_not_on_the_network(tmp_path: Path) -> None:
-    assert "Chưa có quản trị nên trung tâm mới chỉ mở cho chính máy này" in told(tmp_path, host="0.0.0.0")  # noqa: S104
+    text = told(tmp_path, host="0.0.0.0")  # noqa: S104
+    assert "Chưa có quản trị nên trung tâm mới chỉ mở cho chính máy này" in text
+    assert f"account admin --password --data {tmp_path}\n" in text, "as it stands there it finds this hall"
 
 
 def test_a_hall_on_the_network_tells_the_address_other_machines_write(tmp_path: Path, monkeypatch) -> None:
