@@ -10,6 +10,7 @@ import base64
 import hmac
 import re
 import secrets
+import threading
 import time
 from collections.abc import Callable
 from functools import cached_property
@@ -34,6 +35,7 @@ class SecondFactor(People):
     def __init__(self, hasher: PasswordHasher | None = None, wall: Callable[[], int] | None = None) -> None:
         """`wall`: the machine's own time, ms; a phone knows nothing of a hall whose clock somebody has set."""
         super().__init__(hasher)
+        self._one_code = threading.Lock()
         self._wall = wall or (lambda: time.time_ns() // 1_000_000)
 
     # -- having one --------------------------------------------------------------------------------------------------
@@ -149,12 +151,13 @@ class SecondFactor(People):
         """Wrong ones are counted for the account, wherever they come from: only who knows its password comes so far,
         and holds back nobody but who knows it too."""
         who, now, typed = (username, "code"), self._clock.now(), _typed(code)
-        if self._tries.held_back(who, now):
-            raise TooManyTries
-        if not (self._takes_step(username, typed) if typed.isdigit() else self._takes_recovery(username, typed)):
-            self._tries.failed(who, now)
-            raise WrongCode
-        self._tries.succeeded(who)
+        with self._one_code:  # a hundred sent at once are a hundred tries, not one
+            if self._tries.held_back(who, now):
+                raise TooManyTries
+            if not (self._takes_step(username, typed) if typed.isdigit() else self._takes_recovery(username, typed)):
+                self._tries.failed(who, now)
+                raise WrongCode
+            self._tries.succeeded(who)
 
     def _takes_step(self, username: str, typed: str) -> bool:
         row = self._store.row("SELECT * FROM second_factors WHERE username = ? AND since IS NOT NULL", (username,))

@@ -167,6 +167,8 @@ class People(Sessions):
             if pin:
                 self._tries.failed((username, "pin"), now)
             raise WrongSignIn
+        if self._tries.held_back(who, self._clock.now()):  # sent at once with too many wrong ones
+            raise TooManyTries
         self._tries.succeeded(who)
 
     def _hash_of(self, username: str, column: str) -> str | None:

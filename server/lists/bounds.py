@@ -12,6 +12,7 @@ MAX_MERGES = 2000
 MAX_ROWS = 10_000
 MAX_COLUMNS = 60
 MAX_CELL = 8_000  # characters
+MAX_TEXT = 4_000_000  # characters of a sheet: one text may stand in every cell of it, and weigh nothing in the file
 
 
 class TooLarge(HallError):

@@ -20,7 +20,18 @@ from typing import Any
 
 from ..core.lists.reading import Sheet
 from ..core.search import fold
-from .bounds import MAX_CELL, MAX_COLUMNS, MAX_MERGES, MAX_PARTS, MAX_ROWS, MAX_TAGS, MAX_UNPACKED, NoList, TooLarge
+from .bounds import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_MERGES,
+    MAX_PARTS,
+    MAX_ROWS,
+    MAX_TAGS,
+    MAX_TEXT,
+    MAX_UNPACKED,
+    NoList,
+    TooLarge,
+)
 
 BROKEN = NoList(
     "Không đọc được tệp Excel này: tệp hỏng hoặc có mật khẩu. Mời mở bằng Excel, lưu lại dạng .xlsx rồi gửi lại.",
@@ -107,6 +118,7 @@ def _read(page: Any, parts: zipfile.ZipFile, notes: list[tuple[str, str]]) -> Sh
     page.reset_dimensions()
     merged = _merged(parts.read(page._worksheet_path.lstrip("/")))  # noqa: SLF001 (openpyxl tells of merges only whole)
     reached = [0] * MAX_COLUMNS  # by how many merges from above
+    left = MAX_TEXT
     for line, row in enumerate(page.iter_rows(max_row=MAX_ROWS + 2, max_col=MAX_COLUMNS), 1):
         for place, step in merged.get(line, ()):
             reached[place] += step
@@ -115,8 +127,11 @@ def _read(page: Any, parts: zipfile.ZipFile, notes: list[tuple[str, str]]) -> Sh
             text, mark = _cell(cell)
             mark = mark or ("merged" if reached[place] else "")
             cells.append(text)
+            left -= len(text)
             if mark:
                 sheet.marks[line, place] = mark
+        if left < 0:
+            raise TooLarge
         if any(cells):
             sheet.rows.append((line, cells))
     if len(sheet.rows) > MAX_ROWS + 1:

@@ -11,8 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from gunicorn.config import Config
 
+from server.patient_worker import PatientWorker
 from server.settings import ROOT
+from server.shares import shares
 
 PROGRAM = """
 import os, sys, time
@@ -128,3 +131,18 @@ def test_a_machine_without_a_file_to_give_takes_the_next_caller_when_it_has_one_
     time.sleep(0.5)
     [one.close() for one in idle]
     assert answer_of(port) == before, "the server fell, and another came"
+
+
+def test_all_who_wait_at_the_door_come_in_before_the_next_round_of_requests() -> None:
+    """One a round is too few: each round answers everybody who is in already."""
+    worker = object.__new__(PatientWorker)
+    worker.shares, worker.cfg, worker.worker_connections, worker.nr_conns = shares(8, 40), Config(), 40, 0
+    came: list = []
+    worker.enqueue_req = came.append
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        waiting = [socket.create_connection(listener.getsockname()) for _ in range(50)]
+        worker.accept(listener)
+        assert len(came) == worker.nr_conns == 40, "all, up to what the server takes"
+    [one.close() for one in waiting]
+    [one.close() for one in came]

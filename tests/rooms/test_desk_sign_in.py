@@ -7,7 +7,7 @@ from argon2 import PasswordHasher, extract_parameters
 from cast import AN, BINH, CHI, DUNG, LAND_1, LAND_2
 from werkzeug.test import TestResponse
 
-from server.identity import SESSION_COOKIE, Identities, WrongSignIn
+from server.identity import SESSION_COOKIE, Identities, TooManyTries, WrongSignIn
 
 PASSWORD = "mot-mat-khau-dai"
 
@@ -181,3 +181,21 @@ def test_another_desk_may_be_looked_for_while_one_is_open(officer) -> None:
     an = officer(AN, LAND_1)
     page = words(an.get("/desk/?choose=1"))
     assert "Về bàn gọi số" in page and f'value="{LAND_2}"' in page
+
+
+def test_a_right_guess_in_a_burst_of_wrong_ones_is_told_to_wait_like_them(app, officer, clock, monkeypatch) -> None:
+    """Sent all at once, none had failed yet when each was let on."""
+    people = app.extensions["identities"]
+    officer(AN)
+    right = people._passwords.is_right  # noqa: SLF001
+
+    def others_fail_meanwhile(*given) -> bool:  # noqa: ANN002
+        for _ in range(6):
+            people._tries.failed((AN, "10.0.0.9"), clock.now())  # noqa: SLF001
+        return right(*given)
+
+    monkeypatch.setattr(people._passwords, "is_right", others_fail_meanwhile)  # noqa: SLF001
+    with pytest.raises(TooManyTries):
+        people.sign_in(AN, PASSWORD, "10.0.0.9")
+    monkeypatch.undo()
+    assert people.sign_in(AN, PASSWORD, "10.0.0.8"), "nobody else waits for it"

@@ -354,6 +354,14 @@ def test_a_small_workbook_that_would_keep_the_server_busy_for_minutes_does_not(s
     assert time.monotonic() - begun < 8
 
 
+def test_one_long_text_in_every_cell_does_not_fill_the_memory() -> None:
+    """Ten kilobytes that would be gigabytes once each cell is written down."""
+    texts = b"<sst " + SPACE + b"><si><t>" + b"x" * 7999 + b"</t></si></sst>"
+    sheet = SHEET % (b"", (b"<row>" + b'<c t="s"><v>0</v></c>' * 60 + b"</row>") * 50)
+    with pytest.raises(TooLarge):
+        files.read(altered(altered(PLAIN, PART, sheet), "xl/sharedStrings.xml", texts))
+
+
 def test_a_cell_at_the_end_of_the_sheet_holds_nobody_up() -> None:
     begun = time.monotonic()
     assert files.read(altered(PLAIN, PART, FAR)).rows == [] and time.monotonic() - begun < 5

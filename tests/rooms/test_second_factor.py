@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +21,11 @@ from hardware.speech import SilentVoice
 from server.app import create_app, stop
 from server.backups.keeper import back_up
 from server.clock import TestClock
+from server.core.errors import HallError
 from server.core.plan import HallPlan
 from server.identity import SESSION_COOKIE
+from server.identity.known import CodeNeeded
+from server.identity.tries import FREE_TRIES
 from server.settings import Settings
 from server.store.sqlite import SqliteStore
 
@@ -319,3 +324,34 @@ def test_after_a_restore_on_another_machine_the_paper_still_works_and_the_phone_
     assert client.post(f"{OWN}/off", data={"password": PASSWORD, "code": paper[1]}).status_code == 200
     fresh, _ = turn_on(client, clock)
     assert second(app, fresh.code()).status_code == 303
+
+
+def test_codes_sent_all_at_once_are_as_many_tries(app, officer, clock) -> None:
+    """Else who knows the password has a hundred guesses a minute for the one that is allowed."""
+    phone = begin(an := officer(AN), clock)
+    assert an.post(f"{OWN}/confirm", data={"code": phone.code()}).status_code == 200
+    clock.forward(seconds=90)
+    people = app.extensions["identities"]
+    with pytest.raises(CodeNeeded) as half:
+        people.sign_in(AN, PASSWORD, "10.0.0.9")
+    right, together, told = {phone.code(n) for n in (-1, 0, 1)}, threading.Barrier(40), []
+    wrong = [one for n in range(60) if (one := f"{n:06}") not in right][:40]
+    looked = people._tries.held_back  # noqa: SLF001
+
+    def slowly(*given) -> bool:  # noqa: ANN002
+        found = looked(*given)
+        time.sleep(0.005)
+        return found
+
+    people._tries.held_back = slowly  # noqa: SLF001
+
+    def guess(code: str) -> None:
+        together.wait()
+        try:
+            people.sign_in_by_code(half.value.half, code)
+        except HallError as refused:
+            told.append(refused.id)
+
+    every = [threading.Thread(target=guess, args=(one,)) for one in wrong]
+    [one.start() for one in every], [one.join() for one in every]
+    assert told.count("wrong-code") <= FREE_TRIES + 1 and len(told) == 40
