@@ -50,8 +50,8 @@ def main() -> int:
 
 
 def side_by_side(rest: list[str]) -> tuple[str, ...]:
-    """The whole suite waits more than it works, so three files run at a time, also on two cores; what is picked out runs in one process,
-    where --pdb and -s do what they should."""
+    """The whole suite waits more than it works, so three files run at a time, on two cores too; what is picked out runs
+    in one process, where --pdb and -s do what they should."""
     picked = any(not one.startswith("-") for one in rest) or {"--pdb", "--trace", "-s"} & set(rest)
     return () if picked else WORKERS
 
