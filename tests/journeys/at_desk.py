@@ -56,7 +56,7 @@ def sign_in(page: Page, hall: RunningHall, desk: int, password: str = PASSWORD) 
 
 def press(page: Page, key: str, then: str) -> None:
     """One key, and what must stand on the screen then. A person takes a breath between two presses; so does this."""
-    page.wait_for_function("document.querySelector('[aria-busy=true]') === null")
+    page.wait_for_function("() => document.querySelector('[aria-busy=true]') === null")
     rest(page)
     page.keyboard.press(key)
     page.wait_for_selector(then)

@@ -140,7 +140,7 @@ def test_a_message_its_answer_and_one_that_nobody_took(hall, sign_in) -> None:
     fits(desk), audit(desk)
     watch = sign_in("supervisor")
     watch.wait_for_selector(f".message:has-text('{LONG[:40]}')")
-    desk.wait_for_function("document.querySelector('.help-banner') === null")  # it is seen now
+    desk.wait_for_function("() => document.querySelector('.help-banner') === null")  # it is seen now
     audit(watch)
     watch.locator(".own input[name=text]").fill("Tôi cho người lên ngay.")
     desk.evaluate(SEND_MORE)
@@ -155,4 +155,4 @@ def test_a_message_its_answer_and_one_that_nobody_took(hall, sign_in) -> None:
     desk.wait_for_selector(".message-box li:has-text('Phụ trách: Tôi cho người lên ngay.')")
     audit(desk)
     desk.keyboard.press("Escape")
-    desk.wait_for_function("document.querySelector('.message-box') === null")
+    desk.wait_for_function("() => document.querySelector('.message-box') === null")

@@ -38,7 +38,7 @@ def strokes(page: Page, *keys: str, then: str) -> None:
     for key in keys[:-1]:
         rest(page)
         page.keyboard.press(key)
-        page.wait_for_function("document.querySelector('[aria-busy=true]') === null")
+        page.wait_for_function("() => document.querySelector('[aria-busy=true]') === null")
     press(page, keys[-1], then)
 
 

@@ -164,7 +164,7 @@ def test_the_first_load_is_small_and_all_of_it_is_the_halls_own(visitor: Callabl
     wire.on("Network.requestWillBeSent", lambda sent: addresses.update({sent["requestId"]: sent["request"]["url"]}))
     wire.on("Network.loadingFinished", lambda done: bytes_of.update({done["requestId"]: done["encodedDataLength"]}))
     page.goto(one.url)
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     awaited = {one.url, *[f"{one.morning.hall.url}{path}" for path in ALWAYS]}
     until(lambda: page.wait_for_timeout(50) or awaited <= {addresses.get(id_) for id_ in bytes_of}, what="all of it")
     assert all(address.startswith(one.morning.hall.url) for address in addresses.values()), addresses
