@@ -75,7 +75,7 @@ def of_store(store: SqliteStore, settings: Settings, now: int, **more: Any) -> F
         "procedures": store.rows("SELECT count(*) AS n FROM procedures")[0]["n"],
         "unsorted": [(row["department"], row["field"]) for row in store.rows(UNSORTED, (f".{GENERAL}",))],
         "open_files": _open_files(settings.data),
-        "time_zone": time.strftime("%z"), "sample_left": _sample_left(settings.data, accounts),
+        "time_zone": time.strftime("%z"), "sample_left": [] if plan.sample else _sample_left(settings.data, accounts),
         "admin": any(one["role"] == "admin" and one["password_hash"] for one in accounts),
         "drafted": section_names(row["section"] for row in store.rows("SELECT section FROM setup_drafts")),
         "steps_left": _steps_left({row["step"] for row in store.rows("SELECT step FROM setup_steps")}),

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,16 +31,17 @@ PAGES = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def month(tmp_path: Path, open_page: Callable[..., Page]) -> Iterator[Page]:
-    """A supervisor's page in a hall that has a month behind it."""
+@pytest.fixture(scope="module")
+def month_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningHall, str]]:
+    """A hall that has a month behind it, and its supervisor's session."""
+    data = tmp_path_factory.mktemp("month") / "data"
     days = working_days(date(2026, 10, 30), 22 * 100, 100)
-    years = MadeYears(SqliteStore(tmp_path / "data" / "hall.db"), read(), days, 100)
+    years = MadeYears(SqliteStore(data / "hall.db"), read(), days, 100)
     years.write()
     years.close()
-    hall = RunningHall(tmp_path / "data", clock_start=MORNING).start()
+    hall = RunningHall(data, clock_start=MORNING).start()
     try:
-        store = SqliteStore(tmp_path / "data" / "hall.db")
+        store = SqliteStore(data / "hall.db")
         summed = "SELECT 1 FROM summaries WHERE period = '2026-10' AND level = 'heat'"
         until(lambda: store.row(summed), what="the month summed up by the server itself")
         quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -50,12 +50,18 @@ def month(tmp_path: Path, open_page: Callable[..., Page]) -> Iterator[Page]:
         identities.set_password("supervisor", "mot-mat-khau-dai")
         token = identities.sign_in("supervisor", "mot-mat-khau-dai")
         store.close()
-        page = open_page()
-        page.context.add_cookies([{"name": "luot_session", "value": token, "url": hall.url}])
-        page.goto(hall.url + PAGES[0])
-        yield page
+        yield hall, token
     finally:
         hall.stop()
+
+
+@pytest.fixture
+def month(month_behind: tuple[RunningHall, str], open_page: Callable[..., Page]) -> Page:
+    hall, token = month_behind
+    page = open_page()
+    page.context.add_cookies([{"name": "luot_session", "value": token, "url": hall.url}])
+    page.goto(hall.url + PAGES[0])
+    return page
 
 
 def test_reports_read_well_on_a_screen_and_the_month_on_one_sheet(month: Page) -> None:
