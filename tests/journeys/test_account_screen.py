@@ -75,7 +75,7 @@ def test_an_admin_turns_the_second_factor_on_and_asks_it_of_the_others(
     fits(page, "factor-off")
     page.fill("#password", PASSWORD)
     page.click("button:has-text('Bắt đầu')")
-    assert page.evaluate("document.querySelector('.qr img').naturalWidth") > 150, "the picture is shown"
+    page.wait_for_function("() => document.querySelector('.qr img')?.naturalWidth > 150")  # the picture is shown
     page.click("summary")
     reads_well(page, "factor-begun")
     phone = pyotp.TOTP(page.inner_text("details code").replace(" ", ""))
