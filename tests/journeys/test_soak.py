@@ -7,7 +7,6 @@ import random
 from pathlib import Path
 
 import pytest
-from checker.history import told_deeds
 from soak.gauges import LONG_ENOUGH_S, Sample, grows, slows
 from soak.week import Week
 
@@ -37,14 +36,6 @@ def test_a_server_without_its_guard_is_caught_in_the_soak(tmp_path: Path, mutant
         if any(says in one for one in week.found):
             return
     pytest.fail(f"nobody noticed that {mutant} is gone: {week.found[:5]}")
-
-
-@pytest.mark.parametrize(("lost", "wrong"), [(True, 0), (False, 1)])
-def test_a_press_that_was_lost_and_then_refused_may_still_be_read_by_the_hall(lost: bool, wrong: int) -> None:
-    refused = {"who": "quay01", "op": "next", "key": "quay01-1-000001", "result": "fail"}
-    history = [refused | {"result": "unknown"}, refused] if lost else [refused]
-    deeds = {"d1": [{"kind": "called", "officer": "quay01", "to_state": "called"}]}
-    assert len(told_deeds(history, deeds)) == wrong
 
 
 def _life(kb_a_deed: float = 0.0, threads: float = 0.0, seconds: int = LONG_ENOUGH_S + 60) -> list[Sample]:
