@@ -24,7 +24,7 @@ UP_S = 240  # an upgrade, or a long look through a large file
 STOP_S = 2.2  # children that have not stopped by then are killed
 CALM_S = 30  # a child that lived this long may be restarted at once
 MAX_PAUSE_S = 10
-# A heap for each of the many threads grows by itself for days (docs/soak.md); all of them share two.
+# Threads spread over many heaps, and each heap keeps what it once needed (docs/soak.md): all share two.
 HEAPS = {"MALLOC_ARENA_MAX": "2"}
 CANNOT_WORK = 2  # what a child ends with when its machine lacks what it needs
 PR_SET_PDEATHSIG = 1

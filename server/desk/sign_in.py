@@ -35,7 +35,7 @@ def add(room: Blueprint) -> None:
         except HallError as refused:
             _log_refused(refused, username)
             return _first_page(refused, username)
-        return _enter(token, "password or PIN")
+        return _enter(token, "one secret")
 
     @room.post("/sign-in/code")
     def sign_in_code() -> Response | Page:
@@ -49,7 +49,7 @@ def add(room: Blueprint) -> None:
             return _second_page(half, refused) if again else _first_page(refused, username or "")
         if is_recovery(code):
             _note_recovery(token)
-        return _enter(token, "password and recovery code" if is_recovery(code) else "password and code")
+        return _enter(token, "secret and recovery code" if is_recovery(code) else "secret and code")
 
     @room.post("/sign-out")
     def sign_out() -> Response:

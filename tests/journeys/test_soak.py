@@ -17,14 +17,14 @@ MUTANT = ROOT / "tests" / "checker" / "mutant_server.py"
 QUICK = ("killed", "stopped", "frozen", "screens cut off", "people cut off", "a printer", "the disk full")
 
 
-def test_twelve_minutes_of_a_hall_with_troubles_keeps_every_promise(tmp_path: Path) -> None:
+def test_a_third_of_an_hour_of_a_hall_with_troubles_keeps_every_promise(tmp_path: Path) -> None:
     seed = random.randrange(10**6)
-    week = Week(tmp_path, seed, 1, 0.2, 3, ("-m", "server"), QUICK)
+    week = Week(tmp_path, seed, 1, 0.3, 3, ("-m", "server"), QUICK)
     week.run()
     print(f"seed {seed}\n{week.report()}")
     assert week.found == []
     done = sum(one["result"] == "ok" for one in week.book.lines)
-    assert done > 25 and len(week.trouble.happened) >= 2, "this run proves little"
+    assert done > 40 and len(week.trouble.happened) >= 2, "this run proves little"
 
 
 @pytest.mark.skipif(not LONG, reason="mutants of the server are soaked in the long run")

@@ -182,10 +182,10 @@ def test_each_sign_in_is_written_into_the_log_with_what_it_was_proved_by_and_no_
     assert told == [303, 400, 303]
     said = [one.getMessage() for one in caplog.records if one.name == "server.desk.sign_in"]
     assert said == [
-        f"signed in by password or PIN from 127.0.0.1 as {AN}",
-        f"signed in by password and code from 127.0.0.1 as {AN}",
+        f"signed in by one secret from 127.0.0.1 as {AN}",
+        f"signed in by secret and code from 127.0.0.1 as {AN}",
         f"sign-in refused (wrong-code) from 127.0.0.1 as {AN}",
-        f"signed in by password and recovery code from 127.0.0.1 as {AN}",
+        f"signed in by secret and recovery code from 127.0.0.1 as {AN}",
     ]  # fmt: skip
     assert not any(one in caplog.text for one in codes)
 

@@ -12,7 +12,7 @@ from statistics import median
 from soak.place import Place
 
 EVERY_S = 2.0
-WARM_S, LONG_ENOUGH_S = 120, 300  # of one process's life: caches fill; below this nothing is judged
+WARM_S, LONG_ENOUGH_S = 60, 240  # of one process's life: caches fill; below this nothing is judged
 KB_A_DEED, MORE_THREADS, SLOWER = 2.0, 60, 2.0  # the most that is still flat
 NEAR_S = 3.0  # a deed this near to a trouble says nothing of the hall's speed
 
