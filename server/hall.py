@@ -6,7 +6,8 @@ under its key, and the version a command must have seen. Every method raises Hal
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from .core import hours, numbering
 from .core.errors import (
@@ -27,13 +28,14 @@ from .core.ticket import OPEN, Leg, LegState
 from .deeds import ending, named, papers, sitting
 from .deeds.day import today
 from .deeds.issue import issue
+from .deeds.refusals import Refusals
 from .deeds.request import NOTHING, Channel, Command, Request, Wish
 from .deeds.table import PRESSES
 from .logs import tell
 from .ports import Clock
 from .store import queries
 from .store.changes import Change, Row
-from .store.deed import Deed
+from .store.deed import Deed, fingerprint
 from .store.sqlite import SqliteStore
 
 
@@ -44,13 +46,14 @@ class Hall:
         self.store, self.clock, self.real_hours = store, clock, real_hours
         self._public_url = public_url.rstrip("/")
         self.is_behind: Callable[[], bool] = lambda: False  # the clock watch's word, where there is one
+        self._refusals = Refusals()
         self._begun = ""  # the date this process has seen begin
 
     def issue(self, key: str, request: Request, channel: Channel) -> tuple[dict, bool]:
         """A ticket for `request`: the answer, and whether it is new (False: this key was answered before)."""
         _check_key(key)
         scope, content = f"issue:{channel.name}", vars(request)
-        with self.store.deed(self.clock.now()) as deed:
+        with self._once(scope, key, content) as deed:
             before = deed.answered(scope, key, content)
             if before is not None:
                 return before, False
@@ -130,7 +133,7 @@ class Hall:
         _check_key(command.key)
         scope, content = f"desk:{command.desk}:{command.officer}", [name, wish.told()]
         self._begin_day()
-        with self.store.deed(self.clock.now()) as deed:
+        with self._once(scope, command.key, content) as deed:
             before = deed.answered(scope, command.key, content)
             if before is not None:
                 return before
@@ -160,7 +163,7 @@ class Hall:
         _check_key(key)
         scope = f"visitor:{ticket}"
         self._begin_day()
-        with self.store.deed(self.clock.now()) as deed:
+        with self._once(scope, key, name) as deed:
             before = deed.answered(scope, key, name)
             if before is not None:
                 return before
@@ -170,6 +173,12 @@ class Hall:
             deed.remember(scope, key, name, answer)
         tell(name, key=key, deed=deed.id, ticket=ticket)
         return answer
+
+    @contextmanager
+    def _once(self, scope: str, key: str, content: object) -> Iterator[Deed]:
+        """A deed whose key is refused alike as long as a copy of it may be under way."""
+        with self.store.deed(self.clock.now()) as deed, self._refusals.of(scope, key, fingerprint(content)):
+            yield deed
 
     def _begin_day(self) -> None:
         """A new day stands, whatever becomes of the deed that found it new: who was forgotten at a desk is gone from

@@ -73,7 +73,7 @@ class Deed(Look):
         row = self._db.execute("SELECT * FROM answers WHERE scope = ? AND key = ?", (scope, key)).fetchone()
         if row is None:
             return None
-        if row["fingerprint"] != _fingerprint(content):
+        if row["fingerprint"] != fingerprint(content):
             raise KeyReused
         return json.loads(row["body"])
 
@@ -273,7 +273,7 @@ class Deed(Look):
         """Keeps the answer under its key, in the deed's own transaction: a lost reply is answered alike again."""
         self._db.execute(
             "INSERT INTO answers (scope, key, fingerprint, at, body) VALUES (?, ?, ?, ?, ?)",
-            (scope, key, _fingerprint(content), self.now, json.dumps(body, ensure_ascii=False)),
+            (scope, key, fingerprint(content), self.now, json.dumps(body, ensure_ascii=False)),
         )
 
     def add_plan(
@@ -329,5 +329,6 @@ def _moved_lines(before: Leg | None, after: Leg) -> Counter[Line]:
     return moved
 
 
-def _fingerprint(content: object) -> str:
+def fingerprint(content: object) -> str:
+    """What was asked for under a key, in 64 characters."""
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

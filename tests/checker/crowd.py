@@ -1,5 +1,5 @@
 """Some of a hall's people in one process of their own: officers press every deed at random, a kiosk gives out numbers,
-phones leave the line, and the network loses replies and delivers requests twice.
+phones leave the line, and the network loses replies and delivers requests twice or late.
 
 python tests/checker/crowd.py reads a spec (JSON) on stdin and writes what happened as JSON lines on stdout: `t_invoke`,
 `t_ok`, `who`, `op`, `key`, `result` ok, fail or unknown, and what was answered.
@@ -26,7 +26,9 @@ if __name__ == "__main__":
 from doors import Caller
 
 LOST, TWICE, TWO_TABS = 0.08, 0.06, 0.1  # reply lost, request doubled, two tabs at once
+LATE = 0.06  # the first copy is read after its repeat was answered
 FULL = "storage"  # the hall's word while it cannot write
+BETWEEN_S = (0.02, 0.2)  # after the repeat's answer
 PATIENCE_S, GIVE_UP_S = 20, 120  # for one reply, and for any at all on a busy machine
 FREE = (
     "next next next next next next call call call resume late-return break back-office open undo leave priority"
@@ -65,7 +67,7 @@ class Person:
 
     def __init__(self, name: str, caller: Caller, recorder: Recorder, chance: random.Random, run: int) -> None:
         self.name, self.caller, self.chance, self._recorder, self._run = name, caller, chance, recorder, run
-        self._keys = itertools.count(1)
+        self._keys, self.late = itertools.count(1), LATE
         self._lines = [self._connect(), self._connect()]
 
     def key(self) -> str:
@@ -75,9 +77,33 @@ class Person:
         """The answer after all that may happen on the way."""
         if self.chance.random() < TWICE:
             return self.together([(op, path, body), (op, path, body)])[0]
+        if self.chance.random() < self.late:
+            return self._late(op, path, body)
         if self.chance.random() < LOST:
             self._once(op, path, body, form, 0, lost=True)
         return self._until_answered(op, path, body, form, 0)
+
+    def _late(self, op: str, path: str, body: dict) -> dict:
+        """The network keeps the last byte of a request until its repeat was answered and others have come between."""
+        told, text, line = self._told(op, path, body), json.dumps(body).encode(), self._connect()
+        try:
+            line.putrequest("POST", path)
+            for name, value in (self._headers() | {"Content-Type": "application/json"}).items():
+                line.putheader(name, value)
+            line.putheader("Content-Length", str(len(text)))
+            line.endheaders(text[:-1])
+        except OSError:
+            line.close()
+        answer = self._until_answered(op, path, body, None, 0)
+        time.sleep(self.chance.choice(BETWEEN_S))
+        try:
+            line.send(text[-1:])
+            told |= self._read(line)
+        except (OSError, http.client.HTTPException):
+            pass  # nobody waits for this copy any more
+        line.close()
+        self._write(told)
+        return answer
 
     def fell(self, fault: Exception) -> None:
         self._recorder.write({"who": self.name, "op": "look", "key": None, "result": "fail", "status": 599,
@@ -106,25 +132,34 @@ class Person:
         return answer
 
     def _once(self, op: str, path: str, body: dict, form: str | None, line: int, lost: bool = False) -> dict | None:
-        told = {"who": self.name, "op": op, "path": path, "key": body.get("key"), "version": body.get("version"),
-                "t_invoke": time.monotonic(), "t_ok": None, "result": "unknown"}  # fmt: skip
+        told = self._told(op, path, body)
         try:
             told |= self._send(path, body, form, line, lost)
         except (OSError, http.client.HTTPException):
             self._lines[line] = self._connect()
+        self._write(told)
+        return None if told["result"] == "unknown" else told
+
+    def _told(self, op: str, path: str, body: dict) -> dict:
+        return {"who": self.name, "op": op, "path": path, "key": body.get("key"), "version": body.get("version"),
+                "t_invoke": time.monotonic(), "t_ok": None, "result": "unknown"}  # fmt: skip
+
+    def _write(self, told: dict) -> None:
         told["t_ok"] = time.monotonic() if told["result"] != "unknown" else None
         self._recorder.write(told)
-        return None if told["result"] == "unknown" else told
 
     def _send(self, path: str, body: dict, form: str | None, place: int, lost: bool) -> dict:
         line = self._connect() if lost else self._lines[place]
         text = form if form is not None else json.dumps(body)
         kind = "application/json" if form is None else "application/x-www-form-urlencoded"
-        line.request("POST", path, text, self._headers() | {"Content-Type": kind})
+        line.request("POST", path, text, self._headers(form) | {"Content-Type": kind})
         if lost:  # gone before the answer comes, sometimes before the hall has read it
             time.sleep(self.chance.choice((0, 0.002, 0.02)))
             line.close()
             return {}
+        return self._read(line)
+
+    def _read(self, line: http.client.HTTPConnection) -> dict:
         reply = line.getresponse()
         answer = json.loads(reply.read() or b"{}")
         if reply.status >= 400:
@@ -135,7 +170,10 @@ class Person:
         keep = {name: answer[name] for name in ("deed", "did", "ticket", "number", "state", "url") if name in answer}
         return {"result": "ok", "status": reply.status, "answer": keep}
 
-    def _headers(self) -> dict[str, str]:
+    def _headers(self, form: str | None = None) -> dict[str, str]:
+        """A visitor's phone has no cookie, and its page's token comes in the form."""
+        if form is not None:
+            return {"Accept": "application/json"}
         cookies = "; ".join(f"{name}={value}" for name, value in self.caller.cookies.items())
         return {"Cookie": cookies, "Accept": "application/json", "X-CSRFToken": self.caller.token}
 
@@ -193,7 +231,7 @@ class Kiosk(Person):
         told = self.ask("issue", "/kiosk/tickets", asked)
         if told["result"] == "ok":
             self.numbers.append(told["answer"]["number"])
-            if self.chance.random() < 0.05:
+            if self.chance.random() < 0.15:
                 self._phone(told["answer"])
 
     def _phone(self, answer: dict) -> None:
@@ -218,7 +256,7 @@ def play(spec: dict) -> None:
         caller = Caller(hall, {"luot_kiosk": token}).knock()  # type: ignore[arg-type]
         people.append(Kiosk(name, caller, recorder, random.Random(chance.random()), spec["seed"]))
     for person in people:
-        person.numbers = heard
+        person.numbers, person.late = heard, spec["late"]
     recorder.write({"ready": True})
     sys.stdin.readline()
     for _ in range(spec["rounds"]):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from checker.story import Story, rows_wrong
 
+FINAL = (404, 409, 410)  # the hall's own word on a deed, not a brake's (429) or a door's (401, 403)
 OFFICERS = frozenset({"desk-opened", "desk-closed"})  # deeds of sitting down and leaving: they carry no key
 
 
@@ -40,14 +41,19 @@ def _fallen(history: list[dict]) -> list[str]:
 
 
 def _same_answers(history: list[dict]) -> list[str]:
-    """I3: whatever a key was answered, it is answered again."""
+    """I3: whatever a key was answered, it is answered again; what it was refused is not done."""
     answers: dict[str, dict] = {}
     wrong = []
     for one in (one for one in history if one["result"] == "ok" and one["key"]):
         known = {name: one["answer"].get(name) for name in ("deed", "did", "ticket", "number")}
         if answers.setdefault(one["key"], known) != known:
             wrong.append(f"I3: {one['key']} ({one['op']}) was answered {answers[one['key']]}, then {known}")
-    return wrong
+    refused = {one["key"]: one for one in history if one["result"] == "fail" and one["status"] in FINAL}
+    return wrong + [
+        f"I3: {key} ({one['op']}) was refused ({one['error']}) and done"
+        for key, one in refused.items()
+        if key in answers
+    ]
 
 
 def _told_numbers(history: list[dict], journal: Iterable[Mapping]) -> list[str]:

@@ -12,7 +12,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from server.core.events import Entry
+from server.deeds.refusals import Refusals
 from server.live.publisher import Publisher
 from server.store import deed as deed_module
 from server.store.deed import Deed
@@ -149,6 +150,11 @@ def tell_out_of_order() -> None:
     Publisher.listen = listen_swapped  # type: ignore[method-assign]
 
 
+def forget_refusals() -> None:
+    """A key that was refused is looked at afresh when a late copy comes."""
+    Refusals.of = lambda self, *asked: nullcontext()  # type: ignore[method-assign, assignment, misc]
+
+
 OLD_CLAIM = ("heads", "leg", "legs_of")
 MUTANTS: dict[str, Callable[[], object]] = {
     "none": lambda: None,
@@ -161,6 +167,7 @@ MUTANTS: dict[str, Callable[[], object]] = {
     "number": lambda: (see_old(), highest_and_one(), without("tickets", ", UNIQUE (business_date, number)")),
     "old-key": lambda: see_old("answered"),
     "key": lambda: (see_old("answered"), without("answers", ",\n  PRIMARY KEY (scope, key)")),
+    "refusal": forget_refusals,
     "publish": tell_out_of_order,
 }
 

@@ -22,6 +22,7 @@ import websocket
 from argon2 import PasswordHasher
 from browser import MORNING, RunningHall, until
 from cast import rush_document
+from checker.crowd import LATE
 from checker.history import check, stream_wrong
 
 from server.accounts import follow_plan
@@ -90,12 +91,14 @@ def prepared(data: Path, plan: HallPlan) -> None:
     store.close()
 
 
-def play(hall: RunningHall, desks: int, rounds: int, seed: int, processes: int) -> tuple[list[dict], list[str]]:
+def play(
+    hall: RunningHall, desks: int, rounds: int, seed: int, processes: int, late: float = LATE
+) -> tuple[list[dict], list[str]]:
     """The history of all clients, and what a listening screen found wrong."""
     listener = Listener.of(hall, hall.token("kiosk", "kiosk-1"))
     officers = [(f"quay{n:02d}", str(n)) for n in range(1, desks + 1)]
     mine = [(officers[place::processes], f"kiosk-{place + 2}") for place in range(processes)]
-    crowds = [_crowd(hall, *people, rounds, seed * processes + place) for place, people in enumerate(mine)]
+    crowds = [_crowd(hall, *people, rounds, seed * processes + place, late) for place, people in enumerate(mine)]
     history: list[dict] = []
     try:
         for crowd in crowds:
@@ -124,9 +127,9 @@ def _heard(listener: Listener, last: int) -> list[str]:
     return stream_wrong(listener.heard, last)
 
 
-def _crowd(hall: RunningHall, officers: list, kiosk: str, rounds: int, seed: int) -> subprocess.Popen:
+def _crowd(hall: RunningHall, officers: list, kiosk: str, rounds: int, seed: int, late: float) -> subprocess.Popen:
     spec = {"port": hall.port, "officers": officers, "kiosks": [(kiosk, hall.token("kiosk", kiosk))], "rounds": rounds,
-            "seed": seed, "password": PASSWORD}  # fmt: skip
+            "seed": seed, "password": PASSWORD, "late": late}  # fmt: skip
     crowd = subprocess.Popen(  # noqa: S603
         [sys.executable, str(ROOT / "tests" / "checker" / "crowd.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         text=True, cwd=ROOT,
@@ -170,6 +173,7 @@ def test_every_deed_by_28_desks_keeps_the_promises(start) -> None:
     deeds = {one["op"] for one in history if one["result"] == "ok"}
     print(f"{told}, {len(deeds)} kinds of deeds")
     assert told["unknown"] > 0 and told["ok"] > told["fail"] and len(deeds) > 15, "this run proves little"
+    assert any(one.startswith("leave ") for one in deeds), "no phone left the line"
     store = SqliteStore(hall.data / "hall.db")
     assert verify(store).equal
     store.close()
@@ -185,6 +189,20 @@ def test_a_server_without_its_guard_is_caught(start, mutant: str) -> None:
         if any(re.match(CAUGHT[mutant], one) for one in found):
             return
     pytest.fail(f"nobody noticed that {mutant} is gone: {found[:5]}")
+
+
+@pytest.mark.skipif(not LONG, reason="tests/promises/test_refusals.py says it in a moment")
+def test_a_server_that_forgets_what_it_refused_is_caught(start) -> None:
+    """An empty hall at the doors' opening: many are told that nobody waits while the first visitors come."""
+    found: list[str] = []
+    for seed in range(8):
+        hall = start("refusal")
+        history, _ = play(hall, 28, 3, seed, 2, late=0.5)
+        found = findings(hall, history)
+        hall.stop()
+        if any(re.match(r"I3: .* was refused \(nobody-waiting\) and done", one) for one in found):
+            return
+    pytest.fail(f"nobody noticed that refusals are forgotten: {found[:5]}")
 
 
 @pytest.mark.skipif(not LONG, reason="the second walls are tried in the long run")
