@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from server.core.errors import QuotaReached, ServicePaused
 from server.core.hours import Closed, Open, business_date, local
 from server.core.line import public_rule
 from server.core.naming import Name
+from server.core.opening import Hours
 from server.core.plan import HallPlan, Service
 
 CLOSED_WORDS = {
@@ -71,7 +73,7 @@ def menu(plan: HallPlan, lines: Lines, status: Open | Closed, paper: Paper, now:
         "hall": {"name": plan.name.to_json(), "short": plan.short.to_json()},
         "ask_purpose": plan.ask_purpose,
         "refusals": {error.id: _pair((error.vi, error.en)) for error in (QuotaReached, ServicePaused)},
-        "open": opening(status, now),
+        "open": opening(status, plan.hours, now),
         "printer": {"state": paper.state, "text": paper.text()},
         "departments": [
             {
@@ -93,8 +95,8 @@ def _service(one: Service) -> dict:
     }  # fmt: skip
 
 
-def opening(status: Open | Closed, now: int) -> dict:
-    """Open or not, in a citizen's words: one sentence why, one when to come back."""
+def opening(status: Open | Closed, hours: Hours, now: int) -> dict:
+    """Open or not, in a citizen's words: one sentence why, one when to come back, and the hours of a week."""
     if isinstance(status, Open):
         return {"open": True, "reason": None, "text": _pair(("", ""))}
     vi, en = CLOSED_WORDS[status.reason]
@@ -104,7 +106,26 @@ def opening(status: Open | Closed, now: int) -> dict:
         when_vi, when_en = _when(status.opens_at_ms, now)
         vi += f" Mời ông/bà trở lại từ {when_vi}."
         en += f" Please come back from {when_en}."
-    return {"open": False, "reason": status.reason, "text": {"vi": vi, "en": en}}
+    return {"open": False, "reason": status.reason, "text": _pair((vi, en)), "hours": week(hours)}
+
+
+def week(hours: Hours) -> list[dict[str, str]]:
+    """The working hours, a line for each run of days with the same ones: "Thứ Hai đến thứ Sáu: 07:30–11:30 và …"."""
+    lines = []
+    for sessions, run in itertools.groupby(range(7), key=lambda day: hours.week[day]):
+        days = list(run)
+        if sessions:
+            spans = [str(one).replace("-", "–") for one in sessions]
+            vi, en = (_days(days, language) for language in (0, 1))
+            lines.append(_pair((f"{vi}: {' và '.join(spans)}", f"{en}: {' and '.join(spans)}")))
+    return lines
+
+
+def _days(days: list[int], language: int) -> str:
+    """A run of weekdays as a line begins: "Thứ Hai đến thứ Sáu", "Saturday"."""
+    first, last = WEEKDAYS[days[0]][language], WEEKDAYS[days[-1]][language]
+    words = first if len(days) == 1 else f"{first} {('đến', 'to')[language]} {last}"
+    return words[0].upper() + words[1:]
 
 
 def _when(at: int, now: int) -> tuple[str, str]:

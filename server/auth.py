@@ -140,6 +140,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
     "setup.remove": ("admin",),
     "setup.done": ("admin",),
     "setup.drop": ("admin",),
+    "setup.mine": ("admin",),
     "setup.static": (PUBLIC,),
     "setup_files.begin_with": ("admin",),
     "setup_files.take_logo": ("admin",),

@@ -18,6 +18,7 @@ const LISTS = {
 
 const upright = matchMedia("(orientation: portrait)");
 const reason = () => (view.why ? sentences(view.why) : [say("late.title"), say("late.what")]);
+const hours = () => (view.menu.open.hours ?? []).map((line) => line[view.language]);
 
 /** `deeds`: what touches do. Each draw fires "drawing" at the root, for the bar above. */
 export function painter(deeds) {
@@ -26,7 +27,7 @@ export function painter(deeds) {
     purpose: () => screens.purpose(view, say, deeds),
     home: () => screens.home(view, say, deeds),
     offices: () => screens.home(view, say, deeds),
-    closed: () => screens.words(...sentences(view.menu.open.text)),
+    closed: () => screens.words(...sentences(view.menu.open.text), ...hours()),
     away: () => screens.words(say("late.title"), say("late.what"), say("away.again")),
     department: () => screens.department(view, say, deeds),
     search: () => search(view, say, deeds),

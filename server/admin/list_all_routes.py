@@ -13,7 +13,7 @@ from ..core.lists.registry import LISTS
 from ..core.lists.together import ORDER
 from ..lists import files
 from ..lists.book import ChangedMeanwhile, NothingToDo, StillWrong
-from .list_file_routes import SHOWN, NoFile, uploads, wrong_cells
+from .list_file_routes import SHOWN, NoFile, to_preview, uploads, wrong_cells
 from .list_routes import after_change, book, present_plan
 from .list_words import summed
 
@@ -29,13 +29,7 @@ def blueprint() -> Blueprint:
 
     @room.post("/import")
     def send() -> WsgiResponse | tuple[str, int]:
-        try:
-            own = _keep()
-        except HallError as refused:
-            return _choose(refused), refused.status
-        except NoHeading as refused:
-            return _choose(refused), 400
-        return redirect(url_for("lists_all.preview", own=own), 303)
+        return to_preview(_keep, _choose, "lists_all.preview")
 
     @room.get("/files/<own>")
     def preview(own: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as WsgiResponse
 
@@ -54,13 +56,7 @@ def blueprint() -> Blueprint:
     @room.post("/<name>/import")
     def send(name: str) -> WsgiResponse | tuple[str, int]:
         listed = _known(name)
-        try:
-            own = _keep(listed)
-        except HallError as refused:
-            return _choose(listed, refused), refused.status
-        except NoHeading as refused:
-            return _choose(listed, refused), 400
-        return redirect(url_for("lists_files.preview", own=own), 303)
+        return to_preview(lambda: _keep(listed), lambda refused: _choose(listed, refused), "lists_files.preview")
 
     @room.get("/files/<own>")
     def preview(own: str) -> str:
@@ -90,6 +86,17 @@ def blueprint() -> Blueprint:
         return wrong_cells([(title, one) for one in (*told.whole, *told.wrong)])
 
     return room
+
+
+def to_preview(
+    keep: Callable[[], str], choose: Callable[[HallError | NoHeading], str], preview: str
+) -> WsgiResponse | tuple[str, int]:
+    """What was sent is kept and shown, or asked for again with a word why."""
+    try:
+        own = keep()
+    except (HallError, NoHeading) as refused:
+        return choose(refused), getattr(refused, "status", 400)
+    return redirect(url_for(preview, own=own), 303)
 
 
 def wrong_cells(found: list[tuple[str, Wrong]]) -> Response:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from ..core.form import Finding
@@ -14,6 +15,19 @@ from ..hall import Hall
 from ..store.sqlite import SqliteStore
 
 HOW = "setup"  # as the history of changes names it
+
+
+class Overtaken(PlanError):
+    """What waits would make a hall, and undo what somebody has changed elsewhere: a person says which counts."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A section, as JSON; `base` is what was in force when it began to wait (None: saved by an older Lượt)."""
+
+    section: str
+    value: str
+    base: str | None
 
 
 class Draft:
@@ -28,13 +42,20 @@ class Draft:
         """Sections that are saved and not in force."""
         return _sections(self._rows())
 
-    def _rows(self) -> list[tuple[str, str]]:
-        return [(row["section"], row["value"]) for row in self._store.rows("SELECT section, value FROM setup_drafts")]
+    def overtaken(self) -> list[str]:
+        """Waiting sections that were changed elsewhere since they began to wait: in force they would undo that."""
+        return _overtaken(self._store.present_plan(), self._rows())
+
+    def _rows(self) -> list[Waiting]:
+        rows = self._store.rows("SELECT section, value, base FROM setup_drafts")
+        return [Waiting(row["section"], row["value"], row["base"]) for row in rows]
 
     def findings(self) -> list[Finding]:
-        """Why what waits is not in force; empty where nothing waits."""
+        """Why what waits is not in force; empty where nothing waits, or only for what was changed elsewhere."""
         try:
-            _over(self._store.present_plan(), self.waiting())
+            _over(self._store.present_plan(), self._rows())
+        except Overtaken:
+            return []
         except PlanError as wrong:
             return wrong.findings
         return []
@@ -42,19 +63,36 @@ class Draft:
     def save(self, by: str, step: str, sections: dict[str, Any]) -> bool:
         """Keeps the sections and marks the step; whether all that was saved is in force now."""
         present, now = self._store.present_plan().to_dict(), self._hall.clock.now()
-        sections = {key: value for key, value in sections.items() if key in self.waiting() or present[key] != value}
+        waiting = self.waiting()
+        sections = {key: value for key, value in sections.items() if key in waiting or present[key] != value}
         with self._store.writing() as db:
             db.execute("INSERT OR REPLACE INTO setup_steps VALUES (?, ?, ?)", (step, now, by))
             for key, value in sections.items():
-                text = json.dumps(value, ensure_ascii=False)
-                db.execute("INSERT OR REPLACE INTO setup_drafts VALUES (?, ?, ?, ?)", (key, text, now, by))
+                db.execute(
+                    "INSERT INTO setup_drafts (section, value, at, officer, base) VALUES (?, ?, ?, ?, ?)"
+                    " ON CONFLICT (section) DO UPDATE SET value = excluded.value, at = excluded.at,"
+                    " officer = excluded.officer",
+                    (key, json.dumps(value, ensure_ascii=False), now, by, _text(present[key])),
+                )
+        return self._come_into_force(by)
+
+    def keep_mine(self, by: str) -> bool:
+        """What waits counts, and not what was changed elsewhere in its sections; whether it is in force now."""
+        present = self._store.present_plan().to_dict()
+        with self._store.writing() as db:
+            bases = [(_text(present[one.section]), one.section) for one in self._rows()]
+            db.executemany("UPDATE setup_drafts SET base = ? WHERE section = ?", bases)
+        return self._come_into_force(by)
+
+    def _come_into_force(self, by: str) -> bool:
         rows = self._rows()
         try:
-            self._hall.reshape(lambda plan: _over(plan, _sections(rows)), by, HOW)
+            self._hall.reshape(lambda plan: _over(plan, rows), by, HOW)
         except PlanError:
             return False
         with self._store.writing() as db:  # these and no others: somebody else may have saved a section meanwhile
-            db.executemany("DELETE FROM setup_drafts WHERE section = ? AND value = ?", rows)
+            gone = [(one.section, one.value) for one in rows]
+            db.executemany("DELETE FROM setup_drafts WHERE section = ? AND value = ?", gone)
         return True
 
     def drop(self) -> None:
@@ -71,10 +109,22 @@ class Draft:
             db.execute("INSERT OR REPLACE INTO setup_steps VALUES (?, ?, ?)", (step, self._hall.clock.now(), by))
 
 
-def _sections(rows: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    return {section: json.loads(value) for section, value in rows}
+def _sections(rows: Iterable[Waiting]) -> dict[str, Any]:
+    return {one.section: json.loads(one.value) for one in rows}
 
 
-def _over(plan: HallPlan | None, waiting: dict[str, Any]) -> HallPlan:
-    """The hall in force with what waits over it. Raises PlanError."""
-    return HallPlan.from_dict((plan.to_dict() if plan else {}) | waiting)
+def _overtaken(plan: HallPlan, rows: Iterable[Waiting]) -> list[str]:
+    present = plan.to_dict()
+    return [one.section for one in rows if one.base is not None and one.base != _text(present[one.section])]
+
+
+def _over(plan: HallPlan | None, rows: list[Waiting]) -> HallPlan:
+    """The hall in force with what waits over it. Raises Overtaken, PlanError."""
+    made = HallPlan.from_dict((plan.to_dict() if plan else {}) | _sections(rows))
+    if plan and (sections := _overtaken(plan, rows)):
+        raise Overtaken([Finding(one, "was changed elsewhere while this waited") for one in sections])
+    return made
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -39,7 +39,8 @@ def _known(document: dict[str, Any]) -> Iterator[Missing]:
 
 
 SECTIONS = {
-    "name_vi": "tên trung tâm", "logo": "biểu trưng", "hours": "giờ làm việc", "departments": "cơ quan, dịch vụ",
+    "name_vi": "tên trung tâm", "name_en": "tên trung tâm", "short_vi": "tên trung tâm", "short_en": "tên trung tâm",
+    "logo": "biểu trưng", "hours": "giờ làm việc", "departments": "cơ quan, dịch vụ",
     "desks": "quầy", "officers": "cán bộ", "printers": "máy in", "kiosks": "máy lấy số", "displays": "màn hình",
     "voice": "tiếng gọi số", "zones": "khu vực",
 }  # fmt: skip
@@ -47,4 +48,4 @@ SECTIONS = {
 
 def section_names(sections: Iterable[str]) -> list[str]:
     saved = set(sections)
-    return [name for key, name in SECTIONS.items() if key in saved]
+    return list(dict.fromkeys(name for key, name in SECTIONS.items() if key in saved))

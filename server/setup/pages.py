@@ -13,7 +13,7 @@ from ..core.hours import business_date
 from ..core.plan import HallPlan
 from .draft import Draft
 from .forms import centre, departments, desks, devices, hours, officers, voice
-from .missing import missing
+from .missing import missing, section_names
 from .opening import begin_page, rehearsal_page
 from .steps import BY_SLUG, STEPS, Step, around
 
@@ -47,7 +47,10 @@ def page(slug: str, **more: Any) -> str:
 def _waiting(kept: Draft, document: dict[str, Any]) -> dict[str, Any]:
     """Whether something is saved and not in force, and why."""
     waiting = bool(kept.waiting())
-    return {"waiting": waiting, "missing": missing(document, kept.findings()) if waiting else []}
+    return {
+        "waiting": waiting, "missing": missing(document, kept.findings()) if waiting else [],
+        "overtaken": section_names(kept.overtaken()) if waiting else [],
+    }  # fmt: skip
 
 
 def _summary(document: dict[str, Any], plan: HallPlan) -> dict[str, str]:

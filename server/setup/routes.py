@@ -73,6 +73,13 @@ def blueprint() -> Blueprint:
         draft().drop()
         return redirect("/admin/setup/", 303)
 
+    @room.post("/mine")
+    def mine() -> Response:
+        """What waits counts, not what was changed elsewhere meanwhile."""
+        if draft().keep_mine(me().name):
+            current_app.extensions["follow_people"]()
+        return redirect("/admin/setup/", 303)
+
     return room
 
 

@@ -497,3 +497,8 @@ CREATE TABLE half_sign_ins (
 @migrations()
 def m150_second_factors(db: Database) -> None:
     _script(db, FACTORS)
+
+
+@migrations()
+def m160_what_a_waiting_section_was_made_from(db: Database) -> None:
+    _script(db, "ALTER TABLE setup_drafts ADD COLUMN base TEXT;")

@@ -340,10 +340,12 @@ def test_a_closed_hall_and_an_absent_server_each_have_their_screen(kiosk: Callab
     glass = kiosk()
     menu = glass.page.request.get(f"{glass.hall.url}/kiosk/menu.json").json()
     text = {"vi": "Trung tâm đang nghỉ trưa. Mời ông/bà trở lại từ 13:30 hôm nay.", "en": "Closed for lunch."}
-    closed = menu | {"open": {"open": False, "reason": "lunch", "text": text}}
+    week = [{"vi": "Thứ Hai đến thứ Sáu: 07:30–11:30 và 13:30–17:00", "en": "Monday to Friday: 07:30–11:30"}]
+    closed = menu | {"open": {"open": False, "reason": "lunch", "text": text, "hours": week}}
     glass.page.route("**/kiosk/menu.json", lambda route: route.fulfill(json=closed))
     glass.pass_time(5).wait("closed").check()
     assert glass.page.locator("h1").inner_text() == "Trung tâm đang nghỉ trưa."
+    assert glass.page.locator(".stage p").all_inner_texts()[-1] == week[0]["vi"]
     glass.page.unroute("**/kiosk/menu.json")
     glass.page.route("**/kiosk/menu.json", lambda route: route.abort())
     glass.pass_time(6, "away").check()

@@ -99,6 +99,39 @@ def test_what_waits_does_not_undo_what_was_changed_elsewhere_meanwhile(app, admi
     assert present(app).call_seconds == 33.0 and len(present(app).departments) == 4
 
 
+def another_department_comes_by_the_lists(app) -> None:
+    document = present(app).to_dict()
+    name = "Thanh tra tỉnh"
+    another = document["departments"][0] | {"id": "thanh-tra", "letter": "T", "name_vi": name, "agency": name}
+    document["departments"].append(another)
+    document["desks"]["28"] = document["desks"]["1"] | {"departments": ["thanh-tra"], "services": []}
+    app.extensions["hall"].configure(HallPlan.from_dict(document))
+
+
+DESKS = {"desks_dat-dai": "1-2", "desks_tu-phap": "3", "desks_thue": "4", "desks_cong-an-xa": "6"}
+
+
+def test_what_waits_never_undoes_a_change_of_the_same_list_elsewhere(app, admin) -> None:
+    save(admin, "departments", name_vi="Công an xã")
+    another_department_comes_by_the_lists(app)
+    save(admin, "desks", **DESKS)
+    assert "Thanh tra tỉnh" in [one.name.vi for one in present(app).departments]
+    told = admin.get("/admin/setup/").text
+    assert "đã có người sửa chính phần này: cơ quan, dịch vụ" in told
+    assert "chính phần này: cơ quan, dịch vụ" in admin.get("/admin/setup/desks").text
+
+
+@pytest.mark.parametrize(("deed", "left"), [("mine", "Công an xã"), ("drop", "Thanh tra tỉnh")])
+def test_a_person_says_which_of_two_changes_counts(app, admin, deed, left) -> None:
+    save(admin, "departments", name_vi="Công an xã")
+    another_department_comes_by_the_lists(app)
+    save(admin, "desks", **DESKS)
+    assert admin.post(f"/admin/setup/{deed}").status_code == 303
+    names = {one.name.vi for one in present(app).departments}
+    assert names & {"Công an xã", "Thanh tra tỉnh"} == {left}
+    assert "đã có người sửa" not in admin.get("/admin/setup/").text
+
+
 def test_what_waits_can_be_given_up(app, admin) -> None:
     save(admin, "departments", name_vi="Công an xã")
     assert admin.post("/admin/setup/drop").status_code == 303
@@ -251,7 +284,7 @@ def test_what_another_saves_while_ones_own_comes_into_force_is_not_lost(app) -> 
         hall.reshape = reshape
         done = reshape(make, *more)
         with store.writing() as db:  # between the change and the end of the first one's save
-            db.execute("INSERT OR REPLACE INTO setup_drafts VALUES ('short_en', '\"Another\"', 1, 'binh')")
+            db.execute("INSERT OR REPLACE INTO setup_drafts VALUES ('short_en', '\"Another\"', 1, 'binh', NULL)")
         return done
 
     hall.reshape = meanwhile

@@ -9,11 +9,11 @@ from cast import AN, BIRTH, CIVIL, LAND, LAND_1, LAND_BOOK, hall_document
 from flask import Flask
 from flask.testing import FlaskClient
 
-from kiosk.menu import opening
+from kiosk.menu import opening, week
 from server.clock import TestClock
 from server.core.hours import Closed, business_date
 from server.core.naming import Name
-from server.core.opening import Holiday
+from server.core.opening import Holiday, Hours, Session
 from server.core.plan import HallPlan
 
 Device = Callable[[str, str], FlaskClient]
@@ -164,9 +164,34 @@ def test_inside_hours_numbers_are_given(app: Flask, kiosk: FlaskClient) -> None:
 def test_a_holiday_is_called_by_its_name() -> None:
     now = TestClock("2027-02-05T09:00+07:00").now()
     tet = Holiday(business_date(now), business_date(now), Name("Tết Nguyên đán", "Lunar New Year"))
-    assert opening(Closed("holiday", None, tet), now)["text"] == {
+    assert opening(Closed("holiday", None, tet), NEVER, now)["text"] == {
         "vi": "Hôm nay trung tâm nghỉ: Tết Nguyên đán.", "en": "The centre is closed today: Lunar New Year.",
     }  # fmt: skip
+
+
+NEVER = Hours(((),) * 7, 0, ())
+MORNING, AFTERNOON = Session(450, 690), Session(810, 1020)
+
+
+@pytest.mark.parametrize(
+    ("days", "vi"),
+    [
+        ([(MORNING, AFTERNOON)] * 5 + [()] * 2, ["Thứ Hai đến thứ Sáu: 07:30–11:30 và 13:30–17:00"]),
+        ([(MORNING, AFTERNOON)] * 5 + [(MORNING,), ()],
+         ["Thứ Hai đến thứ Sáu: 07:30–11:30 và 13:30–17:00", "Thứ Bảy: 07:30–11:30"]),
+        ([(MORNING,), (), (MORNING,), (MORNING,), (), (), (AFTERNOON,)],
+         ["Thứ Hai: 07:30–11:30", "Thứ Tư đến thứ Năm: 07:30–11:30", "Chủ nhật: 13:30–17:00"]),
+        ([()] * 7, []),
+    ],
+)  # fmt: skip
+def test_a_closed_hall_lists_its_week(days: list, vi: list[str]) -> None:
+    assert [line["vi"] for line in week(Hours(tuple(days), 15, ()))] == vi
+
+
+def test_a_closed_kiosk_is_told_the_week(app: Flask, device: Device, clock: TestClock) -> None:
+    app.extensions["hall"].real_hours = True
+    clock.ms = TestClock("2026-11-28T09:00+07:00").ms
+    assert menu(device("kiosk", "kiosk-1"))["open"]["hours"] == week(app.extensions["store"].present_plan().hours) != []
 
 
 def printers(device: Device) -> FlaskClient:
