@@ -85,7 +85,8 @@ class Person:
 
     def _late(self, op: str, path: str, body: dict) -> dict:
         """The network keeps the last byte of a request until its repeat was answered and others have come between."""
-        told, text, line = self._told(op, path, body), json.dumps(body).encode(), self._connect()
+        told = self._told(op, path, body) | {"held_back": True}
+        text, line = json.dumps(body).encode(), self._connect()
         try:
             line.putrequest("POST", path)
             for name, value in (self._headers() | {"Content-Type": "application/json"}).items():

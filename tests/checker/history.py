@@ -82,13 +82,14 @@ def _told_deeds(history: list[dict], deeds: dict[str, list[Mapping]]) -> list[st
             wrong.append(f"I1: {one['key']} was told {one['answer']['did']}, the journal has {entries}")
         if entries and mine.setdefault(one["answer"]["deed"], one["key"]) != one["key"]:
             wrong.append(f"I3: {one['key']} and {mine[one['answer']['deed']]} are told the same deed")
-    presses = [deed for deed, rows in deeds.items() if rows[-1]["officer"] and not _only_sitting(rows)]
+    presses = [deed for deed, rows in deeds.items() if rows[-1]["officer"] and not _by_itself(rows)]
     strangers = [deed for deed in presses if deed not in mine]
     return wrong + [f"I3: deed {deed} ({deeds[deed][0]['kind']}) was answered to nobody" for deed in strangers]
 
 
-def _only_sitting(rows: list[Mapping]) -> bool:
-    return all(row["kind"] in OFFICERS for row in rows)
+def _by_itself(rows: list[Mapping]) -> bool:
+    """Sitting down and leaving carry no key; a day ends what was left at a desk, whoever the officer was."""
+    return all(row["kind"] in OFFICERS for row in rows) or all(row["kind"] == "expired" for row in rows)
 
 
 def _versions(history: list[dict], deeds: dict[str, list[Mapping]], journal: list[Mapping]) -> list[str]:

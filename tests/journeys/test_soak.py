@@ -7,6 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
+from checker.history import _told_deeds
 from soak.gauges import LONG_ENOUGH_S, Sample, grows, slows
 from soak.week import Week
 
@@ -67,5 +68,13 @@ def test_deeds_that_take_longer_at_the_end_are_told_unless_a_trouble_was_near(fa
         {"t_invoke": float(at), "t_ok": at + 0.02 * (factor if at > 600 else 1), "result": "ok"} for at in range(1000)
     ]  # fmt: skip
     deeds += [{"t_invoke": 900.0, "t_ok": 906.0, "result": "ok"}] * 50  # while the hall was frozen
+    deeds += [{"t_invoke": 950.0, "t_ok": 955.0, "result": "ok", "held_back": True}] * 50  # by the network, on purpose
     found, _ = slows(deeds, [(899.0, 906.0)])
     assert bool(found) == wrong
+
+
+@pytest.mark.parametrize(("kind", "pressed"), [("expired", False), ("desk-opened", False), ("called", True)])
+def test_what_the_day_ends_in_an_officers_name_is_nobodys_press(kind: str, pressed: bool) -> None:
+    row = {"seq": 1, "deed": "d1", "kind": kind, "officer": "quay10", "desk": "10"}
+    told = _told_deeds([], {"d1": [row | {"officer": None}, row]})
+    assert told == ([f"I3: deed d1 ({kind}) was answered to nobody"] if pressed else [])

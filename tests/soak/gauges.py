@@ -89,7 +89,7 @@ def slows(history: Sequence[dict], troubles: Sequence[tuple[float, float]]) -> t
     """Whether the last quarter's deeds took longer than the first's, far from any trouble."""
     calm = [
         (one["t_invoke"], one["t_ok"] - one["t_invoke"]) for one in history
-        if one.get("t_ok") and one["result"] == "ok" and not _near(one, troubles)
+        if one.get("t_ok") and one["result"] == "ok" and not one.get("held_back") and not _near(one, troubles)
     ]  # fmt: skip
     if len(calm) < 400:
         return [], f"latency: {len(calm)} calm deeds are too few to judge"
