@@ -114,17 +114,7 @@ def blueprint() -> Blueprint:
 def _asked(body: object) -> tuple[str, Request]:
     if not isinstance(body, dict):
         raise BadInput("a JSON object was expected")
-    texts = {name: body.get(name) for name in ("key", "department", "service")}
-    if not all(isinstance(value, str) and value for value in texts.values()):
-        raise BadInput("key, department and service are needed, as text")
-    procedure, priority, language = body.get("procedure"), body.get("priority", False), body.get("language", "vi")
-    if not (procedure is None or isinstance(procedure, str)) or not isinstance(priority, bool):
-        raise BadInput("procedure must be a code, priority true or false")
-    confirms = body.get("confirms", False)
-    if language not in ("vi", "en") or not isinstance(confirms, bool):
-        raise BadInput("language is vi or en, confirms true or false")
-    asked = Request(texts["department"], texts["service"], procedure or None, priority, language, confirms)
-    return texts["key"], asked
+    return Request.from_body(body)
 
 
 def _lines(db: sqlite3.Connection, plan: HallPlan, date: str, now: int) -> Lines:

@@ -17,6 +17,7 @@ from .core.errors import (
     MoveNotAllowed,
     NoSuchNumber,
     OlderSitting,
+    PressTooOld,
     ServiceClosed,
     Stale,
     TicketOver,
@@ -137,6 +138,8 @@ class Hall:
             before = deed.answered(scope, command.key, content)
             if before is not None:
                 return before
+            if command.too_old:
+                raise PressTooOld
             state = deed.desk(command.desk)
             if state.state == "closed" or state.officer != command.officer:
                 raise DeskNotOpen
@@ -177,7 +180,8 @@ class Hall:
     @contextmanager
     def _once(self, scope: str, key: str, content: object) -> Iterator[Deed]:
         """A deed whose key is refused alike as long as a copy of it may be under way."""
-        with self.store.deed(self.clock.now()) as deed, self._refusals.of(scope, key, fingerprint(content)):
+        asked = fingerprint(content)  # before the turn: nobody waits for it
+        with self.store.deed(self.clock.now()) as deed, self._refusals.of(scope, key, asked):
             yield deed
 
     def _begin_day(self) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from .naming import Name
 
+LONGEST = 80  # letters of what was sent that an error says again
+
 
 class HallError(Exception):
     """A refusal. `id` is stable and documented in docs/api.md; `vi` and `en` are shown as they stand."""
@@ -213,6 +215,27 @@ class PersonalData(HallError):
     en = "A note must not hold phone numbers, identity numbers or e-mail addresses. Take them out and save again."
 
 
+class WhichNumber(HallError):
+    """Digits without a letter, and more than one number ends so."""
+
+    id = "which-number"
+
+    def __init__(self, numbers: list[str]) -> None:
+        told = ", ".join(numbers)
+        super().__init__(
+            f"Có nhiều số như vậy: {told}. Mời gọi trên màn hình của quầy.",
+            f"There are several such numbers: {told}. Call it on the desk's screen.",
+        )
+
+
+class PressTooOld(HallError):
+    """It came out of a time without a connection."""
+
+    id = "press-too-old"
+    vi = "Lần bấm này gửi đến quá muộn nên không thực hiện. Mời bấm lại."
+    en = "This press came too late and was not done. Please press again."
+
+
 class UnknownName(HallError):
     """A department, service, procedure, desk or ticket that the hall does not know (any more)."""
 
@@ -222,7 +245,7 @@ class UnknownName(HallError):
     def __init__(self, what: str, name: object) -> None:
         super().__init__(
             "Mục vừa chọn không còn trong danh mục. Mời chọn lại.",
-            f"Unknown {what}: {name}. Please choose again.",
+            f"Unknown {what}: {str(name)[:LONGEST]}. Please choose again.",
         )
 
 

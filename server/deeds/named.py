@@ -16,6 +16,7 @@ from ..core.errors import (
     NotServedHere,
     TicketOver,
     TooLateBack,
+    WhichNumber,
 )
 from ..core.events import Kind
 from ..core.reasons import OUT_OF_ORDER
@@ -67,11 +68,26 @@ def by_number(deed: Deed, number: str) -> Leg:
     return deed.present_leg(deed.ticket_of(today(deed), written))
 
 
+def _number_of(deed: Deed, command: Command, digits: str) -> str:
+    """The number of today that ends so and that this desk may call. Raises NoSuchNumber, WhichNumber."""
+    date = today(deed)
+    if not (digits.isascii() and digits.isdecimal()):
+        raise NoSuchNumber
+    found = deed.numbers_of(date, int(digits), deed.desk_plan(command.desk).on(date).departments)
+    if len(found) > 1:
+        raise WhichNumber(found)
+    if not found:
+        raise NoSuchNumber
+    return found[0]
+
+
 def call_named(deed: Deed, here: Leg | None, command: Command, wish: Wish) -> None:
     """Calls that very number: out of order only with a reason, which the journal keeps.
 
     A visitor who was held or not there before may be called again without one.
     """
+    if wish.digits is not None:
+        wish = replace(wish, number=_number_of(deed, command, wish.digits))
     if here is not None:
         raise DeskBusy
     if wish.number is None:

@@ -17,11 +17,10 @@ from ..core.errors import HallError
 
 KEPT_S = 180.0  # longer than any screen goes on asking (docs/api.md, "Keys")
 MOST = 4096
-PATIENCE = (429, 503)
 
 
 class Refusals:
-    """Of all keys, for three minutes. What asks for a little patience (429, 5xx) is no answer: it may be sent again."""
+    """Of all keys, for three minutes. A 5xx is no answer: screens ask on under the same key."""
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
@@ -40,7 +39,7 @@ class Refusals:
         try:
             yield
         except HallError as refusal:
-            if refusal.status not in PATIENCE:
+            if refusal.status < 500:
                 self._keep(asked, refusal)
             raise
 

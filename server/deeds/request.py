@@ -22,6 +22,20 @@ class Request:
     language: str = "vi"
     confirms: bool = False  # the screen will say when it has shown the number; until then it is set aside
 
+    @classmethod
+    def from_body(cls, body: Mapping) -> tuple[str, Request]:
+        """The key and what was touched, each of its own kind. Raises BadInput."""
+        key, department, service = (body.get(name) for name in ("key", "department", "service"))
+        procedure, priority, language = body.get("procedure"), body.get("priority", False), body.get("language", "vi")
+        if not all(isinstance(one, str) and 0 < len(one) <= LONGEST for one in (key, department, service)):
+            raise BadInput(f"key, department and service are needed, as text of at most {LONGEST} letters")
+        if not (procedure is None or (isinstance(procedure, str) and len(procedure) <= LONGEST)):
+            raise BadInput("procedure must be a code")
+        confirms = body.get("confirms", False)
+        if not isinstance(priority, bool) or not isinstance(confirms, bool) or language not in ("vi", "en"):
+            raise BadInput("priority and confirms are true or false, language is vi or en")
+        return key, cls(department, service, procedure or None, priority, language, confirms)
+
 
 @dataclass(frozen=True)
 class Channel:
@@ -43,6 +57,7 @@ class Command:
     key: str
     version: int
     page: str | None = None
+    too_old: bool = False  # it lay somewhere without a connection: only its answer may still be told
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,7 @@ class Wish:
     """What a press is about, where the key alone does not say it. Which of these a deed reads: docs/api.md."""
 
     number: str | None = None  # of a ticket; None: the one at the desk
+    digits: str | None = None  # the last ones of a number, as a number pad tells it
     reason: str | None = None  # a code of core/reasons.py
     department: str | None = None
     service: str | None = None

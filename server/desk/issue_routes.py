@@ -118,16 +118,8 @@ def _body() -> Mapping:
 
 
 def _asked(body: Mapping) -> tuple[str, Request]:
-    key, department, service = (body.get(name) for name in ("key", "department", "service"))
-    if not all(isinstance(value, str) and value for value in (key, department, service)):
-        raise BadInput("key, department and service are needed, as text")
-    procedure, priority, language = body.get("procedure"), body.get("priority", False), body.get("language", "vi")
-    if not (procedure is None or isinstance(procedure, str)) or not isinstance(priority, bool):
-        raise BadInput("procedure must be a code, priority true or false")
-    if language not in ("vi", "en"):
-        raise BadInput("language is vi or en")
-    # The page says when it has shown the number: one that was lost on its way is not called for nobody.
-    return str(key), Request(str(department), str(service), procedure or None, priority, language, confirms=True)
+    """The page says when it has shown the number: one that was lost on its way is not called for nobody."""
+    return Request.from_body({**body, "confirms": True})
 
 
 def _channel(body: Mapping) -> Channel:

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from ..auth import identities, me
 from ..core import pad
-from ..core.errors import BadInput, CameOrNot, HallError, NoSuchNumber
+from ..core.errors import BadInput, CameOrNot, HallError
 from ..deeds.request import NOTHING, Command, Wish
 from ..identity import DESK_NAME
 from ..store import queries
@@ -34,27 +34,6 @@ class NobodySits(HallError):
     id = "nobody-sits"
     vi = "Chưa có cán bộ nào đăng nhập tại quầy này. Mời đăng nhập và mở quầy trên máy tính."
     en = "No officer is signed in at this desk. Sign in and open the desk on the computer."
-
-
-class WhichNumber(HallError):
-    """Digits without a letter, and more than one number ends so."""
-
-    id = "which-number"
-
-    def __init__(self, numbers: list[str]) -> None:
-        told = ", ".join(numbers)
-        super().__init__(
-            f"Có nhiều số như vậy: {told}. Mời gọi trên màn hình của quầy.",
-            f"There are several such numbers: {told}. Call it on the desk's screen.",
-        )
-
-
-class PressTooOld(HallError):
-    """It came out of a time without a connection."""
-
-    id = "press-too-old"
-    vi = "Lần bấm này gửi đến quá muộn nên không thực hiện. Mời bấm lại."
-    en = "This press came too late and was not done. Please press again."
 
 
 def blueprint() -> Blueprint:
@@ -96,24 +75,16 @@ def _do(body: dict, desk: str) -> dict:
     if deed not in pad.ASKED or not isinstance(key, str) or type(version) is not int or type(at) is not int:
         raise BadInput("a press has a deed, a key (text), a version and a time (numbers)")
     hall = current_app.extensions["hall"]
-    if abs(hall.clock.now() - at) > pad.PRESS_LIFE_MS * hall.clock.speed:
-        raise PressTooOld
-    wish = Wish(number=_number(desk, body.get("digits"))) if deed == pad.CALL else NOTHING
-    return hall.press(deed, Command(desk, _who_sits(desk), key, version), wish)
+    too_old = abs(hall.clock.now() - at) > pad.PRESS_LIFE_MS * hall.clock.speed
+    wish = Wish(digits=_digits(body.get("digits"))) if deed == pad.CALL else NOTHING
+    return hall.press(deed, Command(desk, _who_sits(desk), key, version, too_old=too_old), wish)
 
 
-def _number(desk: str, digits: object) -> str:
-    """The number of today that ends so and that this desk may call. Raises NoSuchNumber, WhichNumber."""
-    if not isinstance(digits, str) or not re.fullmatch(f"[0-9]{{1,{pad.MOST_DIGITS}}}", digits):
+def _digits(typed: object) -> str:
+    """As they were typed: which number they mean is seen when the press is done, and not again for a copy of it."""
+    if not isinstance(typed, str) or not re.fullmatch(f"[0-9]{{1,{pad.MOST_DIGITS}}}", typed):
         raise BadInput(f"a number is called by 1 to {pad.MOST_DIGITS} digits")
-    with current_app.extensions["store"].reading() as db:
-        plan, date = current_app.extensions["store"].plan_of(db)[1], queries.business_date(db) or ""
-        found = queries.numbers_of(db, date, int(digits), plan.desk(desk).on(date).departments)
-    if len(found) > 1:
-        raise WhichNumber(found)
-    if not found:
-        raise NoSuchNumber
-    return found[0]
+    return typed
 
 
 def _said(desk: str, did: dict) -> dict[str, str]:

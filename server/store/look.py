@@ -158,6 +158,10 @@ class Look:
         """How many other numbers of the same line were called after this one was."""
         return queries.called_since(self._db, leg)
 
+    def numbers_of(self, date: str, n: int, departments: tuple[str, ...]) -> list[str]:
+        """Of the day, written with n in any series, that those departments may call now."""
+        return queries.numbers_of(self._db, date, n, departments)
+
     def ticket_of(self, date: str, number: str) -> int:
         """The ticket with that number on that day, or carried over to it. Raises NoSuchNumber."""
         found = queries.ticket_numbered(self._db, date, number)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gc
 import weakref
+from dataclasses import replace
 
 import pytest
 from cast import AN, LAND, LAND_1, LAND_BOOK
 from officer import Officer, touch
 
-from server.core.errors import ClockBehind, DeskNotOpen, NobodyWaiting, NoSuchNumber
+from server.core.errors import ClockBehind, DeskNotOpen, NobodyWaiting, NoSuchNumber, TooFast
 from server.deeds.refusals import KEPT_S, MOST, Refusals
 from server.deeds.request import Channel, Request, Wish
 from server.hall import Hall
@@ -67,6 +68,18 @@ def test_a_kiosk_that_waits_for_the_clock_gets_its_number_under_the_same_key(hal
         hall.issue("touch-0001", *asked)
     hall.is_behind = lambda: False
     assert hall.issue("touch-0001", *asked)[0]["number"] == "A001"
+
+
+def test_nobody_is_issued_a_number_by_a_late_copy_of_a_touch_that_came_too_fast(hall: Hall) -> None:
+    hall.configure(replace(hall.store.present_plan(), kiosk_burst=1, kiosk_seconds=3))
+    asked = Request(LAND, LAND_BOOK), Channel("kiosk-2")
+    hall.issue("touch-0001", *asked)
+    with pytest.raises(TooFast):
+        hall.issue("touch-0002", *asked)
+    hall.clock.forward(seconds=3)
+    with pytest.raises(TooFast):
+        hall.issue("touch-0002", *asked)
+    assert hall.issue("touch-0003", *asked)[0]["number"] == "A002"
 
 
 def test_a_refusal_is_forgotten_when_no_screen_asks_any_more() -> None:

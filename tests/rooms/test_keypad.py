@@ -219,6 +219,25 @@ def test_digits_and_enter_call_that_number(app, hall, pad) -> None:
     assert pad.press("call", digits="77").json["error"]["id"] == "no-such-number"
 
 
+def test_a_called_number_asked_for_again_is_told_as_called(app, hall, pad, officer) -> None:
+    """The reply was lost. By then the number no longer waits, another one ends so, and the press is old."""
+    first, _ = number(hall), number(hall)
+    seen, key, at = pad.version, new_key(), pad.now()
+    once = pad.press("call", key, digits="1")
+    touch(hall, CIVIL, BIRTH)
+    again = pad.press("call", key, digits="1", version=seen, at=at - 6000)
+    assert (again.status_code, again.json["said"]) == (200, once.json["said"]) and first in again.json["said"]["vi"]
+    assert kinds(app).count("called") == 1
+
+
+def test_a_number_that_was_not_there_is_not_called_by_a_late_copy_of_the_press(app, hall, pad) -> None:
+    seen, key = pad.version, new_key()
+    assert pad.press("call", key, digits="1").json["error"]["id"] == "no-such-number"
+    number(hall)
+    assert pad.press("call", key, digits="1", version=seen).json["error"]["id"] == "no-such-number"
+    assert "called" not in kinds(app)
+
+
 def test_digits_that_fit_two_numbers_call_neither(app, hall, officer, device, clock) -> None:
     officer(BINH, BOTH)
     touch(hall, LAND, LAND_BOOK), touch(hall, CIVIL, BIRTH)

@@ -135,7 +135,7 @@ class TestRush:
         assert desk.post(f"{URL}/tickets", json=asked).json["error"]["id"] == "too-fast"
         ask(officer(CHI), "key-00009", printer=None)  # another officer's is another channel
         clock.forward(seconds=3)
-        ask(desk, "key-00009", printer=None)
+        ask(desk, "key-00010", printer=None)
 
 
 # -- printers that need a hand ---------------------------------------------------------------------------------------
