@@ -12,6 +12,7 @@ from typing import Any
 from ..core.form import Finding
 from ..core.plan import HallPlan, PlanError
 from ..hall import Hall
+from ..store.deed import fingerprint
 from ..store.sqlite import SqliteStore
 
 HOW = "setup"  # as the history of changes names it
@@ -43,8 +44,15 @@ class Draft:
         return _sections(self._rows())
 
     def overtaken(self) -> list[str]:
-        """Waiting sections that were changed elsewhere since they began to wait: in force they would undo that."""
-        return _overtaken(self._store.present_plan(), self._rows())
+        """Waiting sections that would make a hall, and were changed elsewhere since they began to wait: in force they
+        would undo that."""
+        try:
+            _over(self._store.present_plan(), self._rows())
+        except Overtaken as those:
+            return [one.path for one in those.findings]
+        except PlanError:
+            return []
+        return []
 
     def _rows(self) -> list[Waiting]:
         rows = self._store.rows("SELECT section, value, base FROM setup_drafts")
@@ -60,9 +68,10 @@ class Draft:
             return wrong.findings
         return []
 
-    def save(self, by: str, step: str, sections: dict[str, Any]) -> bool:
-        """Keeps the sections and marks the step; whether all that was saved is in force now."""
-        present, now = self._store.present_plan().to_dict(), self._hall.clock.now()
+    def save(self, by: str, step: str, sections: dict[str, Any], made_from: HallPlan | None = None) -> bool:
+        """Keeps the sections and marks the step; whether all that was saved is in force now. `made_from`: what was in
+        force when they were made, where that may be longer ago than this call."""
+        present, now = (made_from or self._store.present_plan()).to_dict(), self._hall.clock.now()
         waiting = self.waiting()
         sections = {key: value for key, value in sections.items() if key in waiting or present[key] != value}
         with self._store.writing() as db:
@@ -76,8 +85,16 @@ class Draft:
                 )
         return self._come_into_force(by)
 
-    def keep_mine(self, by: str) -> bool:
-        """What waits counts, and not what was changed elsewhere in its sections; whether it is in force now."""
+    def shown(self) -> str:
+        """A mark of what a person is asked about: what waits, and what is in force in its place."""
+        present, rows = self._store.present_plan().to_dict(), self._rows()
+        return fingerprint([[one.section, one.value, present[one.section]] for one in rows])
+
+    def keep_mine(self, by: str, shown: str) -> bool:
+        """What waits counts, and not what was changed elsewhere in its sections; whether it is in force now. Nothing
+        where something has changed since the page that was `shown`: it asks again."""
+        if shown != self.shown():
+            return False
         present = self._store.present_plan().to_dict()
         with self._store.writing() as db:
             bases = [(_text(present[one.section]), one.section) for one in self._rows()]
@@ -85,9 +102,14 @@ class Draft:
         return self._come_into_force(by)
 
     def _come_into_force(self, by: str) -> bool:
-        rows = self._rows()
+        rows: list[Waiting] = []
+
+        def make(plan: HallPlan | None) -> HallPlan:
+            rows[:] = self._rows()  # what was given up a moment ago does not come into force
+            return _over(plan, rows)
+
         try:
-            self._hall.reshape(lambda plan: _over(plan, rows), by, HOW)
+            self._hall.reshape(make, by, HOW)
         except PlanError:
             return False
         with self._store.writing() as db:  # these and no others: somebody else may have saved a section meanwhile
@@ -113,15 +135,17 @@ def _sections(rows: Iterable[Waiting]) -> dict[str, Any]:
     return {one.section: json.loads(one.value) for one in rows}
 
 
-def _overtaken(plan: HallPlan, rows: Iterable[Waiting]) -> list[str]:
-    present = plan.to_dict()
-    return [one.section for one in rows if one.base is not None and one.base != _text(present[one.section])]
+def _overtaken(plan: HallPlan, rows: Iterable[Waiting], made: HallPlan) -> list[str]:
+    """Whoever changed it to the very same has undone nothing."""
+    present, after = plan.to_dict(), made.to_dict()
+    changed = [one.section for one in rows if one.base not in (None, _text(present[one.section]))]
+    return [section for section in changed if after[section] != present[section]]
 
 
 def _over(plan: HallPlan | None, rows: list[Waiting]) -> HallPlan:
-    """The hall in force with what waits over it. Raises Overtaken, PlanError."""
+    """The hall in force with what waits over it. Raises PlanError where that is no hall, Overtaken."""
     made = HallPlan.from_dict((plan.to_dict() if plan else {}) | _sections(rows))
-    if plan and (sections := _overtaken(plan, rows)):
+    if plan and (sections := _overtaken(plan, rows, made)):
         raise Overtaken([Finding(one, "was changed elsewhere while this waited") for one in sections])
     return made
 

@@ -40,12 +40,15 @@ def _known(document: dict[str, Any]) -> Iterator[Missing]:
 
 SECTIONS = {
     "name_vi": "tên trung tâm", "name_en": "tên trung tâm", "short_vi": "tên trung tâm", "short_en": "tên trung tâm",
-    "logo": "biểu trưng", "hours": "giờ làm việc", "departments": "cơ quan, dịch vụ",
-    "desks": "quầy", "officers": "cán bộ", "printers": "máy in", "kiosks": "máy lấy số", "displays": "màn hình",
-    "voice": "tiếng gọi số", "zones": "khu vực",
+    "logo": "biểu trưng", "hours": "giờ làm việc", "departments": "cơ quan, dịch vụ", "desks": "quầy",
+    "officers": "cán bộ", "staff": "phụ trách, quản trị", "printers": "máy in", "kiosks": "máy lấy số",
+    "displays": "màn hình", "voice": "tiếng gọi số", "zones": "khu vực", "loudspeakers": "loa", "notices": "thông báo",
 }  # fmt: skip
+OTHER = "thông tin chung"
 
 
 def section_names(sections: Iterable[str]) -> list[str]:
+    """Each once, in the order of the steps; what has no name of its own last."""
     saved = set(sections)
-    return list(dict.fromkeys(name for key, name in SECTIONS.items() if key in saved))
+    named = [name for key, name in SECTIONS.items() if key in saved]
+    return list(dict.fromkeys(named + [OTHER] * bool(saved - SECTIONS.keys())))

@@ -49,7 +49,7 @@ def _waiting(kept: Draft, document: dict[str, Any]) -> dict[str, Any]:
     waiting = bool(kept.waiting())
     return {
         "waiting": waiting, "missing": missing(document, kept.findings()) if waiting else [],
-        "overtaken": section_names(kept.overtaken()) if waiting else [],
+        "overtaken": section_names(kept.overtaken()) if waiting else [], "as_shown": kept.shown(),
     }  # fmt: skip
 
 

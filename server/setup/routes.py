@@ -76,7 +76,7 @@ def blueprint() -> Blueprint:
     @room.post("/mine")
     def mine() -> Response:
         """What waits counts, not what was changed elsewhere meanwhile."""
-        if draft().keep_mine(me().name):
+        if draft().keep_mine(me().name, request.form.get("shown", "")):
             current_app.extensions["follow_people"]()
         return redirect("/admin/setup/", 303)
 
@@ -87,9 +87,9 @@ def keep(slug: str, change: Callable[[dict[str, Any]], dict[str, Any]], stay: bo
     """Saves what `change` makes of the document and goes on; a form that must be mended comes back as it was typed.
     `stay` shows the step once more, for what must be looked at. A save that makes the hall whole says so."""
     kept = draft()
-    waited = bool(kept.waiting())
+    waited, made_from = bool(kept.waiting()), current_app.extensions["store"].present_plan()
     try:
-        in_force = kept.save(me().name, slug, change(kept.document()))
+        in_force = kept.save(me().name, slug, change(kept.document()), made_from)
     except HallError as refused:
         return page(slug, error=refused, typed=request.form), refused.status
     if in_force:

@@ -14,6 +14,7 @@ from server.accounts import follow_plan
 from server.core.plan import HallPlan
 from server.settings import SAMPLE_HALL, Settings
 from server.setup.draft import Draft
+from server.setup.missing import section_names
 from server.setup.rehearsal import Rehearsal, rehearsed
 from server.setup.steps import STEPS
 
@@ -126,10 +127,40 @@ def test_a_person_says_which_of_two_changes_counts(app, admin, deed, left) -> No
     save(admin, "departments", name_vi="Công an xã")
     another_department_comes_by_the_lists(app)
     save(admin, "desks", **DESKS)
-    assert admin.post(f"/admin/setup/{deed}").status_code == 303
+    shown = re.search(r'name="shown" value="(\w+)"', admin.get("/admin/setup/").text)[1]
+    assert admin.post(f"/admin/setup/{deed}", data={"shown": shown}).status_code == 303
     names = {one.name.vi for one in present(app).departments}
     assert names & {"Công an xã", "Thanh tra tỉnh"} == {left}
     assert "đã có người sửa" not in admin.get("/admin/setup/").text
+
+
+def test_a_word_about_a_page_that_is_no_longer_true_is_asked_for_again(app, admin) -> None:
+    save(admin, "departments", name_vi="Công an xã")
+    another_department_comes_by_the_lists(app)
+    save(admin, "desks", **DESKS)
+    shown = re.search(r'name="shown" value="(\w+)"', admin.get("/admin/setup/").text)[1]
+    document = present(app).to_dict()
+    document["departments"][0]["name_vi"] = "Sở Nông nghiệp"
+    app.extensions["hall"].configure(HallPlan.from_dict(document))
+    admin.post("/admin/setup/mine", data={"shown": shown})
+    assert present(app).departments[0].name.vi == "Sở Nông nghiệp"
+    assert "đã có người sửa" in admin.get("/admin/setup/").text
+
+
+def test_a_section_changed_to_the_very_same_elsewhere_comes_into_force(app, admin) -> None:
+    save(admin, "departments", name_vi="Công an xã")
+    waiting = Draft(app.extensions["store"], app.extensions["hall"]).document()
+    waiting["desks"]["28"] = waiting["desks"]["1"] | {"departments": ["cong-an-xa"], "services": []}
+    app.extensions["hall"].configure(HallPlan.from_dict(waiting))
+    save(admin, "desks", **DESKS)
+    assert "chưa áp dụng" not in admin.get("/admin/setup/").text and len(present(app).departments) == 4
+
+
+def test_whatever_section_was_changed_elsewhere_a_person_is_asked(app, admin) -> None:
+    """Also where it is one that no step is about: staff, added by the lists while a hall from nothing waits."""
+    draft = Draft(app.extensions["store"], app.extensions["hall"])
+    assert all(section_names([section]) for section in draft.document())
+    assert section_names(["staff", "call_seconds", "grace"]) == ["phụ trách, quản trị", "thông tin chung"]
 
 
 def test_what_waits_can_be_given_up(app, admin) -> None:
