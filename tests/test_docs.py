@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from server import cli
+from server.admin.navigation import GROUPS
+from server.auth import ROUTES
 from server.core.errors import HallError
 from server.core.events import Kind
 from server.home.vendor import MODULES, allowed, versions
@@ -88,6 +90,20 @@ def test_sheets_for_the_person_on_site_are_listed_and_in_both_languages() -> Non
         assert len(re.findall(r"^# ", text, re.MULTILINE)) == 2, f"{name}: Vietnamese, then English"
         for other in re.findall(r"\]\(([\w-]+\.md)\)", text):
             assert (folder / other).exists(), f"{name} names {other}"
+
+
+def test_the_sheets_send_each_to_a_page_that_is_theirs() -> None:
+    pages = {name: at for _, _, group in GROUPS for at, vi, en in group for name in (vi, en)}
+    sent = (
+        ("[Pp]hụ trách", "mở", "supervisor"), ("[Qq]uản trị", "mở", "admin"),
+        ("supervisor", "opens", "supervisor"), ("administrator", "opens", "admin"),
+    )  # fmt: skip
+    for sheet in (ROOT / "docs" / "when").glob("*.md"):
+        text = sheet.read_text(encoding="utf-8")
+        for who, opens, role in sent:
+            for what in re.findall(rf"{who} {opens} (.{{1,30}})", text):
+                page = what.split("*")[1] if what.startswith("*") else what
+                assert role in ROUTES.get(pages.get(page, ""), ()), f"{sheet.name}: {who} {opens} {what}"
 
 
 def test_the_files_that_docs_name_exist() -> None:

@@ -90,7 +90,7 @@ def report(done: Restored) -> str:
     if done.aside:
         lines.append(f"What was there before is kept in {done.aside}; nothing was deleted.")
     how = "were given out after the backup: their visitors need a new one" if done.sure else (
-        "may have been given out after the backup (what was there before could not be read to its end)")  # fmt: skip
+        "may have been given out after the backup (no data that go on from it could be read to their end)")  # fmt: skip
     for (date, letter), (before, after) in done.raised.items():
         numbers = f"{write(letter, before + 1)} to {write(letter, after)}"
         lines.append(f"  {date}: {numbers} {how}; the next is {write(letter, after + 1)}")

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..store import journal
+
 HOUR_MS, UNSURE_MS = 3600_000, 5 * 60_000
 # More than a whole hall gives out in an hour (the sample hall's busiest: 170), for each series, and for a day's hours.
 # The jump ends at a full thousand, so that a number after it looks unlike any before: A037, then A1001.
@@ -23,14 +25,21 @@ ASKED = (
     "SELECT business_date, series, max(n) AS n FROM tickets GROUP BY 1, 2",
 )
 JOURNAL = "SELECT business_date, body FROM journal WHERE kind = 'issued'"
+RESTORED = "SELECT 1 FROM journal WHERE kind = 'restored' LIMIT 1"
 
 
 @dataclass
 class Known:
-    """The highest number known of each series; `readable`: the whole file could be asked."""
+    """The highest number known of each series.
+
+    `readable`: all that was given out since the backup could be asked; `holds`: the journal goes on from the backup's
+    last entry; `restored`: it goes on from a restore, which put aside what was there before.
+    """
 
     highest: dict[Series, int] = field(default_factory=dict)
     readable: bool = True
+    holds: bool = False
+    restored: bool = False
     revoked: set[str] = field(default_factory=set)  # token hashes of devices that may not come back
     ended: set[str] = field(default_factory=set)  # token hashes of sessions that are over
     closed: set[str] = field(default_factory=set)  # accounts nobody may sign in to any more
@@ -47,8 +56,11 @@ class Known:
         self.closed |= other.closed
 
 
-def known_of(database: Path, work: Path) -> Known:
-    """What a file that is put aside still tells. It is read from a copy: the file itself stays as it was found."""
+def known_of(database: Path, work: Path, last: tuple[int, str]) -> Known:
+    """What a file that is put aside still tells. It is read from a copy: the file itself stays as it was found.
+
+    `last` are number and hash of the backup's last entry.
+    """
     work.mkdir(parents=True, exist_ok=True, mode=0o700)
     known = Known()
     try:
@@ -61,6 +73,8 @@ def known_of(database: Path, work: Path) -> Known:
     try:
         db.row_factory = sqlite3.Row
         _ask(db, known)
+        known.holds = any((row["seq"], journal.row_hash(row)) == last for row in _rows(db, journal.ONE, known, last[0]))
+        known.restored = any(_rows(db, RESTORED, known))
     finally:
         db.close()
         shutil.rmtree(work, ignore_errors=True)
@@ -88,10 +102,10 @@ def _ask(db: sqlite3.Connection, known: Known) -> None:
         known.readable = False
 
 
-def _rows(db: sqlite3.Connection, sql: str, known: Known) -> Iterable[sqlite3.Row]:
+def _rows(db: sqlite3.Connection, sql: str, known: Known, *values: int) -> Iterable[sqlite3.Row]:
     """As many rows as can be read: one after the other, for a damaged page ends the reading, not what was read."""
     try:
-        yield from db.execute(sql)
+        yield from db.execute(sql, values)
     except sqlite3.Error:
         known.readable = False
 

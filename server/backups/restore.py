@@ -41,7 +41,7 @@ class Restored:
     manifest: Manifest
     aside: Path | None
     raised: dict[Series, tuple[int, int]]  # (date, letter) → last number in the backup, last number taken now
-    sure: bool  # the data before could be read: the numbers are known, not guessed
+    sure: bool  # the data before go on from the backup and could be read: the numbers are known, not guessed
 
 
 def restore(
@@ -59,7 +59,7 @@ def restore(
     _unpack(file, manifest, work)
     step("unpacked")
     today = max(business_date(now).isoformat(), manifest.business_date)
-    known = _known(data, work)
+    known = _known(data, work, (manifest.seq, manifest.last_hash))
     for letter, n in last.items():
         known.take((today, letter), n)
     up = _make_ready(work / DATABASE, file.name, manifest, known, now, today)
@@ -84,12 +84,20 @@ def _unpack(file: Path, manifest: Manifest, work: Path) -> None:
                 os.fsync(file_.fileno())
 
 
-def _known(data: Path, work: Path) -> Known:
-    """All that the present data, and those put aside before, tell of numbers given out. No data at all tell nothing."""
-    known = Known(readable=(data / DATABASE).exists())
-    for path in (data / DATABASE, *data.glob(f"{ASIDE}*/{DATABASE}*")):
-        if path.exists() and not path.name.endswith(("-wal", "-shm")):
-            known.merge(known_of(path, work / "look"))
+def _known(data: Path, work: Path, last: tuple[int, str]) -> Known:
+    """All that the present data, and those put aside before, tell of numbers given out. No data at all tell nothing.
+
+    Nor is a hall that began anew (on a new machine, after a clean start) a witness of what the lost one gave out.
+    """
+    present, *before = data / DATABASE, *data.glob(f"{ASIDE}*/{DATABASE}*")
+    known = known_of(present, work / "look", last) if present.exists() else Known(readable=False)
+    holds, restored = known.holds, known.restored
+    for path in before:
+        if not path.name.endswith(("-wal", "-shm")):
+            one = known_of(path, work / "look", last)
+            holds = holds or (restored and one.holds)
+            known.merge(one)
+    known.readable = known.readable and holds
     marker = _read_marker(data)
     if marker is not None:
         for date, letter, n in marker["highest"]:

@@ -16,7 +16,7 @@ TEXTS = {
         "The server's clock has jumped to {machine}; the hall goes on by its own time, {hall}.",
     ),
 }
-CURE = ("Mời phụ trách mở trang quản trị.", "Ask the supervisor to open the administration page.")
+CURE = ("Mời quản trị mở trang Việc cần làm.", "Ask an administrator to open To do.")
 
 
 def clock_notices(trouble: Trouble | None) -> list[dict]:

@@ -47,6 +47,7 @@ def entry_of(row: sqlite3.Row) -> Entry:
     )  # fmt: skip
 
 
+ONE = f"SELECT {', '.join(COLUMNS)} FROM journal WHERE seq = ?"
 AFTER = f"SELECT * FROM journal WHERE seq > ? ORDER BY seq LIMIT {AT_ONCE}"
 
 

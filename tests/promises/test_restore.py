@@ -113,19 +113,61 @@ def test_where_the_data_before_can_be_read_the_numbers_go_on_after_the_last_one(
     assert done.aside is not None and (done.aside / "hall.db").exists() and (done.aside / "secret.key").exists()
 
 
-@pytest.mark.parametrize("loss", ["deleted", "garbage", "torn"])
+@pytest.mark.parametrize("loss", ["deleted", "garbage", "torn", "fresh"])
 def test_where_it_is_lost_the_numbers_jump_out_of_reach(place: Place, loss: str) -> None:
     file = place.data / "hall.db"
     whole = file.read_bytes()
-    if loss == "deleted":
+    if loss in ("deleted", "fresh"):
         file.unlink()
-    else:
+    if loss == "fresh":  # a new machine, on which the hall was started before the restore
+        a_new_hall(place)
+    elif loss != "deleted":
         file.write_bytes(b"\x99" * 50_000 if loss == "garbage" else whole[:8192] + b"\x99" * (len(whole) - 8192))
     done = place.restored()
     assert not done.sure
     assert place.goes_on()[0] == "A1001"
     with place.opened() as hall:
         assert hall.issue(new_key(), Request(CIVIL, "tu-phap.khai-sinh"), Channel("kiosk-1"))[0]["number"] == "B1001"
+
+
+def a_new_hall(place: Place) -> None:
+    """It knows nothing of the lost one, though its journal is the longer."""
+    with place.opened() as hall:
+        hall.configure(hall_plan())
+        for _ in range(20):
+            hall.issue(new_key(), Request(LAND, LAND_BOOK), Channel("kiosk-1"))
+        assert hall.store.row("SELECT max(seq) AS n FROM journal")["n"] > archive.check(place.backup).seq
+
+
+def test_a_backup_from_before_a_clean_start_jumps_as_well(place: Place) -> None:
+    settings = Settings(data=place.data)
+    clean_start.ask(settings, "admin")
+    assert clean_start.perform(settings)
+    assert not place.restored().sure
+    assert place.goes_on()[0] == "A1001"
+
+
+def test_the_wrong_backup_first_then_the_right_one_still_knows_all_numbers(place: Place) -> None:
+    older = place.backup
+    with place.opened() as hall:
+        place.visitors(hall, 1)
+        place.backup = newer = archive.make(place.data, place.elsewhere).path
+        place.visitors(hall, 1)
+    place.backup = older
+    place.restored()
+    place.goes_on(3)
+    place.backup = newer
+    assert place.restored().sure, "the present data go on from a restore, and what was there before it is put aside"
+    assert place.goes_on()[0] == "A058"
+
+
+def test_a_new_hall_is_no_witness_though_what_an_earlier_restore_put_aside_is(place: Place) -> None:
+    place.restored()
+    place.goes_on(3)
+    (place.data / "hall.db").unlink()
+    a_new_hall(place)
+    assert not place.restored().sure, "what was given out after the first restore is lost"
+    place.goes_on()
 
 
 def test_a_last_number_seen_on_paper_counts_too(place: Place) -> None:
