@@ -11,7 +11,8 @@ from officer import Officer, touch
 
 from server.core.keeping import DAYS
 from server.core.plan import HallPlan
-from server.privacy.kinds import KINDS, SAME_AS
+from server.privacy import erase
+from server.privacy.kinds import BY_ID, KINDS, SAME_AS
 from server.store.verify import verify
 
 DAY_MIN = 24 * 60
@@ -91,6 +92,24 @@ def test_an_admin_erases_sooner_and_it_stands_in_the_log(lived, admin, clock) ->
     assert "Xóa dữ liệu" in log
     for wrong in ({"kind": "journal", "before": "2026-11-24"}, {"kind": "notes", "before": "mai"}, {}):
         assert admin.post("/admin/privacy/erase", data=wrong).status_code in (400, 404)
+
+
+def test_what_was_erased_before_a_stop_stands_in_the_log(lived, clock, monkeypatch) -> None:
+    """Many rows go a few at a time: each few with its own entry, so that a kill between two hides nothing."""
+    monkeypatch.setattr(erase, "MOST", 2)
+    with lived.extensions["store"].writing() as db:
+        for seq in range(2, 7):
+            db.execute("INSERT INTO receipts VALUES (?, 'shown', 1, 'display-1', ?)", (seq, clock.now()))
+    clock.forward(minutes=5)
+    receipts, asked = BY_ID["receipts"], iter((False, True))
+    eraser, now = lived.extensions["eraser"], clock.now()
+    assert eraser.erase(receipts, now, "quantri", "admin", lambda: next(asked)) == 2
+    assert count(lived, "SELECT count(*) FROM receipts") == 4
+    assert [(one["who"], one["kind"], one["rows"]) for one in eraser.erasures()] == [("quantri", "receipts", 2)]
+    assert [one["detail"]["rows"] for one in lived.extensions["access_log"].entries() if one["who"] == "quantri"] == [2]
+    assert eraser.erase(receipts, now, "quantri", "admin") == 4
+    assert count(lived, "SELECT count(*) FROM erasures") == 3, "and no entry for the last look, which found none"
+    assert [one["rows"] for one in eraser.erasures()] == [6], "to read, it is one erasing"
 
 
 def test_nobody_erases_what_they_did_today_nor_what_a_visitor_still_needs(lived, admin) -> None:
