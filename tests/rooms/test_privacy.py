@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 
 import pytest
 from cast import AN, LAND, LAND_1, LAND_BOOK, hall_document
@@ -73,6 +75,15 @@ def test_the_keeper_erases_by_itself_each_night(lived, clock) -> None:
     lived.extensions["keeper"].keep()
     assert count(lived, "SELECT count(*) FROM messages WHERE text IS NOT NULL") == 0
     assert {row["who"] for row in lived.extensions["eraser"].erasures()} == {"keeper"}
+
+
+def test_the_keeper_clears_away_the_log_of_two_months_ago(app, tmp_path) -> None:
+    (tmp_path / "logs").mkdir()
+    for name, age_days in (("server.log.1", 50), ("server.log.2", 60)):
+        (tmp_path / "logs" / name).write_text("{}\n")
+        os.utime(tmp_path / "logs" / name, (time.time() - age_days * DAY_MIN * 60,) * 2)
+    app.extensions["keeper"].keep()
+    assert [one.name for one in (tmp_path / "logs").iterdir()] == ["server.log.1"]
 
 
 def test_the_link_of_a_visitor_who_still_waits_stays(app, clock) -> None:
