@@ -11,6 +11,7 @@ from cast import AN, LAND, LAND_1, LAND_BOOK, hall_document
 from flask import Flask
 from officer import Officer, touch
 
+from server.cli import main
 from server.core.keeping import DAYS
 from server.core.plan import HallPlan
 from server.privacy import erase
@@ -191,3 +192,27 @@ def test_by_default_the_journal_holds_nothing_of_a_visitor(app, lived) -> None:
         bodies = " ".join(row["body"] for row in db.execute("SELECT body FROM journal"))
     for words in ("phiên dịch", "Máy in hết giấy"):
         assert words not in bodies
+
+
+def test_who_let_a_device_in_and_who_shut_it_out_stands_in_the_log(app, admin) -> None:
+    admin.post("/admin/codes", data={"kind": "display", "name": "display-1"})
+    admin.post("/admin/setup/kiosks/code", data={"id": "kiosk-1"})
+    identities = app.extensions["identities"]
+    identities.enrol(identities.new_code("kiosk", "kiosk-1"))
+    (device,) = identities.devices()
+    for _ in range(2):  # the second finds nothing to end
+        admin.post(f"/admin/devices/{device['id']}/revoke")
+    log = app.extensions["access_log"]
+    entries = [(one["who"], one["detail"]["how"], one["detail"]["device"]) for one in log.entries()]
+    assert entries == [
+        ("admin", "revoked", "kiosk kiosk-1"), ("admin", "code", "kiosk kiosk-1"),
+        ("admin", "code", "display display-1"),
+    ]  # fmt: skip
+    page = admin.get("/admin/privacy/exports").text
+    assert "Ghép thiết bị" in page and "thu hồi" in page and "thiết bị kiosk kiosk-1" in page
+
+
+def test_a_code_made_in_the_terminal_stands_in_the_log_too(app, tmp_path) -> None:
+    assert main(["pair", "--data", str(tmp_path), "display", "display-1"]) == 0
+    (entry,) = app.extensions["access_log"].entries()
+    assert (entry["who"], entry["what"], entry["detail"]["device"]) == ("command", "device", "display display-1")
