@@ -20,7 +20,7 @@ from hardware.paper import DOTS_WIDE, MARGIN
 from hardware.speech import SilentVoice, open_voice
 from kiosk import routes as kiosk
 
-from . import hallfile
+from . import hallfile, logs
 from .accounts import follow_plan
 from .admin import (
     call_routes,
@@ -106,7 +106,10 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
     house |= _words(house["sockets"])
     house |= {"control": _control(house), "backups": BackupKeeper(settings)}
     house |= {"health": Health(house), "slip_fits": slip_fits, "rehearsal": Rehearsal(settings)}
-    house["keeper"].at_night += [house["eraser"].nightly, lambda stopping: house["uploads"].forget_old()]
+    house["keeper"].at_night += [
+        house["eraser"].nightly, lambda stopping: house["uploads"].forget_old(),
+        lambda stopping: logs.nightly(settings.data),
+    ]  # fmt: skip
     house["follow_people"] = partial(_follow_people, house)
     house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
     house["sockets"].at_beat += [

@@ -98,6 +98,8 @@ def _pair(settings: Settings, args: argparse.Namespace) -> int:
     from .clock import HallClock
     from .core.errors import BadInput
     from .identity import Identities
+    from .privacy.command import WHO
+    from .privacy.log import DEVICE, write
 
     if not _has_hall(settings):
         return 1
@@ -114,6 +116,8 @@ def _pair(settings: Settings, args: argparse.Namespace) -> int:
     except BadInput as wrong:
         print(f"lượt: {wrong.en}", file=sys.stderr)
         return 2
+    with store.writing() as db:
+        write(db, clock.now(), WHO, "admin", DEVICE, {"how": "code", "device": f"{args.kind} {args.name}"})
     print(f"{url}/enrol?code={code}")
     return 0
 

@@ -20,13 +20,14 @@ from pathlib import Path
 
 FOLDER, NAME = "logs", "server.log"
 LARGEST, FILES = 10 * 1024 * 1024, 10  # 100 MB at most
-OLDEST_S = 60 * 24 * 3600
+DAY_S = 24 * 3600
+WEEK_S, OLDEST_S = 7 * DAY_S, 52 * DAY_S  # lines of one file; a file since its last line: with a night, 60 days
 SECRETS = re.compile(
     r"(?P<keep>/t/|\bcode=|\btoken=|\btoken\"?: ?\"|Bearer |password=|luot_\w+=)[\w.~+/=-]{6,}", re.IGNORECASE
 )
 LIMIT = 4000  # letters of one message or traceback
 MOST, MINUTE_S = 60, 60.0  # lines of one place in the code, and for how long
-deeds = logging.getLogger("luot.deeds")
+deeds, log = logging.getLogger("luot.deeds"), logging.getLogger(__name__)
 
 
 def tell(event: str, /, **facts: object) -> None:
@@ -107,8 +108,42 @@ def begin(data: Path) -> None:
     logging.basicConfig(level=logging.INFO, handlers=handlers, force=True)
 
 
+def nightly(data: Path, now: float | None = None) -> None:
+    """No line outlives its 60 days: a quiet hall would write one file for years, and no start clears what is old."""
+    now = time.time() if now is None else now
+    path = os.path.abspath(data / FOLDER / NAME)
+    for handler in logging.getLogger().handlers:
+        if isinstance(handler, RotatingFileHandler) and handler.baseFilename == path:
+            _turn(handler, now)
+    clear_away(data / FOLDER, now)
+
+
+def _turn(handler: RotatingFileHandler, now: float) -> None:
+    """To a new file, where this one's first line is old."""
+    handler.acquire()
+    try:
+        if _begun(Path(handler.baseFilename), now) < now - WEEK_S:
+            handler.doRollover()
+    except OSError:  # another program holds the file: the night's other work goes on, and tomorrow it is tried again
+        log.warning("the log could not turn to a new file", exc_info=True)
+    finally:
+        handler.release()
+
+
+def _begun(path: Path, now: float) -> float:
+    """When its first line was written; a file whose first line nobody can read is old."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            first = file.readline()
+        return datetime.fromisoformat(json.loads(first)["at"]).timestamp() if first else now
+    except FileNotFoundError:
+        return now
+    except (ValueError, KeyError, TypeError):
+        return 0.0
+
+
 def clear_away(folder: Path, now: float | None = None) -> None:
-    """Files nobody has written for two months."""
+    """Files nobody has written for so long."""
     oldest = (time.time() if now is None else now) - OLDEST_S
     for path in folder.glob(f"{NAME}.*"):
         with contextlib.suppress(OSError):

@@ -11,6 +11,7 @@ from ..checks.of_house import findings_of
 from ..core.errors import BadInput, HallError
 from ..core.hours import business_date, written
 from ..core.plan import HallPlan
+from ..privacy.log import DEVICE
 from ..staff.clock_notice import clock_notices
 from ..staff.device_notices import notices, printer_list
 from ..staff.figure_notices import figure_notices
@@ -73,12 +74,16 @@ def blueprint() -> Blueprint:
             code = identities().new_code(kind, name)
         except HallError as refused:
             return _devices(error=refused, typed={kind: name}), refused.status
+        current_app.extensions["access_log"].note(me(), DEVICE, how="code", device=f"{kind} {name}")
         return _devices(code=code, code_kind=kind, code_name=name)
 
     @room.post("/devices/<int:device>/revoke")
     def revoke(device: int) -> Response:
         ended = identities().revoke(device)
         if ended:
+            shut_out = next(one for one in identities().devices() if one["id"] == device)
+            told = f"{shut_out['kind']} {shut_out['name']}"
+            current_app.extensions["access_log"].note(me(), DEVICE, how="revoked", device=told)
             current_app.extensions["sockets"].drop(ended)
         return redirect(url_for("admin.devices"), 303)
 

@@ -1,4 +1,4 @@
-"""What GET /health tells, also to strangers: states and counts, no names, paths or process ids."""
+"""What GET /health tells, also to strangers: states, counts and the ids of findings; no names, paths or process ids."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from ..checks.of_machine import kind_of
 from ..core.errors import ClockBehind
 from . import warnings as care
 
@@ -55,5 +56,6 @@ class Health:
             "devices": {"screens": len(screens), "heard": sum(one["heard"] for one in screens),
                         "printers": len(printers), "ready": sum(one["state"] in FINE for one in printers)},
             "backup": {"age_s": None if age is None else round(age)},
-            "warnings": {"grave": sum(one["grave"] for one in found), "all": len(found)},
+            "warnings": {"grave": sum(one["grave"] for one in found), "all": len(found),
+                         "ids": [kind_of(one["id"], one["grave"]) for one in found]},
         }  # fmt: skip

@@ -21,6 +21,11 @@ HOME = ("127.0.0.1", "localhost", "::1", "0.0.0.0", "")  # noqa: S104  (addresse
 VIETNAM = "+0700"
 
 
+def kind_of(warning: str, grave: bool) -> str:
+    """The finding that a warning of the machine is told as."""
+    return KIND_OF.get((warning, grave)) or KIND_OF[warning, None]
+
+
 def of_machine(facts: Facts) -> Iterator[Found]:
     yield from _reached(facts)
     yield from _kept(facts)
@@ -54,7 +59,7 @@ def _kept(facts: Facts) -> Iterator[Found]:
     if facts.open_files:
         yield found("HALL-E403", files=named(list(facts.open_files)), folder=facts.settings.data)
     for one in facts.machine:
-        kind = KIND_OF[one.id, one.grave] if (one.id, one.grave) in KIND_OF else KIND_OF[one.id, None]
+        kind = kind_of(one.id, one.grave)
         where = KINDS[kind].link or f"/admin/when/{one.page}"
         yield Found(kind, one.text.vi, one.text.en, one.cure.vi, one.cure.en, where)
     if facts.figures:

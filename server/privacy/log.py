@@ -1,4 +1,5 @@
-"""Who took figures out of the house, drew a password, ended a session, erased, changed a second factor.
+"""Who took figures out of the house, drew a password, ended a session, erased, changed a second factor, let
+a device in or shut it out.
 
 Written down, never changed.
 """
@@ -12,7 +13,8 @@ from ..identity import Identity
 from ..ports import Clock
 from ..store.sqlite import SqliteStore
 
-EXPORT, PASSWORD, SESSION, ERASED, FACTOR = "export", "password", "session", "erased", "second-factor"
+EXPORT, PASSWORD, SESSION, ERASED = "export", "password", "session", "erased"
+FACTOR, DEVICE = "second-factor", "device"
 
 
 class AccessLog:

@@ -8,6 +8,7 @@ WHAT = {
     "export": Name("Xuất số liệu", "Export"), "password": Name("Cấp mật khẩu mới", "New password"),
     "second-factor": Name("Xác thực hai lớp", "Second factor"),
     "session": Name("Kết thúc phiên", "Session ended"), "erased": Name("Xóa dữ liệu", "Erased"),
+    "device": Name("Ghép thiết bị", "Pairing of devices"),
 }  # fmt: skip
 REPORTS = {
     "reports.day_csv": Name("Báo cáo ngày (CSV)", "Day report (CSV)"),
@@ -25,9 +26,10 @@ PERIOD_WORDS = {
     "date": "ngày", "from": "từ", "to": "đến", "first": "từ", "last": "đến", "month": "tháng", "year": "năm",
     "by": "theo", "file": "tệp",
     "department": "cơ quan", "account": "tài khoản", "kind": "loại", "rows": "số dòng", "before": "trước",
-    "reason": "lý do", "how": "việc", "left": "còn lại",
+    "reason": "lý do", "how": "việc", "left": "còn lại", "device": "thiết bị",
 }  # fmt: skip
 HOW = {
     "on": "bật", "off": "tắt", "taken-off": "gỡ", "recovery": "đăng nhập bằng mã dự phòng",
     "needed": "bắt buộc với quản trị", "not-needed": "thôi bắt buộc với quản trị",
+    "code": "tạo mã ghép", "revoked": "thu hồi",
 }  # fmt: skip

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response as WsgiResponse
 
 from ..auth import identities, me
 from ..core.errors import HallError
+from ..privacy.log import DEVICE
 from ..reached import reached_at
 from .pages import draft, page
 from .routes import Answer
@@ -30,6 +31,7 @@ def blueprint() -> Blueprint:
             code = identities().new_code(kind, own)
         except HallError as refused:
             return page(slug, error=refused), refused.status
+        current_app.extensions["access_log"].note(me(), DEVICE, how="code", device=f"{kind} {own}")
         return page(slug, code=code, code_for=own, address=reached_at())
 
     @room.post("/printers/probe")

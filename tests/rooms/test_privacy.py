@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import time
 
 import pytest
 from cast import AN, LAND, LAND_1, LAND_BOOK, hall_document
 from flask import Flask
 from officer import Officer, touch
 
+from server.cli import main
 from server.core.keeping import DAYS
 from server.core.plan import HallPlan
-from server.privacy.kinds import KINDS, SAME_AS
+from server.privacy import erase
+from server.privacy.kinds import BY_ID, KINDS, SAME_AS
 from server.store.verify import verify
 
 DAY_MIN = 24 * 60
@@ -74,6 +78,15 @@ def test_the_keeper_erases_by_itself_each_night(lived, clock) -> None:
     assert {row["who"] for row in lived.extensions["eraser"].erasures()} == {"keeper"}
 
 
+def test_the_keeper_clears_away_the_log_of_two_months_ago(app, tmp_path) -> None:
+    (tmp_path / "logs").mkdir()
+    for name, age_days in (("server.log.1", 50), ("server.log.2", 60)):
+        (tmp_path / "logs" / name).write_text("{}\n")
+        os.utime(tmp_path / "logs" / name, (time.time() - age_days * DAY_MIN * 60,) * 2)
+    app.extensions["keeper"].keep()
+    assert [one.name for one in (tmp_path / "logs").iterdir()] == ["server.log.1"]
+
+
 def test_the_link_of_a_visitor_who_still_waits_stays(app, clock) -> None:
     hall = app.extensions["hall"]
     touch(hall, LAND, LAND_BOOK)
@@ -91,6 +104,24 @@ def test_an_admin_erases_sooner_and_it_stands_in_the_log(lived, admin, clock) ->
     assert "Xóa dữ liệu" in log
     for wrong in ({"kind": "journal", "before": "2026-11-24"}, {"kind": "notes", "before": "mai"}, {}):
         assert admin.post("/admin/privacy/erase", data=wrong).status_code in (400, 404)
+
+
+def test_what_was_erased_before_a_stop_stands_in_the_log(lived, clock, monkeypatch) -> None:
+    """Many rows go a few at a time: each few with its own entry, so that a kill between two hides nothing."""
+    monkeypatch.setattr(erase, "MOST", 2)
+    with lived.extensions["store"].writing() as db:
+        for seq in range(2, 7):
+            db.execute("INSERT INTO receipts VALUES (?, 'shown', 1, 'display-1', ?)", (seq, clock.now()))
+    clock.forward(minutes=5)
+    receipts, asked = BY_ID["receipts"], iter((False, True))
+    eraser, now = lived.extensions["eraser"], clock.now()
+    assert eraser.erase(receipts, now, "quantri", "admin", lambda: next(asked)) == 2
+    assert count(lived, "SELECT count(*) FROM receipts") == 4
+    assert [(one["who"], one["kind"], one["rows"]) for one in eraser.erasures()] == [("quantri", "receipts", 2)]
+    assert [one["detail"]["rows"] for one in lived.extensions["access_log"].entries() if one["who"] == "quantri"] == [2]
+    assert eraser.erase(receipts, now, "quantri", "admin") == 4
+    assert count(lived, "SELECT count(*) FROM erasures") == 3, "and no entry for the last look, which found none"
+    assert [one["rows"] for one in eraser.erasures()] == [6], "to read, it is one erasing"
 
 
 def test_nobody_erases_what_they_did_today_nor_what_a_visitor_still_needs(lived, admin) -> None:
@@ -161,3 +192,27 @@ def test_by_default_the_journal_holds_nothing_of_a_visitor(app, lived) -> None:
         bodies = " ".join(row["body"] for row in db.execute("SELECT body FROM journal"))
     for words in ("phiên dịch", "Máy in hết giấy"):
         assert words not in bodies
+
+
+def test_who_let_a_device_in_and_who_shut_it_out_stands_in_the_log(app, admin) -> None:
+    admin.post("/admin/codes", data={"kind": "display", "name": "display-1"})
+    admin.post("/admin/setup/kiosks/code", data={"id": "kiosk-1"})
+    identities = app.extensions["identities"]
+    identities.enrol(identities.new_code("kiosk", "kiosk-1"))
+    (device,) = identities.devices()
+    for _ in range(2):  # the second finds nothing to end
+        admin.post(f"/admin/devices/{device['id']}/revoke")
+    log = app.extensions["access_log"]
+    entries = [(one["who"], one["detail"]["how"], one["detail"]["device"]) for one in log.entries()]
+    assert entries == [
+        ("admin", "revoked", "kiosk kiosk-1"), ("admin", "code", "kiosk kiosk-1"),
+        ("admin", "code", "display display-1"),
+    ]  # fmt: skip
+    page = admin.get("/admin/privacy/exports").text
+    assert "Ghép thiết bị" in page and "thu hồi" in page and "thiết bị kiosk kiosk-1" in page
+
+
+def test_a_code_made_in_the_terminal_stands_in_the_log_too(app, tmp_path) -> None:
+    assert main(["pair", "--data", str(tmp_path), "display", "display-1"]) == 0
+    (entry,) = app.extensions["access_log"].entries()
+    assert (entry["who"], entry["what"], entry["detail"]["device"]) == ("command", "device", "display display-1")
