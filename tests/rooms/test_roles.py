@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import pytest
-from cast import AN, LAND, LAND_1
+from cast import AN, DUNG, LAND, LAND_1, hall_document
+from every_address import Address, document_with_everything, every_address, values_of, with_huge_numbers
 from flask import Flask
 from flask.testing import FlaskClient
 
 from server.auth import PUBLIC, ROUTES
+from server.core.plan import HallPlan
 from server.identity import PEOPLE
 
-VALUES = {"int": "1", "default": "x", "path": "x"}
-ROLES = ("nobody", "kiosk", "display", "paper", "agent", "keypad", "metrics", "officer", "lead", "supervisor",
+ROLES = ("nobody", "kiosk", "display", "panel", "paper", "agent", "keypad", "metrics", "officer", "lead", "supervisor",
          "admin")  # fmt: skip
-ALSO = {"admin": "supervisor"}  # role → in whose place it may stand
+ALSO = {"admin": "supervisor", "panel": "display"}  # role → in whose place it may stand
 PAGE = {"Accept": "text/html"}
 
 
@@ -23,33 +25,42 @@ PAGE = {"Accept": "text/html"}
 def clients(app: Flask, device, officer, person, supervisor, admin) -> dict[str, FlaskClient]:
     return {
         "nobody": app.test_client(), "kiosk": device("kiosk", "kiosk-1"), "display": device("display", "display-1"),
-        "paper": device("paper", "paper"), "agent": device("agent", "server"), "keypad": device("keypad", "desk-1"),
-        "metrics": device("metrics", "prometheus"),
+        "panel": device("display", "panel-1"), "paper": device("paper", "paper"), "agent": device("agent", "server"),
+        "keypad": device("keypad", "desk-1"), "metrics": device("metrics", "prometheus"),
         "officer": officer(AN, LAND_1), "lead": person("ly", "lead", LAND), "supervisor": supervisor, "admin": admin,
     }  # fmt: skip
 
 
-def routes(app: Flask) -> list[tuple[str, str, str]]:
-    """(endpoint, method, address) of everything the house answers to."""
-    found = []
-    for rule in app.url_map.iter_rules():
-        parts = {name: VALUES.get(type(conv).__name__.lower().replace("converter", ""), "1")
-                 for name, conv in rule._converters.items()}  # fmt: skip
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
-            found.append((rule.endpoint, method, rule.build(parts)[1]))
-    return found
+@pytest.fixture
+def plan() -> HallPlan:
+    return HallPlan.from_dict(document_with_everything(hall_document()))
+
+
+@pytest.fixture
+def values(app: Flask, clients, officer) -> dict[str, list[str]]:
+    officer(DUNG)
+    return values_of(app, clients)
+
+
+@pytest.fixture
+def addresses(app: Flask, values) -> list[Address]:
+    return every_address(app, values)
 
 
 def may(role: str, endpoint: str) -> bool:
     return role in ROUTES[endpoint] or ALSO.get(role) in ROUTES[endpoint]
 
 
+def readers(endpoint: str) -> list[str]:
+    return [role for role in ROLES if PUBLIC in ROUTES[endpoint] or may(role, endpoint)]
+
+
 def test_every_route_has_its_line_and_every_line_its_route(app: Flask) -> None:
-    assert {endpoint for endpoint, _, _ in routes(app)} == set(ROUTES)
+    assert {rule.endpoint for rule in app.url_map.iter_rules()} == set(ROUTES)
 
 
-def test_nobody_enters_where_the_table_does_not_say_so(app: Flask, clients) -> None:
-    for endpoint, method, address in routes(app):
+def test_nobody_enters_where_the_table_does_not_say_so(clients, addresses) -> None:
+    for endpoint, method, address in addresses:
         if PUBLIC in ROUTES[endpoint] or endpoint == "agent.claim":
             continue
         for role in ROLES:
@@ -59,13 +70,20 @@ def test_nobody_enters_where_the_table_does_not_say_so(app: Flask, clients) -> N
             assert status in (401, 403, 303), f"{role} got {status} from {method} {address}"
 
 
-def test_who_may_enter_gets_in(app: Flask, clients) -> None:
-    for endpoint, method, address in routes(app):
+def test_who_may_enter_gets_in(clients, addresses) -> None:
+    for endpoint, method, address in addresses:
         for role in (role for role in ROLES if may(role, endpoint)):
             if endpoint in ("desk.sign_out", "agent.claim"):
                 continue  # ends the session; waits
             status = clients[role].open(address, method=method, json={} if method == "POST" else None).status_code
             assert status not in (401, 403, 500), f"{role} got {status} from {method} {address}"
+
+
+def test_every_page_is_met_as_itself_and_not_as_one_that_is_not_there(clients, addresses) -> None:
+    for endpoint, method, address in addresses:
+        if method == "GET":
+            met = {role: clients[role].get(address).status_code for role in readers(endpoint)}
+            assert 200 in met.values(), f"{address}: {met}"
 
 
 # Said once more, apart from the table: a row that lets in too many would else be believed.
@@ -79,8 +97,8 @@ OPEN_TO_ALL = ("/desk/sign-in/code", "/admin/first", "/desk/sign-in")
 WIDER = {"desk.sign_out": set(PEOPLE), "desk_page.erase_note": {"officer", "supervisor"}}
 
 
-def test_no_row_lets_in_more_than_its_place_is_for(app: Flask) -> None:
-    for endpoint, _, address in routes(app):
+def test_no_row_lets_in_more_than_its_place_is_for(addresses) -> None:
+    for endpoint, _, address in addresses:
         roles = set(ROUTES[endpoint])
         if "/static/" in address or address in OPEN_TO_ALL:
             continue
@@ -96,7 +114,7 @@ def test_a_route_without_a_line_is_refused(app: Flask) -> None:
     assert app.test_client().get("/new").status_code == 403
 
 
-def test_no_get_changes_the_hall(app: Flask, clients) -> None:
+def test_no_get_changes_the_hall(app: Flask, clients, addresses) -> None:
     """That a file was taken out is written down (test_privacy.py); nothing else is."""
     store = app.extensions["store"]
 
@@ -106,16 +124,16 @@ def test_no_get_changes_the_hall(app: Flask, clients) -> None:
                     and "sqlite_sequence" not in line]  # fmt: skip
 
     before = fingerprint()
-    for endpoint, method, address in routes(app):
+    for endpoint, method, address in addresses:
         if method == "GET" and "static" not in endpoint:
             for client in clients.values():
                 client.get(address)
     assert fingerprint() == before
 
 
-def test_no_state_changing_post_without_the_pages_token(app: Flask, clients) -> None:
+def test_no_state_changing_post_without_the_pages_token(app: Flask, clients, addresses) -> None:
     app.config["WTF_CSRF_ENABLED"] = True
-    for endpoint, method, address in routes(app):
+    for endpoint, method, address in addresses:
         if method != "POST" or endpoint.startswith(("agent.", "keypad.")) or endpoint == "home.enrol_post":
             continue
         for role in ROUTES[endpoint]:
@@ -145,10 +163,43 @@ def test_a_revoked_device_is_out_at_once(app: Flask, device) -> None:
     assert kiosk.get("/kiosk/menu.json").status_code == 401
 
 
-def test_every_page_carries_the_strict_policy(app: Flask, clients) -> None:
-    for address, role in (("/", "nobody"), ("/kiosk/", "kiosk"), ("/desk/", "officer"), ("/nowhere", "nobody")):
-        policy = clients[role].get(address, headers={"Accept": "text/html"}).headers["Content-Security-Policy"]
-        assert "default-src 'none'" in policy and "script-src 'self';" in policy and "unsafe" not in policy
+def test_every_page_carries_the_strict_policy(clients, addresses) -> None:
+    pages = [(readers(endpoint)[-1], address) for endpoint, method, address in addresses if method == "GET"]
+    for role, address in [*pages, ("nobody", "/nowhere"), ("nobody", "/desk/"), ("officer", "/admin/")]:
+        reply = clients[role].get(address, headers=PAGE)
+        policy = reply.headers["Content-Security-Policy"]
+        if reply.mimetype == "text/html":
+            assert "default-src 'none'" in policy and "script-src 'self';" in policy, f"{address}: {policy}"
+        assert "unsafe" not in policy, address
+
+
+EVIL = ("//evil.example", "https://evil.example", "/\\evil.example")
+ONWARD = ("next", "url", "return", "redirect", "continue")
+
+
+def leads_away(reply) -> bool:  # noqa: ANN001
+    where = reply.headers.get("Location", "/")
+    return not where.startswith("/") or where.startswith(("//", "/\\"))
+
+
+@pytest.mark.parametrize("elsewhere", EVIL)
+def test_no_page_sends_anybody_elsewhere_whatever_its_address_asks(clients, addresses, elsewhere: str) -> None:
+    asked = urlencode(dict.fromkeys(ONWARD, elsewhere))
+    for endpoint, method, address in addresses:
+        if method == "GET":
+            for role in {"nobody", readers(endpoint)[-1]}:
+                reply = clients[role].get(f"{address}{'&' if '?' in address else '?'}{asked}", headers=PAGE)
+                assert not leads_away(reply), f"{role} at {address} is sent to {reply.location}"
+
+
+@pytest.mark.parametrize("elsewhere", EVIL)
+def test_no_sign_in_sends_anybody_elsewhere_whatever_its_form_asks(app: Flask, clients, elsewhere: str) -> None:
+    asked = dict.fromkeys(ONWARD, elsewhere)
+    for username in (AN, "ly", "supervisor", "admin", "nobody-of-this-name"):
+        form = {"username": username, "password": "mot-mat-khau-dai", **asked}
+        reply = app.test_client().post("/desk/sign-in", data=form, query_string=asked)
+        assert reply.status_code == (401 if username.startswith("nobody") else 303), username
+        assert not leads_away(reply), f"{username} is sent to {reply.location}"
 
 
 def test_who_is_signed_in_under_another_role_is_told_so_and_a_stranger_signs_in(clients) -> None:
@@ -158,10 +209,10 @@ def test_who_is_signed_in_under_another_role_is_told_so_and_a_stranger_signs_in(
     assert clients["nobody"].get("/reports/day", headers=PAGE).status_code == 303
 
 
-def test_no_page_links_to_what_its_reader_may_not_open(app: Flask, clients) -> None:
+def test_no_page_links_to_what_its_reader_may_not_open(app: Flask, clients, addresses) -> None:
     adapter = app.url_map.bind("localhost")
     for role in ("officer", "lead", "supervisor", "admin"):
-        for endpoint, method, address in routes(app):
+        for endpoint, method, address in addresses:
             if method != "GET" or not may(role, endpoint) or PUBLIC in ROUTES[endpoint]:
                 continue
             reply = clients[role].get(address, headers=PAGE)
@@ -171,8 +222,8 @@ def test_no_page_links_to_what_its_reader_may_not_open(app: Flask, clients) -> N
 
 
 # role → the names under which its socket is let in; a socket's news is for the room of that name alone
-SOCKETS = {"kiosk": {"kiosk"}, "display": {"display"}, "paper": {"paper"}, "officer": {"desk"}, "lead": {"lead"},
-           "supervisor": {"supervisor"}, "admin": {"supervisor"}}  # fmt: skip
+SOCKETS = {"kiosk": {"kiosk"}, "display": {"display"}, "panel": {"display"}, "paper": {"paper"}, "officer": {"desk"},
+           "lead": {"lead"}, "supervisor": {"supervisor"}, "admin": {"supervisor"}}  # fmt: skip
 SOCKET_NAMES = ("kiosk", "display", "paper", "agent", "keypad", "desk", "officer", "lead", "supervisor", "admin",
                 "hints", "leads", "board", "desk:1", "", None, ["desk"], {"as": "desk"})  # fmt: skip
 
@@ -261,9 +312,9 @@ ODD = ["[1]", '"x"', "1", "null", "true", '{"code": "\\ud800"}', "[" * 100_000, 
 
 
 @pytest.mark.parametrize("body", ODD, ids=lambda body: body[:30])
-def test_no_body_however_odd_is_a_fault_of_ours(app: Flask, clients, body: str) -> None:
-    for endpoint, method, address in routes(app):
-        if method != "POST" or endpoint == "desk.sign_out":
+def test_no_body_however_odd_is_a_fault_of_ours(clients, addresses, body: str) -> None:
+    for endpoint, _, address in {one.endpoint: one for one in addresses if one.method == "POST"}.values():
+        if endpoint == "desk.sign_out":
             continue
         for role in set(ROUTES[endpoint]):
             client = clients["nobody" if role == PUBLIC else role]
@@ -271,21 +322,18 @@ def test_no_body_however_odd_is_a_fault_of_ours(app: Flask, clients, body: str) 
             assert reply.status_code < 500, f"{role} {address}: {reply.status_code}"
 
 
-def test_nobody_has_a_large_form_read_that_no_public_page_has(app: Flask, clients) -> None:
+def test_nobody_has_a_large_form_read_that_no_public_page_has(clients, addresses) -> None:
     large = "&".join(f"a{n}=1" for n in range(20_000))
-    for endpoint, method, address in routes(app):
+    for endpoint, method, address in addresses:
         if method == "POST" and PUBLIC in ROUTES[endpoint]:
             said = clients["nobody"].post(address, data=large, content_type="application/x-www-form-urlencoded")
-            assert said.status_code in (404, 413), address
-            assert said.status_code == 404 or "too long" in said.json["error"]["en"]
+            assert said.status_code == 413 and "too long" in said.json["error"]["en"], address
 
 
-def test_no_number_in_an_address_however_large_is_a_fault_of_ours(app: Flask, clients) -> None:
-    for endpoint, method, address in routes(app):
-        if "/1" in address:
-            for role in set(ROUTES[endpoint]) - {PUBLIC}:
-                huge = address.replace("/1", "/" + "9" * 22)
-                assert clients[role].open(huge, method=method, json={}).status_code < 500, huge
+def test_no_number_in_an_address_however_large_is_a_fault_of_ours(app: Flask, clients, values) -> None:
+    for endpoint, method, address in with_huge_numbers(app, values):
+        for role in readers(endpoint):
+            assert clients[role].open(address, method=method, json={}).status_code < 500, f"{role} {address}"
 
 
 def test_a_machine_with_many_ipv6_addresses_is_one_guesser(app: Flask) -> None:
