@@ -18,7 +18,9 @@ from browser import RunningHall, until
 from doors import Caller, new_key
 
 from hardware.tcp_printer import FakePrinter
+from server.care import sheets
 from server.clean_start import WORDS
+from server.core.lists.registry import LISTS
 from server.settings import ROOT
 from server.setup.steps import STEPS
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.journey
-NAVIGATION_FITS = "(one => one.scrollHeight <= one.clientHeight)(document.querySelector('nav.side'))"
+NAVIGATION_FITS = "(one => !one || one.scrollHeight <= one.clientHeight)(document.querySelector('nav.side'))"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "mot-mat-khau-dai"
 LONG = "Chi nhánh Văn phòng Đăng ký đất đai khu vực Đại Từ"
@@ -182,11 +184,24 @@ def take_number(kiosk: Caller) -> str:
     return answer["number"]
 
 
+FULLEST = ("/admin/", "/admin/setup/departments")
+
+
+def every_page(page: Page) -> list[str]:
+    """The fullest, whatever the navigation leads to, each step, each list with its forms, each sheet."""
+    page.goto(page.url.partition("/admin")[0] + "/admin/")
+    linked = page.eval_on_selector_all("nav a", "links => links.map((one) => one.getAttribute('href'))")
+    lists = [f"/admin/lists/{name}/{form}" for name in LISTS for form in ("", "row", "import")]
+    sheets_of_paper = [f"/admin/when/{name}" for name in sheets.names()]
+    also = ("/admin/setup/", "/admin/lists/all/import", "/admin/privacy/exports", "/reports/month")
+    every = (*FULLEST, *linked, *also, *(one.address for one in STEPS), *lists, *sheets_of_paper)
+    return list(dict.fromkeys(address for address in every if address.startswith("/")))
+
+
 def check_every_page(hall: RunningHall, page: Page) -> None:
     """Nothing for axe to find, nothing wider than a clerk's screen, and all of the navigation in sight: on the two
     fullest pages, or on all of them."""
-    pages = ["/admin/", "/admin/setup/departments", "/admin/devices", *(one.address for one in STEPS)]
-    for address in pages if os.environ.get("LUOT_LONG") else pages[:2]:
+    for address in every_page(page) if os.environ.get("LUOT_LONG") else FULLEST:
         page.goto(hall.url + address)
         page.evaluate(AXE.read_text(encoding="utf-8"))
         found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
