@@ -166,7 +166,7 @@ def test_every_warning_leads_to_its_sheet_on_the_page_and_nowhere_else(app: Flas
     assert "Ổ đĩa sắp đầy" in desk.get("/admin/when/").get_data(as_text=True)
     for name in sheets.names():
         page = desk.get(f"/admin/when/{name}").get_data(as_text=True)
-        assert "**" not in page and "](" not in page and "<ol>" in page or "<table>" in page, name
+        assert "**" not in page and "](" not in page and ("<ol>" in page or "<table>" in page), name
     for wrong in ("nowhere", "..%2Fapi", "README.md", "%2Fetc%2Fpasswd"):
         assert desk.get(f"/admin/when/{wrong}").status_code == 404, wrong
 
