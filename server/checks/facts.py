@@ -7,16 +7,15 @@ import stat
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 
 from ..accounts import SAMPLE_FILE, read_sample
 from ..core.departments import GENERAL
 from ..core.plan import HallPlan
 from ..core.wellbeing import Warning
+from ..identity.passwords import Passwords
 from ..settings import STARTED, Settings
 from ..setup.missing import section_names
 from ..setup.steps import STEPS
@@ -64,8 +63,11 @@ class Facts:
         return self.settings.host not in ("127.0.0.1", "localhost", "::1")
 
 
-def of_store(store: SqliteStore, settings: Settings, now: int, **more: Any) -> Facts:
-    """What the data folder tells, whether the hall is up or not; `more` is what only a running house knows."""
+def of_store(
+    store: SqliteStore, settings: Settings, now: int, passwords: Passwords | None = None, **more: Any
+) -> Facts:
+    """What the data folder tells, whether the hall is up or not; `more` is what only a running house knows, and
+    `passwords` its hasher: two at once, whoever asks."""
     plan = store.present_plan()
     able = ("SELECT username, name, role, password_hash, f.since IS NOT NULL AS has_factor FROM accounts"
             " LEFT JOIN second_factors f USING (username) WHERE NOT closed")  # fmt: skip
@@ -75,7 +77,8 @@ def of_store(store: SqliteStore, settings: Settings, now: int, **more: Any) -> F
         "procedures": store.rows("SELECT count(*) AS n FROM procedures")[0]["n"],
         "unsorted": [(row["department"], row["field"]) for row in store.rows(UNSORTED, (f".{GENERAL}",))],
         "open_files": _open_files(settings.data),
-        "time_zone": time.strftime("%z"), "sample_left": [] if plan.sample else _sample_left(settings.data, accounts),
+        "time_zone": time.strftime("%z"),
+        "sample_left": [] if plan.sample else _sample_left(settings.data, accounts, passwords or Passwords()),
         "admin": any(one["role"] == "admin" and one["password_hash"] for one in accounts),
         "drafted": section_names(row["section"] for row in store.rows("SELECT section FROM setup_drafts")),
         "steps_left": _steps_left({row["step"] for row in store.rows("SELECT step FROM setup_steps")}),
@@ -97,24 +100,22 @@ def _open_files(data: Path) -> list[str]:
     return wide
 
 
-def _sample_left(data: Path, accounts: Sequence[Mapping[str, Any]]) -> list[str]:
+def _sample_left(data: Path, accounts: Sequence[Mapping[str, Any]], passwords: Passwords) -> list[str]:
     try:
         sample = read_sample(data)
     except (OSError, ValueError):
         return []
-    hasher = PasswordHasher()
     return [
         one["username"] for one in accounts
         if one["username"] in sample and one["password_hash"]
-        and _is(hasher, one["password_hash"], sample[one["username"]])
+        and _fits(passwords, one["password_hash"], sample[one["username"]])
     ]  # fmt: skip
 
 
-def _is(hasher: PasswordHasher, hashed: str, password: str) -> bool:
-    try:
-        return hasher.verify(hashed, password)
-    except (VerificationError, InvalidHashError):
-        return False
+@lru_cache(maxsize=256)
+def _fits(passwords: Passwords, hashed: str, password: str) -> bool:
+    """Asked at each look at a page, hashed once."""
+    return passwords.fits(hashed, password)
 
 
 def started_with(settings: Settings) -> Settings:

@@ -15,7 +15,7 @@ def facts_of(app: Flask) -> Facts:
     return of_store(
         house["store"], house["settings"], house["hall"].clock.now(), printers=house["outbox"].printers(),
         clock_trouble=house["clock_watch"].trouble() is not None, machine=machine_warnings(wellbeing_facts(house)),
-        voice=house["voice_status"](), fits=house["slip_fits"],
+        voice=house["voice_status"](), fits=house["slip_fits"], passwords=house["identities"].passwords,
     )  # fmt: skip
 
 

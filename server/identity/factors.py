@@ -83,7 +83,7 @@ class SecondFactor(People):
             raise WrongCode
         drawn = [_drawn() for _ in range(RECOVERY_CODES)]
         salt = self._store.rows("SELECT salt FROM second_factors WHERE username = ?", (who.name,))[0]["salt"]
-        hashes = [(who.name, self._passwords.slow_digest(one, bytes.fromhex(salt))) for one in drawn]
+        hashes = [(who.name, self.passwords.slow_digest(one, bytes.fromhex(salt))) for one in drawn]
         sql = "UPDATE second_factors SET since = ?, last_step = ? WHERE username = ? AND since IS NULL AND salt = ?"
         with self._store.writing() as db:
             if db.execute(sql, (self._clock.now(), step, who.name, salt)).rowcount != 1:
@@ -176,7 +176,7 @@ class SecondFactor(People):
         row = self._store.row("SELECT salt FROM second_factors WHERE username = ? AND since IS NOT NULL", (username,))
         if row is None or not re.fullmatch(f"[{LETTERS}]{{{RECOVERY_LETTERS}}}", typed):
             return False
-        hashed = self._passwords.slow_digest(typed, bytes.fromhex(row["salt"]))
+        hashed = self.passwords.slow_digest(typed, bytes.fromhex(row["salt"]))
         with self._store.writing() as db:
             sql = "UPDATE recovery_codes SET used_at = ? WHERE username = ? AND code_hash = ? AND used_at IS NULL"
             return db.execute(sql, (self._clock.now(), username, hashed)).rowcount == 1

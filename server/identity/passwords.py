@@ -61,12 +61,13 @@ class Passwords:
         nobody = self.nobody  # which the first of all to sign in waits for
         tried = secret[:MAX_PASSWORD]  # no megabyte is hashed; what is longer is nobody's password
         with self._place(address):
-            right = self._verify(hashed or nobody, tried)
+            right = self.fits(hashed or nobody, tried)
             if hashed and self._hasher.check_needs_rehash(hashed):
-                self._verify(nobody, tried)  # a quick hash must not take less time than an unknown name
+                self.fits(nobody, tried)  # a quick hash must not take less time than an unknown name
         return bool(hashed) and right and tried == secret
 
-    def _verify(self, hashed: str, secret: str) -> bool:
+    def fits(self, hashed: str, secret: str) -> bool:
+        """In its turn, and without a place in the strangers' line: for what the house asks itself."""
         with self._turns:
             try:
                 return self._hasher.verify(hashed, secret)

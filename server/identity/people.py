@@ -36,7 +36,7 @@ class People(Sessions):
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         super().__init__()
-        self._passwords, self._tries = Passwords(hasher), Tries()
+        self.passwords, self._tries = Passwords(hasher), Tries()
 
     def add_account(self, username: str, name: str, role: str, department: str | None = None) -> None:
         """An account without a password: nobody can sign in to it yet."""
@@ -84,7 +84,7 @@ class People(Sessions):
         """
         if not random:
             check_password(password, username)
-        hashed = self._passwords.hash(password, random)
+        hashed = self.passwords.hash(password, random)
         with self._store.writing() as db:
             db.execute("UPDATE accounts SET password_hash = ? WHERE username = ?", (hashed, username))
             if username == FIRST_ADMIN:
@@ -126,7 +126,7 @@ class People(Sessions):
         if pin:
             check_pin(pin)
         self._prove_again(who, password)
-        hashed = self._passwords.hash(pin) if pin else None
+        hashed = self.passwords.hash(pin) if pin else None
         with self._store.writing() as db:
             db.execute("UPDATE accounts SET pin_hash = ? WHERE username = ?", (hashed, who.name))
 
@@ -139,7 +139,7 @@ class People(Sessions):
         place = f"desk:{desk.id}" if desk is not None else caller_of(address)
         if pin is not None:
             if self._tries.failures((username, "pin")) >= PIN_TRIES:
-                pin = self._passwords.nobody
+                pin = self.passwords.nobody
             self._prove(username, place, pin, secret, address, pin=True)
             return self._begin_session(username, address, desk.id if desk is not None else None)
         self._prove(username, place, self._hash_of(username, "password_hash"), secret, address)
@@ -162,7 +162,7 @@ class People(Sessions):
         who, now = (username, place), self._clock.now()
         if self._tries.held_back(who, now):
             raise TooManyTries
-        if not self._passwords.is_right(hashed, secret, caller_of(address)):
+        if not self.passwords.is_right(hashed, secret, caller_of(address)):
             self._tries.failed(who, now)
             if pin:
                 self._tries.failed((username, "pin"), now)

@@ -12,6 +12,8 @@ from cast import AN, BINH, LAND, LAND_1
 from flask import Flask
 from flask.testing import FlaskClient
 
+from server.accounts import SAMPLE_FILE
+from server.checks import facts
 from server.identity import SESSION_COOKIE, Identities, TooBusy, WrongSignIn, digest
 from server.identity.common import _counted
 
@@ -178,6 +180,17 @@ def test_two_passwords_are_hashed_at_once_whoever_asks_and_a_flood_leaves_thread
     assert hasher.most == 2
     assert ends.count("wrong-sign-in") >= 24 and ends.count("too-busy") >= 1
     assert len(ends) == 60
+
+
+def test_a_look_at_what_is_left_of_the_sample_takes_its_turn_and_is_hashed_once(watched, tmp_path) -> None:
+    hasher, identities = watched
+    identities.add_account("an", "An", "officer")
+    identities.set_password("an", "mat-khau-cua-mau")
+    (tmp_path / SAMPLE_FILE).write_text("an mat-khau-cua-mau\n", encoding="utf-8")
+    account = identities._store.row("SELECT * FROM accounts WHERE username = 'an'")
+    for _ in range(3):
+        assert facts._sample_left(tmp_path, [account], identities.passwords) == ["an"]
+    assert hasher.asked == 1
 
 
 def test_who_floods_from_one_address_keeps_nobody_else_out(watched) -> None:
