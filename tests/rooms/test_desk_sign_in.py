@@ -187,14 +187,14 @@ def test_a_right_guess_in_a_burst_of_wrong_ones_is_told_to_wait_like_them(app, o
     """Sent all at once, none had failed yet when each was let on."""
     people = app.extensions["identities"]
     officer(AN)
-    right = people._passwords.is_right  # noqa: SLF001
+    right = people.passwords.is_right  # noqa: SLF001
 
     def others_fail_meanwhile(*given) -> bool:  # noqa: ANN002
         for _ in range(6):
             people._tries.failed((AN, "10.0.0.9"), clock.now())  # noqa: SLF001
         return right(*given)
 
-    monkeypatch.setattr(people._passwords, "is_right", others_fail_meanwhile)  # noqa: SLF001
+    monkeypatch.setattr(people.passwords, "is_right", others_fail_meanwhile)  # noqa: SLF001
     with pytest.raises(TooManyTries):
         people.sign_in(AN, PASSWORD, "10.0.0.9")
     monkeypatch.undo()
