@@ -19,6 +19,8 @@ SHOWN = {
     "staff": ("name", "username", "role", "department"), "kiosks": ("name_vi", "id", "orientation", "printer"),
     "displays": ("name_vi", "id", "zone", "department", "desk", "voice"),
     "printers": ("name_vi", "id", "address", "width_mm"), "zones": ("name_vi", "departments", "desks", "areas"),
+    "holidays": ("name_vi", "first", "last"), "notices": ("text_vi", "first", "last"),
+    "loudspeakers": ("name_vi", "id", "zone", "agent", "languages"),
 }  # fmt: skip
 ABOUT = {
     "procedures": Name("Thủ tục người dân tìm trên máy lấy số.", "What people search for on the kiosks."),
@@ -30,6 +32,9 @@ ABOUT = {
     "kiosks": Name("Nơi khách lấy số.", "Where visitors take numbers."),
     "displays": Name("Màn hình gọi số trong sảnh.", "The screens that show the calls."),
     "printers": Name("Máy in phiếu.", "What prints the tickets."),
+    "holidays": Name("Ngày máy lấy số không cấp số.", "Days on which the kiosks give no numbers."),
+    "notices": Name("Đôi lời với mọi khách, hiện cạnh số trên màn hình.", "Words for everybody, beside the numbers."),
+    "loudspeakers": Name("Loa nối với một máy, đọc số thay màn hình.", "Speak the calls in place of the screens."),
     "zones": Name("Các phần của sảnh có màn hình riêng.", "Parts of the hall with their own screens."),
 }
 HEADS = {"department": Name("Cơ quan", "Department")}  # of columns whose ids a table shows as names
@@ -123,13 +128,15 @@ def summed(found: list[Difference]) -> list[Name]:
     ]
 
 
-VERBS = {"added": Name("thêm", "added"), "changed": Name("sửa", "changed"), "retired": Name("ngừng dùng", "retired")}
+VERBS = {"added": Name("thêm", "added"), "changed": Name("sửa", "changed")}
 
 
 def _counted(listed: str, kind: str, n: int) -> Name:
-    one = LISTS[listed].one if listed in LISTS else Name("mục", "item")
-    number = f"{n:,}".replace(",", ".")
-    return Name(f"{VERBS[kind].vi} {number} {one.vi}", f"{VERBS[kind].en} {n:,} {one.en}{'s' if n != 1 else ''}")
+    if listed not in LISTS:
+        return Name("sửa các mục khác", "changed other things")
+    one, leaves = LISTS[listed].one, LISTS[listed].leaves
+    verb, number = VERBS.get(kind, Name(leaves.vi, f"{leaves.en}d")), f"{n:,}".replace(",", ".")
+    return Name(f"{verb.vi} {number} {one.vi}", f"{verb.en} {n:,} {one.en}{'s' if n != 1 else ''}")
 
 
 def details(entry: Entry) -> list[tuple[Difference, list[tuple[Name, Name, Name]]]]:

@@ -49,13 +49,16 @@ class ZonePlan:
 class Notice:
     """A sentence or two for everybody, shown from the `first` to the `last` day, both included."""
 
+    id: str
     text: Name
     first: date = date.min
     last: date = date.max
 
     @classmethod
-    def from_form(cls, form: Form) -> Notice:
+    def from_form(cls, place: int, form: Form) -> Notice:
+        """`place`: where it stands among them, from 1, for a hall file that gives it no id."""
         notice = cls(
+            form.text("id", SLUG, default=notice_id(place), longest=40, hint=SLUG_HINT),
             Name.from_form(form, "text", longest=NOTICE_LENGTH), form.day("first", default=date.min),
             form.day("last", default=date.max),
         )  # fmt: skip
@@ -65,7 +68,13 @@ class Notice:
 
     def to_dict(self) -> dict:
         days = {"first": self.first, "last": self.last}
-        return self.text.to_dict("text") | {key: f"{day}" for key, day in days.items() if day not in ALWAYS}
+        dated = {key: f"{day}" for key, day in days.items() if day not in ALWAYS}
+        return {"id": self.id, **self.text.to_dict("text"), **dated}
 
     def stands_on(self, day: date) -> bool:
         return self.first <= day <= self.last
+
+
+def notice_id(place: int) -> str:
+    """What the notice at that place, from 1, is called where nobody has named it."""
+    return f"thong-bao-{place}"

@@ -26,7 +26,7 @@ class Session:
 
 @dataclass(frozen=True)
 class Holiday:
-    """Days off from `first` to `last`, both included."""
+    """Days off from `first` to `last`, both included. A hall has one that begins on a day."""
 
     first: date
     last: date
@@ -52,13 +52,25 @@ class Hours:
     def from_form(cls, form: Form) -> Hours:
         last = form.integer("last_ticket_minutes", 0, 120, default=0)
         week = tuple(_day(form, weekday, last) for weekday in WEEKDAYS)
-        holidays = tuple(_holiday(one) for one in form.forms("holidays", default=()))
-        return cls(week, last, tuple(sorted(holidays, key=lambda off: (off.first, off.last))))
+        holidays = sorted(map(_holiday, form.forms("holidays", default=())), key=lambda off: (off.first, off.last))
+        longest = {off.first: off for off in holidays}  # of two that begin on one day the other adds nothing
+        return cls(week, last, tuple(longest.values()))
 
     def to_dict(self) -> dict:
         days = {weekday: [str(one) for one in day] for weekday, day in zip(WEEKDAYS, self.week, strict=True)}
         offs = [{"first": f"{off.first}", "last": f"{off.last}", **off.name.to_dict()} for off in self.holidays]
         return {"last_ticket_minutes": self.last_ticket_minutes, **days, "holidays": offs}
+
+
+def day_typed(text: str) -> date | None:
+    """The day in "2026-09-02", or in "2/9/2026" as people here write it; None where it is none."""
+    text = text.strip()
+    if found := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", text):
+        text = f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
+    except ValueError:
+        return None
 
 
 def _day(form: Form, weekday: str, last_ticket_minutes: int) -> tuple[Session, ...]:

@@ -178,7 +178,7 @@ class HallPlan:
             displays=_by_id(DisplayPlan.from_form(*one) for one in form.table("displays", default={})),
             printers=_by_id(PrinterPlan.from_form(*one) for one in form.table("printers", default={})),
             zones=_by_id(ZonePlan.from_form(*one) for one in form.table("zones", default={})),
-            notices=tuple(Notice.from_form(one) for one in form.forms("notices", default=())),
+            notices=_by_id(Notice.from_form(*one) for one in enumerate(form.forms("notices", default=()), 1)),
             loudspeakers=_by_id(LoudspeakerPlan.from_form(*one) for one in form.table("loudspeakers", default={})),
             voice=VoicePlan.from_form(form.form("voice", default={})),
             keep=KeepPlan.from_form(form.form("keep", default={})),
@@ -280,6 +280,9 @@ def _check_screens(plan: HallPlan, form: Form) -> None:
     for zone in plan.zones:
         for what, named in (("department", zone.departments), ("desk", zone.desks), ("area", zone.areas)):
             check(f"zones.{zone.id}.{what}s", what, named)
+    for place, notice in enumerate(plan.notices):
+        if notice.id in {one.id for one in plan.notices[:place]}:
+            form.finding("notices", f"'{notice.id}' stands there twice")
     for loud in plan.loudspeakers:
         check(f"loudspeakers.{loud.id}.zone", "zone", [loud.zone])
     for screen in plan.displays:

@@ -197,10 +197,10 @@ class Book:
         return self._hall.reshape(plan_after, officer, how)
 
     def _with_id(self, listed: HallList, cells: Mapping[str, str]) -> Mapping[str, str]:
-        """A new row without an id gets one out of its name: nobody must think of "so-y-te"."""
+        """A new row without an id gets one out of its name, or its text: nobody must think of "so-y-te"."""
         if listed.column("id") is None or cells.get("id", "").strip():
             return cells
-        slug = slug_of(cells.get("name_vi", ""))
+        slug = slug_of(cells.get("name_vi") or cells.get("text_vi", ""))
         rows = self.look(listed.name).rows.values()
         taken = {row["id"] for row in rows if row.get("department") == cells.get("department") or not listed.ordered}
         free = next(one for n in range(1, len(taken) + 3) if (one := f"{slug}-{n}" if n > 1 else slug) not in taken)
@@ -261,7 +261,7 @@ def _typed(listed: HallList, key: str, cells: Mapping[str, str]) -> Row:
         raise WrongCells(wrong)
     if key and listed.key_of(row) != key:
         raise UnknownName("row", key)
-    return row
+    return listed.completed(row)
 
 
 def _moved(listed: HallList, rows: Rows, key: str, down: bool) -> Rows:

@@ -227,3 +227,44 @@ def test_names_are_text_wherever_they_stand(admin, form) -> None:
         assert "<b>x</b> &amp;" not in words(admin.get(f"{AT}/{address}")) and "<b>x</b> & " not in words(
             admin.get(f"{AT}/{address}")
         )
+
+
+# -- days off, notices, loudspeakers ----------------------------------------------------------------------------------
+
+
+def test_a_notice_goes_to_the_boards_with_the_next_heartbeat_and_so_it_leaves_them(
+    app, admin, device, form, book
+) -> None:
+    typed = form("notices", text_vi="Hôm nay nghỉ sớm lúc 16 giờ.", text_en="We close at 16:00 today.")
+    saved = admin.post(f"{AT}/notices/row", data=typed)
+    assert "Thêm thông báo “Hôm nay nghỉ sớm lúc 16 giờ.”." in words(admin.get(saved.location))
+    board, surroundings = device("display", "display-1"), app.extensions["surroundings"]
+    surroundings.look()
+    assert [one["vi"] for one in board.get("/display/screen.json").json["around"]["notices"]] == [typed["text_vi"]]
+    [key] = book.look("notices").rows
+    assert key == "hom-nay-nghi-som-luc-16-gio", "nobody had to think of an id"
+    assert "Bỏ thông báo này…" in words(admin.get(f"{AT}/notices/row?key={key}"))
+    gone = admin.post(f"{AT}/notices/retire", data={"key": key, "seen": book.look("notices").seen})
+    assert "Bỏ thông báo “Hôm nay nghỉ sớm" in words(admin.get(gone.location))
+    surroundings.look()
+    assert board.get("/display/screen.json").json["around"]["notices"] == []
+
+
+def test_a_day_off_in_the_list_closes_the_kiosks_on_that_day(app, admin, device, form) -> None:
+    app.extensions["hall"].real_hours = True
+    kiosk = device("kiosk", "kiosk-1")
+    assert kiosk.get("/kiosk/menu.json").json["open"]["open"]
+    day = form("holidays", first="23/11/2026", name_vi="Họp toàn thể", name_en="Staff meeting")
+    saved = admin.post(f"{AT}/holidays/row", data=day)
+    assert "Thêm ngày nghỉ “Họp toàn thể”." in words(admin.get(saved.location))
+    told = kiosk.get("/kiosk/menu.json").json["open"]
+    assert not told["open"] and "Họp toàn thể" in told["text"]["vi"]
+    again = admin.post(f"{AT}/holidays/row", data=day | {"name_vi": "Họp nữa", "key": ""})
+    assert again.status_code == 400 and "“2026-11-23” đã có: Họp toàn thể." in words(again)
+
+
+def test_a_loudspeaker_is_set_up_from_its_list_and_named_among_the_speakers(app, admin, form) -> None:
+    loud = form("loudspeakers", name_vi="Loa sảnh", name_en="Hall loudspeaker", agent="", zone="")
+    assert admin.post(f"{AT}/loudspeakers/row", data=loud).status_code == 303
+    [own] = app.extensions["store"].present_plan().loudspeakers
+    assert (own.id, own.agent, own.zone, own.languages) == ("loa-sanh", "server", "", ())

@@ -26,7 +26,7 @@ SPELL = st.builds(
     DAY, DAY, st.lists(PLACE, min_size=1, max_size=3), st.lists(PLACE, max_size=2),
 )  # fmt: skip
 VALUES = {
-    "text": WORD, "code": WORD, "long": st.lists(WORD, max_size=4).map("\n".join), "flag": st.booleans(),
+    "text": WORD, "code": WORD, "day": DAY, "long": st.lists(WORD, max_size=4).map("\n".join), "flag": st.booleans(),
     "whole": st.integers(0, 99_999), "number": st.integers(1, 10_000).map(lambda n: n / 100),
     "texts": st.lists(WORD, max_size=4), "spells": st.lists(SPELL, max_size=2),
     "arrows": st.dictionaries(st.from_regex("[A-Z]?[1-9]", fullmatch=True),

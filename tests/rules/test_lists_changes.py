@@ -18,10 +18,26 @@ from server.core.lists.reading import NoHeading, Sheet
 from server.core.lists.registry import IN_PLAN, LISTS
 from server.core.lists.tables import HallList
 from server.core.lists.undo import BuiltUpon, NothingToUndo, put_back
+from server.core.naming import Name
 from server.core.plan import HallPlan, PlanError
 from server.hallfile import read
 
-HALL = hall_plan().to_dict() | {"staff": {"ly": {"name": "Lý", "role": "supervisor"}}}
+DAY_OFF = {"first": "2026-09-01", "last": "2026-09-02", "name_vi": "Quốc khánh", "name_en": "National Day"}
+NOTICES = [
+    {"id": "bien-lai", "text_vi": "Chỉ nộp phí theo biên lai.", "text_en": "Pay fees only against a receipt."},
+    {"id": "nghi-som", "text_vi": "Nghỉ sớm", "text_en": "Closing early", "first": "2026-12-24", "last": "2026-12-24"},
+]
+LOUD = {"loa-1": {"name_vi": "Loa sảnh", "name_en": "Hall loudspeaker", "agent": "server", "zone": "", "languages": []}}
+
+
+def _whole() -> dict:
+    """The small hall with a row in every list."""
+    hall = hall_plan().to_dict()
+    more = {"staff": {"ly": {"name": "Lý", "role": "supervisor"}}, "notices": NOTICES, "loudspeakers": LOUD}
+    return hall | more | {"hours": hall["hours"] | {"holidays": [DAY_OFF]}}
+
+
+HALL = _whole()
 
 
 def sheet(*rows: list[str]) -> Sheet:
@@ -87,6 +103,25 @@ def test_whatever_is_retired_nothing_is_left_that_names_it_but_a_last_desk_may_n
     assert refused == {"desks"}
 
 
+def test_a_day_off_and_a_notice_are_told_as_what_they_are_and_go_in_their_own_words() -> None:
+    (found,) = differences(HALL, changed("holidays", "2026-09-01", last="2026-09-03"))
+    assert words(found).vi == "sửa ngày nghỉ “Quốc khánh”: đến hết ngày"
+    assert [(was.vi, is_now.vi) for _, was, is_now in every_field(found)] == [("02/09/2026", "03/09/2026")]
+    (found,) = differences(HALL, without("notices", "bien-lai"))
+    assert words(found) == Name(
+        "bỏ thông báo “Chỉ nộp phí theo biên lai.”", "removed the notice “Chỉ nộp phí theo biên lai.”"
+    )
+    (found,) = differences(HALL, without("loudspeakers", "loa-1"))
+    assert words(found) == Name("ngừng dùng loa “Loa sảnh”", "retired the loudspeaker “Loa sảnh”")
+
+
+def test_what_was_written_before_notices_had_an_id_is_compared_by_their_places() -> None:
+    nameless = HALL | {"notices": [{key: value for key, value in one.items() if key != "id"} for one in NOTICES]}
+    named = HallPlan.from_dict(nameless).to_dict()
+    assert [one["id"] for one in named["notices"]] == ["thong-bao-1", "thong-bao-2"]
+    assert differences(nameless, named) == []
+
+
 # -- undo -------------------------------------------------------------------------------------------------------------
 
 CHANGES = st.sampled_from([
@@ -97,7 +132,11 @@ CHANGES = st.sampled_from([
     lambda hall: _set(hall, "officers", "an", name="Nguyễn An", desk=2),
     lambda hall: without("departments", TAX, hall=hall), lambda hall: without("services", LAND_BOOK, hall=hall),
     lambda hall: without("desks", "2", hall=hall), lambda hall: without("officers", "chi", hall=hall),
-    lambda hall: without("printers", "printer-1", hall=hall), lambda hall: hall | {"name_vi": "Trung tâm mới"},
+    lambda hall: without("printers", "printer-1", hall=hall), lambda hall: without("notices", "bien-lai", hall=hall),
+    lambda hall: _set(hall, "notices", "nghi-som", last="2026-12-25"),
+    lambda hall: _set(hall, "loudspeakers", "loa-1", languages=["vi", "en"]),
+    lambda hall: _set(hall, "holidays", "2026-09-01", name_vi="Lễ Quốc khánh"),
+    lambda hall: without("holidays", "2026-09-01", hall=hall), lambda hall: hall | {"name_vi": "Trung tâm mới"},
     lambda hall: hall | {"departments": hall["departments"][::-1]},
 ])  # fmt: skip
 
@@ -304,6 +343,36 @@ def _police(twice: bool = False) -> HallPlan:
     return HallPlan.from_dict(hall)
 
 
+def holidays(*rows: list[str], retire: bool = False) -> Preview:
+    return of_plan(LISTS["holidays"], sheet(["Từ ngày", "Đến hết ngày", "Tên", "Tên tiếng Anh"], *rows),
+                   HallPlan.from_dict(_whole()), retire)  # fmt: skip
+
+
+def test_days_off_come_in_as_people_write_days_and_without_a_last_one_it_is_a_day() -> None:
+    """2026-11-24 is how a workbook's date cell is read."""
+    told = holidays(["1/1/2027", "", "Tết Dương lịch", "New Year"], ["06.02.2027", "12-2-2027", "Tết", "Tết"],
+                    ["2026-11-24", "2026-11-24", "Ngày Văn hóa", "Culture Day"])  # fmt: skip
+    offs = [(f"{off.first}", f"{off.last}") for off in told.plan.hours.holidays]
+    assert offs == [("2026-09-01", "2026-09-02"), ("2026-11-24", "2026-11-24"), ("2027-01-01", "2027-01-01"),
+                    ("2027-02-06", "2027-02-12")]  # fmt: skip
+    assert not told.wrong and len(told.added) == 3
+
+
+def test_a_day_there_is_none_of_a_second_one_from_the_same_day_and_an_end_before_the_beginning_are_told() -> None:
+    told = holidays(["31/02/2027", "", "a", "a"], ["1/9/2026", "", "b", "b"], ["01/09/2026", "", "c", "c"],
+                    ["5/5/2027", "4/5/2027", "d", "d"], ["mai", "", "e", "e"])  # fmt: skip
+    assert [(one.line, one.vi) for one in told.wrong] == [
+        (2, "“31/02/2027” không phải ngày: viết như 02/09/2026."), (4, "Đã có ở dòng 3: mỗi mã chỉ một dòng."),
+        (5, "Ngày cuối trước ngày đầu: mời sửa một trong hai."), (6, "“mai” không phải ngày: viết như 02/09/2026."),
+    ]  # fmt: skip
+    assert [one.key for one in told.changed] == ["2026-09-01"]
+
+
+def test_last_years_list_gives_way_to_the_new_years_where_the_file_is_the_whole_list() -> None:
+    told = holidays(["01/01/2027", "", "Tết Dương lịch", "New Year"], retire=True)
+    assert [one.key for one in told.retired] == ["2026-09-01"] and len(told.plan.hours.holidays) == 1
+
+
 # -- every finding in words -------------------------------------------------------------------------------------------
 
 BROKEN = [
@@ -319,6 +388,9 @@ BROKEN = [
     ("services", "dat-dai.do-dac", {"fields": ["Đất đai"]}),
     ("officers", "an", {"desk": 77}), ("kiosks", "kiosk-1", {"printer": "x"}), ("kiosks", "kiosk-1", {"px_per_mm": 99}),
     ("displays", "display-1", {"zone": "x"}), ("displays", "display-1", {"department": LAND, "desk": 1}),
+    ("loudspeakers", "loa-1", {"zone": "x"}), ("loudspeakers", "loa-1", {"agent": "Máy Loa"}),
+    ("holidays", "2026-09-01", {"last": "2026-08-31"}), ("holidays", "2026-09-01", {"name_en": ""}),
+    ("notices", "nghi-som", {"last": "2026-12-23"}), ("notices", "bien-lai", {"text_vi": "x" * 221}),
     ("displays", "display-1", {"arrows": {"Z": "left"}}), ("displays", "display-1", {"languages": ["fr"]}),
     ("printers", "printer-1", {"address": "đâu đó"}), ("printers", "printer-1", {"width_mm": 77}),
     ("desks", "1", {"lent": [{"first": "2026-12-05", "last": "2026-12-01", "departments": [TAX], "services": [],
@@ -362,14 +434,14 @@ def test_what_a_list_cannot_write_down_is_wrong_and_never_dropped_in_silence() -
 
 CELLS = (
     "", "1", "99", "1; 99", "A", "Một tên", LAND, TAX, f"{LAND}.{LAND_BOOK}", "khong-co", "vi; en",
-    f"2026-12-01..2026-12-05: {TAX}", "1: trái", "có",
+    f"2026-12-01..2026-12-05: {TAX}", "1: trái", "có", "2/9/2026", "31/08/2026",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("listed", IN_PLAN, ids=lambda one: one.name)
 def test_a_preview_tells_what_will_stand_in_the_list(listed: HallList) -> None:
     """Whatever is typed over whatever cell: it is wrong, or it is stored as it was told."""
-    plan, heading = hall_plan(), [one.key for one in listed.columns]
+    plan, heading = HallPlan.from_dict(_whole()), [one.key for one in listed.columns]
     row = next(iter(listed.rows(plan.to_dict()).values()), None) or {one.key: one.empty for one in listed.columns}
     written = [one.write(row[one.key]) for one in listed.columns]
     for at, typed in itertools.product(range(len(heading)), CELLS):

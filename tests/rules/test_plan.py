@@ -305,6 +305,20 @@ def test_a_notice_stands_on_its_days() -> None:
         HallPlan.from_dict(small("notices", put=[{**text, "first": "2026-12-25", "last": "2026-12-24"}]))
 
 
+def test_two_notices_of_one_id_are_told() -> None:
+    text = {"text_vi": "Nghỉ sớm", "text_en": "Closing early", "id": "som"}
+    with pytest.raises(PlanError, match="notices: 'som' stands there twice"):
+        HallPlan.from_dict(small("notices", put=[text, text]))
+
+
+def test_of_two_days_off_that_begin_together_the_longer_holds() -> None:
+    hours, name = small()["hours"], {"name_vi": "Quốc khánh", "name_en": "National Day"}
+    short, long = {"first": "2026-09-01", **name}, {"first": "2026-09-01", "last": "2026-09-02", **name}
+    for order in ([short, long], [long, short]):
+        plan = HallPlan.from_dict(small("hours", put=hours | {"holidays": order}))
+        assert [f"{off.last}" for off in plan.hours.holidays] == ["2026-09-02"]
+
+
 def test_an_empty_zone_is_told() -> None:
     with pytest.raises(PlanError, match="zones.z: is empty"):
         HallPlan.from_dict(small("zones", put={"z": {"name_vi": "Z", "name_en": "Z"}}))

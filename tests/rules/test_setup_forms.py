@@ -95,6 +95,8 @@ def test_days_off_stand_in_their_order_and_can_be_taken_out(document) -> None:
     assert len(hours.remove_holiday(0, document)["hours"]["holidays"]) == 1
     with pytest.raises(NotYet):
         hours.add_holiday({"first": "2027-01-02", "last": "2027-01-01", "name_vi": "Nghỉ"}, document)
+    with pytest.raises(NotYet, match="A day off already begins then"):
+        hours.add_holiday({"first": "2027-01-01", "last": "2027-01-03", "name_vi": "Nghỉ dài"}, document)
 
 
 def test_a_new_department_gets_id_letter_and_agency_by_itself(document) -> None:

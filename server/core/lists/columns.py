@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from server.core.naming import Name
+from server.core.opening import day_typed
 from server.core.search import fold, normal
 
 YES, NO = Name("có", "yes"), Name("không", "no")
@@ -29,7 +30,7 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Column:
-    """`kind` says what a value is: text, code, long, whole, number, flag, choice, texts, spells, arrows.
+    """`kind` says what a value is: text, code, long, day, whole, number, flag, choice, texts, spells, arrows.
 
     `required`: a new row must fill it; otherwise an empty cell means `default`. `refs` names what its texts are ids of.
     """
@@ -104,6 +105,18 @@ def _number(column: Column, text: str) -> float:
     return float(text.replace(",", "."))
 
 
+def _day(column: Column, text: str) -> str:
+    day = day_typed(text)
+    if day is None:
+        raise Unreadable(f"“{text}” không phải ngày: viết như 02/09/2026.", f"'{text}' is not a day: 02/09/2026.")
+    return day.isoformat()
+
+
+def _write_day(column: Column, day: str) -> str:
+    """The day first: a spreadsheet that takes 2026-09-02 for a date may give back 9/2/2026, which reads otherwise."""
+    return "/".join(reversed(day.split("-")))
+
+
 def _flag(column: Column, text: str) -> bool:
     if fold(text) not in _FLAGS:
         raise Unreadable(f"“{text}” phải là có hoặc không.", f"'{text}' must be yes or no.")
@@ -164,10 +177,12 @@ WAYS = (
     ("down", Name("sau", "down")),
 )  # fmt: skip
 _READERS: dict[str, Callable[[Column, str], Any]] = {
-    "text": lambda column, text: text, "code": lambda column, text: text, "whole": _whole, "number": _number,
-    "flag": _flag, "choice": _choice, "texts": lambda column, cell: items(cell), "spells": _spells, "arrows": _arrows,
+    "text": lambda column, text: text, "code": lambda column, text: text, "day": _day, "whole": _whole,
+    "number": _number, "flag": _flag, "choice": _choice, "texts": lambda column, cell: items(cell), "spells": _spells,
+    "arrows": _arrows,
 }  # fmt: skip
 _WRITERS: dict[str, Callable[[Column, Any], str]] = {
+    "day": _write_day,
     "number": lambda column, value: f"{value:.9f}".rstrip("0").rstrip("."),
     "flag": lambda column, value: (YES if value else NO).vi,
     "choice": lambda column, value: next((name.vi for key, name in column.choices if key == value), str(value)),

@@ -1,6 +1,6 @@
 """What differs between two configurations, row by row and field by field, as people read it.
 
-Lists are compared by the names of their rows; what is no list (name, hours, voice, notices) by its keys. Values are the
+Lists are compared by the names of their rows; what is no list (name, hours, voice) by its keys. Values are the
 document's own, so that a difference can be put back to the letter.
 """
 
@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from server.core.lists.findings import TABLES, row_key
 from server.core.lists.registry import LISTS
 from server.core.naming import Name
 
 HALL = "hall"  # the list of what is no list
 ORDER = "order"  # a field: the names of the rows in their order
-TABLES = ("desks", "officers", "staff", "kiosks", "displays", "printers", "zones", "loudspeakers")
 Parts = dict[tuple[str, str], dict[str, Any]]  # (list, row) → field → value
 
 
@@ -47,8 +47,13 @@ class Difference:
 def parts_of(document: dict) -> Parts:
     """The document taken apart into rows. The order of departments and services is a field of its own."""
     parts: Parts = {}
-    rest = {key: value for key, value in document.items() if key not in (*TABLES, "departments")}
-    parts[HALL, ""] = rest | {ORDER: [one["id"] for one in document["departments"]]}
+    rest = {key: value for key, value in document.items() if key not in (*TABLES, "departments", "notices", "hours")}
+    hours = {key: value for key, value in document["hours"].items() if key != "holidays"}
+    parts[HALL, ""] = rest | {"hours": hours, ORDER: [one["id"] for one in document["departments"]]}
+    for listed, rows in (("holidays", document["hours"].get("holidays", [])), ("notices", document.get("notices", []))):
+        for place, one in enumerate(rows, 1):
+            key = row_key(listed, one, place)
+            parts[listed, key] = {field: value for field, value in one.items() if field != "id"}
     for one in document["departments"]:
         own = {key: value for key, value in one.items() if key != "services"}
         parts["departments", one["id"]] = own | {ORDER: [service["id"] for service in one["services"]]}
@@ -70,7 +75,10 @@ def joined(parts: Parts) -> dict:
         services = [parts["services", f"{own}.{slug}"] for slug in _in_order(part[ORDER], there)]
         departments.append({key: value for key, value in part.items() if key != ORDER} | {"services": services})
     tables = {table: {key: item for (listed, key), item in parts.items() if listed == table} for table in TABLES}
-    return hall | tables | {"departments": departments}
+    holidays = [one for (listed, _), one in sorted(parts.items(), key=lambda part: part[0]) if listed == "holidays"]
+    notices = [{"id": key, **one} for (listed, key), one in parts.items() if listed == "notices"]
+    hours = hall["hours"] | {"holidays": holidays}
+    return hall | tables | {"departments": departments, "hours": hours, "notices": notices}
 
 
 def _in_order(order: list[str], there: list[str]) -> list[str]:
@@ -106,16 +114,16 @@ _HALL_FIELDS = {
     "name_vi": Name("tên", "the name"), "name_en": Name("tên tiếng Anh", "the English name"),
     "short_vi": Name("tên ngắn", "the short name"), "short_en": Name("tên ngắn tiếng Anh", "the short English name"),
     "address_vi": Name("địa chỉ", "the address"), "address_en": Name("địa chỉ tiếng Anh", "the English address"),
-    "hours": Name("giờ làm việc và ngày nghỉ", "hours and holidays"), "logo": Name("biểu trưng", "the logo"),
-    "notices": Name("thông báo trên màn hình", "notices on the boards"), "voice": Name("giọng đọc", "the voice"),
+    "hours": Name("giờ làm việc", "opening hours"), "logo": Name("biểu trưng", "the logo"),
+    "voice": Name("giọng đọc", "the voice"),
     "sample": Name("dữ liệu mẫu", "sample data"), ORDER: Name("thứ tự cơ quan", "the order of departments"),
 }  # fmt: skip
 _VERBS = {
     "added": Name("thêm {one}", "added the {one}"),
-    "retired": Name("ngừng dùng {one}", "retired the {one}"),
+    "retired": Name("{leaves} {one}", "{leaves}d the {one}"),
     "changed": Name("sửa {one}: {what}", "changed {what} of the {one}"),
 }
-_LOUDSPEAKER = Name("loa", "loudspeaker")
+LONGEST_NAME = 80  # letters of a row's name in a sentence
 
 
 def words(difference: Difference) -> Name:
@@ -127,21 +135,22 @@ def words(difference: Difference) -> Name:
         return Name("đổi thứ tự các cơ quan", "changed the order of the departments")
     if difference.listed == HALL:
         return Name(f"đổi {vi} của trung tâm", f"changed {en} of the centre")
-    one = LISTS[difference.listed].one if difference.listed in LISTS else _LOUDSPEAKER
+    one, leaves = LISTS[difference.listed].one, LISTS[difference.listed].leaves
     name = name_of(difference)
     if [key for key, _, _ in fields] in (["name_vi"], ["name"]):
         after = str(fields[0][2])
         return Name(f"đổi tên {one.vi} “{name}” thành “{after}”", f"renamed the {one.en} “{name}” to “{after}”")
     verb, quoted = _VERBS[difference.kind], name if difference.listed == "desks" else f"“{name}”"
     return Name(
-        verb.vi.format(one=f"{one.vi} {quoted}", what=vi),
-        verb.en.format(one=f"{one.en} {quoted}", what=en),
+        verb.vi.format(one=f"{one.vi} {quoted}", what=vi, leaves=leaves.vi),
+        verb.en.format(one=f"{one.en} {quoted}", what=en, leaves=leaves.en),
     )
 
 
 def name_of(difference: Difference) -> str:
     row = difference.before or difference.after or {}
-    return str(row.get("name_vi") or row.get("short") or row.get("name") or difference.key)
+    name = str(row.get("name_vi") or row.get("text_vi") or row.get("short") or row.get("name") or difference.key)
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME].rstrip()}…"
 
 
 def field_name(listed: str, key: str) -> Name:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from server.core.boards import notice_id
 from server.core.form import Finding
 
 TABLES = ("desks", "officers", "staff", "kiosks", "displays", "printers", "zones", "loudspeakers")
@@ -29,6 +32,11 @@ def place_of(finding: Finding, document: dict) -> Place:
             service = department["services"][int(found[2]) - 1]
             return Place("services", f"{department['id']}.{service['id']}", found[3] or "")
         return Place("departments", department["id"], found[3] or "")
+    found = re.match(r"(hours\.holidays|notices)\[(\d+)\](?:\.([a-z_]+))?", path)
+    if found:
+        listed, place = found[1].removeprefix("hours."), int(found[2])
+        rows = document["notices"] if listed == "notices" else document["hours"]["holidays"]
+        return Place(listed, row_key(listed, rows[place - 1], place), found[3] or "")
     table, _, rest = path.partition(".")
     if table in TABLES:
         own = [key for key in document.get(table, {}) if rest == key or rest.startswith((f"{key}.", f"{key}["))]
@@ -36,6 +44,11 @@ def place_of(finding: Finding, document: dict) -> Place:
         column = re.match(r"\.?([a-z_]+)", rest[len(key):])
         return Place(table, key, column[1] if column else "")
     return Place()
+
+
+def row_key(listed: str, row: Mapping[str, Any], place: int) -> str:
+    """What a day off, or the notice at that place among them (from 1), is called."""
+    return row["first"] if listed == "holidays" else row.get("id") or notice_id(place)
 
 
 def sentence(finding: Finding) -> tuple[str, str]:
@@ -67,7 +80,7 @@ _WORDS = (
     (r"(.*) is out of range; (.*) to (.*) is possible", "{0} ngoài giới hạn: từ {1} đến {2}."),
     (r"'?(.*?)'? is none of (.*)", "“{0}” không có trong các lựa chọn: {1}."),
     (r"'(.*)' is not a day; .*", "“{0}” không phải ngày: viết như 2026-09-02."),
-    (r"is before the first day", "Ngày cuối trước ngày đầu."),
+    (r".*is before the first day.*", "Ngày cuối trước ngày đầu: mời sửa một trong hai."),
     (r"must be a text, not an empty text", "Có mục trống."),
     (r"'(.*)' is already a department", "Mã “{0}” đã có cơ quan khác dùng."),
     (r"'(.*)' is already the letter of '(.*)'", "Chữ “{0}” đã là chữ đầu số của cơ quan {1}."),

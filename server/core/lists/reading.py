@@ -139,7 +139,8 @@ def _row(
             if column.required and column.key not in before:
                 bad(column, "", (f"Dòng mới cần cột “{column.name.vi}”.", f"A new row needs '{column.name.en}'."))
             row[column.key] = before.get(column.key, column.empty)
-    return {one.key: row[one.key] for one in listed.columns if one.key in row}, wrong
+    row = {one.key: row[one.key] for one in listed.columns if one.key in row}
+    return row if wrong else listed.completed(row), wrong
 
 
 def _checked(sheet: Sheet, column: Column, value: object) -> object:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from server.core.boards import NOTICE_LENGTH
 from server.core.departments import PURPOSES
 from server.core.desks import STAFF_ROLES, USERNAME_HINT
 from server.core.devices import ADDRESS_HINT, LANGUAGES, ORIENTATIONS, PX_PER_MM, WIDTHS_MM
 from server.core.lists.columns import Column
-from server.core.lists.tables import Departments, HallList, Procedures, Services, Table
+from server.core.lists.tables import (
+    REMOVE,
+    Departments,
+    HallList,
+    Holidays,
+    Notices,
+    Procedures,
+    Services,
+    Table,
+)
 from server.core.naming import Name
 from server.core.rules import DISCIPLINES
 
@@ -15,6 +25,10 @@ _SLUG = Name(
     "Small letters without marks, digits, hyphens: tu-phap. It can't be changed later.",
 )
 _LIST = Name("Mỗi dòng một mục.", "One a line.")
+_LANGUAGES = Column(
+    "languages", Name("Tiếng nói", "Spoken languages"), "texts", default=[],
+    hint=Name(f"Mỗi dòng một tiếng: {', '.join(LANGUAGES)}. Để trống: như cả sảnh.", "One a line. Empty: as the hall."),
+)  # fmt: skip
 
 
 def _choices(values: tuple, *names: Name) -> tuple[tuple, ...]:
@@ -139,9 +153,7 @@ DISPLAYS = Table("displays", Name("Màn hình", "Boards"), Name("màn hình", "b
     Column("arrows", Name("Mũi tên chỉ đường", "Arrows"), "arrows", default={},
            hint=Name("Số quầy hoặc khu, dấu hai chấm, hướng: 5: trái. Mỗi dòng một mục.",
                      "Desk or area, colon, way: 5: left. One a line.")),
-    Column("languages", Name("Tiếng nói", "Spoken languages"), "texts", default=[],
-           hint=Name(f"Mỗi dòng một tiếng: {', '.join(LANGUAGES)}. Để trống: như cả sảnh.",
-                     "One a line. Empty: as the hall.")),
+    _LANGUAGES,
 ))  # fmt: skip
 
 PRINTERS = Table("printers", Name("Máy in", "Printers"), Name("máy in", "printer"), (
@@ -161,8 +173,41 @@ ZONES = Table("zones", Name("Khu vực", "Zones"), Name("khu vực", "zone"), (
     Column("areas", Name("Khu", "Areas"), "texts", default=[], hint=_LIST),
 ))  # fmt: skip
 
+LOUDSPEAKERS = Table("loudspeakers", Name("Loa", "Loudspeakers"), Name("loa", "loudspeaker"), (
+    Column("id", Name("Mã loa", "Loudspeaker id"), required=True, hint=_SLUG),
+    *_names(),
+    Column("zone", Name("Của khu vực", "Of zone"), refs="zones",
+           hint=Name("Để trống: đọc số của cả sảnh.", "Empty: speaks the calls of the whole hall.")),
+    Column("agent", Name("Chương trình phát tiếng", "Loudspeaker agent"), default="server",
+           hint=Name("Tên khi ghép chương trình loa; server là chương trình chạy cùng máy chủ.",
+                     "The name its program was paired under; server is the one beside the server.")),
+    _LANGUAGES,
+))  # fmt: skip
+
+HOLIDAYS = Holidays("holidays", Name("Ngày nghỉ", "Days off"), Name("ngày nghỉ", "day off"), (
+    Column("first", Name("Từ ngày", "First day"), "day", True, hint=Name("Như 02/09/2026.", "Like 02/09/2026.")),
+    Column("last", Name("Đến hết ngày", "Last day"), "day",
+           hint=Name("Để trống: nghỉ một ngày.", "Empty: that one day.")),
+    *_names(),
+), leaves=REMOVE)  # fmt: skip
+
+NOTICES = Notices("notices", Name("Thông báo", "Notices"), Name("thông báo", "notice"), (
+    Column("id", Name("Mã thông báo", "Notice id"), required=True, hint=_SLUG),
+    Column("text_vi", Name("Nội dung", "Text"), required=True,
+           hint=Name(f"Một, hai câu cho mọi khách: tối đa {NOTICE_LENGTH} ký tự.",
+                     f"A sentence or two for everybody: {NOTICE_LENGTH} characters.")),
+    Column("text_en", Name("Nội dung tiếng Anh", "Text, English"), required=True),
+    Column("first", Name("Hiện từ ngày", "Shown from"), "day",
+           hint=Name("Như 02/09/2026. Để trống: hiện ngay.", "Like 02/09/2026. Empty: at once.")),
+    Column("last", Name("Hiện đến hết ngày", "Shown until"), "day",
+           hint=Name("Để trống: đến khi bỏ thông báo.", "Empty: until it is removed.")),
+), leaves=REMOVE)  # fmt: skip
+
 LISTS: dict[str, HallList] = {
     one.name: one
-    for one in (PROCEDURES, SERVICES, DEPARTMENTS, DESKS, OFFICERS, STAFF, KIOSKS, DISPLAYS, PRINTERS, ZONES)
-}
+    for one in (
+        PROCEDURES, SERVICES, DEPARTMENTS, DESKS, OFFICERS, STAFF, HOLIDAYS, NOTICES, KIOSKS, DISPLAYS, LOUDSPEAKERS,
+        PRINTERS, ZONES,
+    )
+}  # fmt: skip
 IN_PLAN = tuple(one for one in LISTS.values() if one is not PROCEDURES)

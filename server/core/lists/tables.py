@@ -17,17 +17,21 @@ from server.core.search import fold
 
 Row = dict[str, Any]
 Rows = dict[str, Row]
+RETIRE = Name("ngừng dùng", "retire")  # tickets and figures still name it
+REMOVE = Name("bỏ", "remove")
 
 
 @dataclass(frozen=True)
 class HallList:
-    """`name` stands in addresses; `one` is what a row is called; `ordered` where the order of the rows matters."""
+    """`name` stands in addresses; `one` is what a row is called; `ordered` where the order of the rows matters;
+    `leaves` says what is done with a row that is wanted no more."""
 
     name: str
     title: Name
     one: Name
     columns: tuple[Column, ...]
     ordered: bool = False
+    leaves: Name = RETIRE
 
     def column(self, key: str) -> Column | None:
         return next((one for one in self.columns if one.key == key), None)
@@ -47,6 +51,10 @@ class HallList:
     def folded(self, row: Mapping[str, Any]) -> str:
         """What it is found by."""
         return fold(" ".join(one.write(row[one.key]) for one in self.columns))
+
+    def completed(self, row: Row) -> Row:
+        """The row with what an empty cell means where another cell tells it."""
+        return row
 
     def unseen(self, document: dict, row: Row) -> dict[str, tuple[str, str]]:
         """Column → what is wrong there and no plan's check could see, for `put` cannot write it down."""
@@ -131,6 +139,32 @@ class Services(HallList):
             services = [{k: v for k, v in row.items() if k != "department"} for row in own]
             departments.append(one | {"services": services})
         return document | {"departments": departments}
+
+
+class Holidays(HallList):
+    """The days off: named by the day they begin on, in the order of the calendar."""
+
+    def completed(self, row: Row) -> Row:
+        return row | {"last": row["last"] or row["first"]}
+
+    def rows(self, document: dict) -> Rows:
+        return {one["first"]: _picked(self, one) for one in document["hours"]["holidays"]}
+
+    def put(self, document: dict, rows: Rows) -> dict:
+        return document | {"hours": document["hours"] | {"holidays": [rows[first] for first in sorted(rows)]}}
+
+
+class Notices(HallList):
+    """What the boards tell everybody; a day that is not said is left out of the document."""
+
+    def name_of(self, row: Mapping[str, Any]) -> str:
+        return row["text_vi"]
+
+    def rows(self, document: dict) -> Rows:
+        return {one["id"]: _picked(self, one) for one in document["notices"]}
+
+    def put(self, document: dict, rows: Rows) -> dict:
+        return document | {"notices": [{key: cell for key, cell in row.items() if cell} for row in rows.values()]}
 
 
 class Procedures(HallList):

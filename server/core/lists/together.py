@@ -15,13 +15,28 @@ from server.core.form import Finding
 from server.core.lists.findings import place_of, sentence
 from server.core.lists.preview import Drafts, Preview, read_told, wrong_at
 from server.core.lists.reading import Sheet, Wrong
-from server.core.lists.registry import DEPARTMENTS, DESKS, DISPLAYS, KIOSKS, OFFICERS, PRINTERS, SERVICES, STAFF, ZONES
+from server.core.lists.registry import (
+    DEPARTMENTS,
+    DESKS,
+    DISPLAYS,
+    HOLIDAYS,
+    KIOSKS,
+    LOUDSPEAKERS,
+    NOTICES,
+    OFFICERS,
+    PRINTERS,
+    SERVICES,
+    STAFF,
+    ZONES,
+)
 from server.core.lists.retire import let_go, without_idle
 from server.core.lists.tables import HallList
 from server.core.plan import HallPlan, PlanError
 
 # Each stands on those before.
-ORDER = (DEPARTMENTS, SERVICES, DESKS, OFFICERS, STAFF, PRINTERS, KIOSKS, ZONES, DISPLAYS)
+ORDER = (
+    DEPARTMENTS, SERVICES, DESKS, OFFICERS, STAFF, PRINTERS, KIOSKS, ZONES, DISPLAYS, LOUDSPEAKERS, HOLIDAYS, NOTICES,
+)  # fmt: skip
 OTHERWISE = (
     "Trang khác trong tệp nói khác: sửa cho khớp (quầy phục vụ ghi ở trang Quầy).",
     "Another sheet of the file says otherwise: make them agree (what a desk serves stands with the desks).",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ...core.form import Form
-from ...core.opening import WEEKDAYS, Hours
+from ...core.opening import WEEKDAYS, Hours, day_typed
 from ..refused import NotYet
 from ..words import text
 
@@ -102,6 +102,12 @@ def add_holiday(form: Mapping[str, str], document: dict[str, Any]) -> dict[str, 
     vi = text(form, "name_vi", ("tên ngày nghỉ", "name of the day off"))
     en = text(form, "name_en", ("tên tiếng Anh", "English name"), needed=False) or vi
     off = {"first": first.isoformat(), "last": last.isoformat(), "name_vi": vi, "name_en": en}
+    same = next((one for one in document["hours"]["holidays"] if one["first"] == off["first"]), None)
+    if same:
+        raise NotYet(
+            f"Đã có ngày nghỉ bắt đầu từ ngày này: “{same['name_vi']}”. Mời bỏ ngày nghỉ ấy trước, rồi thêm lại.",
+            f"A day off already begins then: “{same['name_en']}”. Remove it first, then add this one.",
+        )
     offs = sorted([*document["hours"]["holidays"], off], key=lambda one: (one["first"], one["last"]))
     return {"hours": document["hours"] | {"holidays": offs}}
 
@@ -112,11 +118,7 @@ def remove_holiday(place: int, document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _day(typed: str) -> date:
-    """The browser's 2026-11-24, or 24/11/2026 as people write it."""
-    typed = typed.strip()
-    if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", typed):
-        typed = "-".join(part.zfill(2) for part in reversed(typed.split("/")))
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise NotYet("Mời chọn ngày.", "Please choose a day.") from None
+    day = day_typed(typed)
+    if day is None:
+        raise NotYet("Mời chọn ngày.", "Please choose a day.")
+    return day
