@@ -17,7 +17,7 @@ from ..core.lists.columns import Column, Unreadable
 from ..core.lists.difference import differences
 from ..core.lists.findings import place_of, sentence
 from ..core.lists.preview import changed_document
-from ..core.lists.registry import LISTS, PROCEDURES
+from ..core.lists.registry import HOLIDAYS, LISTS, NOTICES, PROCEDURES
 from ..core.lists.tables import HallList, Row
 from ..core.naming import Name
 from ..core.plan import HallPlan, PlanError
@@ -181,7 +181,15 @@ def _beside(listed: HallList, row: Row, look: Look) -> tuple[Name, bool] | None:
         return Name("Chưa có mật khẩu", "No password yet"), True
     if row.get("paused"):
         return Name("Đang tạm ngừng", "Paused"), True
+    if listed in (HOLIDAYS, NOTICES):
+        return _in_time(row, business_date(current_app.extensions["hall"].clock.now()).isoformat())
     return None
+
+
+def _in_time(row: Row, today: str) -> tuple[Name, bool]:
+    if row["last"] and row["last"] < today:
+        return Name("Đã qua", "Over"), False
+    return (Name("Chưa đến", "To come"), False) if row["first"] > today else (Name("Hôm nay", "Today"), False)
 
 
 def _typed(listed: HallList, row: Row | None, given: Mapping[str, str] | MultiDict) -> dict[str, str]:

@@ -237,7 +237,8 @@ def _saved(listed: HallList, rows: Rows, plan: HallPlan, key: str, row: Row, bef
         return {other: row if other == key else one for other, one in rows.items()}
     if own in rows:
         name = listed.name_of(rows[own])
-        raise WrongCells({listed.keys()[-1]: (f"“{own}” đã có: {name}.", f"'{own}' is there already: {name}.")})
+        said = listed.said(own)
+        raise WrongCells({listed.keys()[-1]: (f"“{said}” đã có: {name}.", f"'{said}' is there already: {name}.")})
     return {**rows, own: row}
 
 

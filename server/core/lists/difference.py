@@ -75,7 +75,7 @@ def joined(parts: Parts) -> dict:
         services = [parts["services", f"{own}.{slug}"] for slug in _in_order(part[ORDER], there)]
         departments.append({key: value for key, value in part.items() if key != ORDER} | {"services": services})
     tables = {table: {key: item for (listed, key), item in parts.items() if listed == table} for table in TABLES}
-    holidays = [one for (listed, _), one in sorted(parts.items(), key=lambda part: part[0]) if listed == "holidays"]
+    holidays = [one for (listed, _), one in parts.items() if listed == "holidays"]
     notices = [{"id": key, **one} for (listed, key), one in parts.items() if listed == "notices"]
     hours = hall["hours"] | {"holidays": holidays}
     return hall | tables | {"departments": departments, "hours": hours, "notices": notices}

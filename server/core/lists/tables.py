@@ -40,6 +40,10 @@ class HallList:
         """The row's own name in the hall: its first column, unless the list says otherwise."""
         return str(row[self.columns[0].key])
 
+    def said(self, key: str) -> str:
+        """A row's key as people read it."""
+        return self.columns[0].write(key) if self.columns[0].kind == "day" else key
+
     def keys(self) -> tuple[str, ...]:
         """The columns that name a row: they can't be changed, only a new row made."""
         return (self.columns[0].key,)
@@ -151,7 +155,7 @@ class Holidays(HallList):
         return {one["first"]: _picked(self, one) for one in document["hours"]["holidays"]}
 
     def put(self, document: dict, rows: Rows) -> dict:
-        return document | {"hours": document["hours"] | {"holidays": [rows[first] for first in sorted(rows)]}}
+        return document | {"hours": document["hours"] | {"holidays": list(rows.values())}}
 
 
 class Notices(HallList):
