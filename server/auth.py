@@ -12,10 +12,14 @@ from flask import Flask, Response, abort, current_app, g, jsonify, redirect, req
 from werkzeug.wrappers import Response as WsgiResponse
 
 from .core.errors import HallError
-from .identity import BEARERS, COOKIES, PEOPLE, SESSION_COOKIE, FactorFirst, Identities, Identity
+from .identity import BEARERS, COOKIES, PEOPLE, SESSION_COOKIE, FactorFirst, Identities, Identity, OwnPasswordFirst
 from .throttle import Buckets
 
 log = logging.getLogger(__name__)
+# Where a person begins.
+HOME = {"officer": "desk.page", "lead": "control.page", "supervisor": "control.page", "admin": "admin.page"}
+# What somebody has to do before that: where, and what is said to a script.
+FIRST = {"password": ("account.page", OwnPasswordFirst), "factor": ("factor.page", FactorFirst)}
 PUBLIC = "public"
 PRESSERS = (*PEOPLE, "keypad")
 # Of a session or a number pad in a row, then one a second: thrice what a busy desk presses in a day.
@@ -212,8 +216,8 @@ ROUTES: dict[str, tuple[str, ...]] = {
 
 
 def identify(identities: Identities, roles: tuple[str, ...]) -> Identity | None:
-    """The first of `roles` that this request proves. What is everybody's own is open to an admin who has to set up a
-    second factor first."""
+    """The first of `roles` that this request proves. What is everybody's own is open to who has something to do there
+    first."""
     if roles == PEOPLE:
         return identities.person(request.cookies)
     for role in roles:
@@ -277,10 +281,11 @@ def _looks_by_itself() -> bool:
 def _refuse(roles: tuple[str, ...]) -> Response:
     people = set(PEOPLE) & set(roles)
     who = identities().person(request.cookies) if people or not roles else None
-    if who is not None and who.bare and people:
+    if who is not None and who.first and people:
+        page, refused = FIRST[who.first]
         if request.method == "GET" and request.accept_mimetypes.accept_html:
-            return redirect(url_for("factor.page"), 303)  # type: ignore[return-value]
-        raise FactorFirst
+            return redirect(url_for(page), 303)  # type: ignore[return-value]
+        raise refused
     if not roles or who is not None:
         log.warning("%s %s refused from %s", request.method, request.endpoint, request.remote_addr)
         abort(403)  # somebody is signed in whose role this is not: to sign in again would not help them

@@ -7,7 +7,7 @@ import logging
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ..auth import identities, me, set_session
+from ..auth import HOME, identities, me, set_session
 from ..core.errors import HallError
 from ..identity import SESSION_COOKIE, CodeNeeded, Identity, digest
 from ..identity.factors import is_recovery
@@ -15,7 +15,6 @@ from ..identity.known import FactorLost, TooManyTries, WrongCode
 from ..privacy.log import FACTOR
 
 log = logging.getLogger(__name__)
-HOME = {"officer": "desk.page", "lead": "control.page", "supervisor": "control.page", "admin": "admin.page"}
 Page = tuple[str, int]
 # All of it under the room's url_prefix="/desk".
 

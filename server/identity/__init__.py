@@ -22,6 +22,7 @@ from .known import (
     CodeSpent,
     FactorFirst,
     Identity,
+    OwnPasswordFirst,
     PoorPin,
     TooBusy,
     TooManyTries,
@@ -31,7 +32,8 @@ from .known import (
 
 __all__ = [
     "BEARERS", "COOKIES", "DESK_NAME", "DEVICE_KINDS", "PEOPLE", "SESSION_COOKIE", "CodeNeeded", "CodeSpent",
-    "FactorFirst", "Identities", "Identity", "PoorPin", "TooBusy", "TooManyTries", "WrongSignIn", "digest",
+    "FactorFirst", "Identities", "Identity", "OwnPasswordFirst", "PoorPin", "TooBusy", "TooManyTries", "WrongSignIn",
+    "digest",
 ]  # fmt: skip
 
 

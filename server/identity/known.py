@@ -78,6 +78,20 @@ class FactorFirst(HallError):
     en = "Here an admin sets up the second factor before anything else. Please open My account."
 
 
+class OwnPasswordFirst(HallError):
+    id = "own-password-first"
+    status = 403
+    vi = "Mật khẩu đang dùng là mật khẩu tạm. Mời đặt mật khẩu của riêng mình ở trang Tài khoản của tôi."
+    en = "This password was drawn for you. Please choose your own at My account before anything else."
+
+
+class DrawnTooLongAgo(HallError):
+    id = "drawn-too-long-ago"
+    status = 401
+    vi = "Mật khẩu tạm này cấp đã quá 14 ngày nên hết hiệu lực. Mời nhờ quản trị cấp mật khẩu khác."
+    en = "This password was drawn more than 14 days ago and is no longer good. Please ask the admin for another."
+
+
 class CodeNeeded(Exception):
     """The password was right; `half` is good for five minutes, with a code of the second factor."""
 
@@ -118,11 +132,13 @@ class Identity:
     full_name: str = ""
     desk: str | None = None
     department: str | None = None
-    bare: bool = False  # an admin who has to set up a second factor first: no door opens but the own account
+    # What has to be done at the own account before any other door opens: the "password" that was drawn gives way to one
+    # of their own, an admin's second "factor" is set up.
+    first: str = ""
 
     def may(self, role: str) -> bool:
         """Whether it may do what that role may."""
-        return not self.bare and (role == self.role or role in STANDS_IN.get(self.role, ()))
+        return not self.first and (role == self.role or role in STANDS_IN.get(self.role, ()))
 
 
 def digest(secret: str) -> str:

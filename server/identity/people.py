@@ -13,11 +13,12 @@ from ..core.errors import BadInput, UnknownName
 from ..ports import Clock
 from ..shares import caller_of
 from ..store.sqlite import SqliteStore
-from .known import CodeSpent, Identity, TooManyTries, WrongPassword, WrongSignIn, digest
+from .known import CodeSpent, DrawnTooLongAgo, Identity, TooManyTries, WrongPassword, WrongSignIn, digest
 from .passwords import Passwords, check_password, check_pin, drawn_password, is_pin
 from .sessions import Sessions, end_all
 from .tries import Tries
 
+DRAWN_LIFE_MS = 14 * 24 * 3600_000  # of a drawn password that nobody has come to sign in with
 PIN_TRIES = 10  # wrong ones in a row at any desk: from then on the password, until that is right once
 # Its password goes with it: who has that name one day is perhaps another person.
 CLOSE = "UPDATE accounts SET closed = 1, password_hash = NULL, pin_hash = NULL WHERE username = ?"
@@ -68,7 +69,7 @@ class People(Sessions):
         """All that are open: username, name, role, department, whether there is a password and a PIN."""
         return [dict(row) for row in self._store.rows(
             "SELECT username, name, role, department, password_hash IS NOT NULL AS has_password,"
-            " pin_hash IS NOT NULL AS has_pin, f.since IS NOT NULL AS has_factor"
+            " pin_hash IS NOT NULL AS has_pin, drawn_at, f.since IS NOT NULL AS has_factor"
             " FROM accounts LEFT JOIN second_factors f USING (username)"
             " WHERE NOT closed ORDER BY role = 'officer', role, username"
         )]  # fmt: skip
@@ -77,34 +78,39 @@ class People(Sessions):
         row = self._store.row("SELECT password_hash FROM accounts WHERE username = ?", (username,))
         return bool(row and row["password_hash"])
 
-    def set_password(self, username: str, password: str, random: bool = False, but: str = "") -> list[str]:
+    def set_password(
+        self, username: str, password: str, random: bool = False, but: str = "", drawn_at: int | None = None
+    ) -> list[str]:
         """Sets it and ends all sessions of that account: their hashes. `but`: the hash of one that may go on.
 
-        Raises BadInput, PoorPassword. `random`: a machine drew it.
+        Raises BadInput, PoorPassword. `random`: a machine made it. `drawn_at`: when, ms, where its owner has to choose
+        another.
         """
         if not random:
             check_password(password, username)
         hashed = self.passwords.hash(password, random)
         with self._store.writing() as db:
-            db.execute("UPDATE accounts SET password_hash = ? WHERE username = ?", (hashed, username))
+            db.execute("UPDATE accounts SET password_hash = ?, drawn_at = ? WHERE username = ?",
+                       (hashed, drawn_at, username))  # fmt: skip
+            if drawn_at is not None:
+                db.execute("UPDATE accounts SET pin_hash = NULL WHERE username = ?", (username,))
             if username == FIRST_ADMIN:
                 db.execute("DELETE FROM meta WHERE key = 'first_token'")
             return end_all(db, username, self._clock.now(), but)
 
     def draw_password(self, username: str) -> tuple[str, list[str]]:
-        """A new password for who has none or lost it, told only here; a PIN goes with the old one.
-        Raises UnknownName."""
+        """A new password for who has none or lost it, told only here; a PIN goes with the old one. It opens the own
+        account alone, where its owner chooses another. Raises UnknownName."""
         if self._store.row("SELECT 1 FROM accounts WHERE username = ? AND NOT closed", (username,)) is None:
             raise UnknownName("account", username)
         password = drawn_password()
-        ended = self.set_password(username, password, random=True)
-        with self._store.writing() as db:
-            db.execute("UPDATE accounts SET pin_hash = NULL WHERE username = ?", (username,))
-        return password, ended
+        return password, self.set_password(username, password, random=True, drawn_at=self._clock.now())
 
     def change_password(self, who: Identity, old: str, new: str) -> list[str]:
         """By the person. All other sessions of theirs end. Raises WrongPassword, TooManyTries, BadInput."""
         check_password(new, who.name)
+        if new == old:
+            raise BadInput("the new password is the old one", "Mật khẩu mới giống mật khẩu cũ. Mời chọn mật khẩu khác.")
         self._prove_again(who, old)
         return self.set_password(who.name, new, but=who.token_hash)
 
@@ -133,8 +139,8 @@ class People(Sessions):
     def sign_in(self, username: str, secret: str, address: str = "", desk: Identity | None = None) -> str:
         """A new session's token. Raises WrongSignIn alike for an unknown name and a wrong secret, TooManyTries
         while that name is held back for that address or enrolled desk (never for longer than a minute, and nobody
-        else's), TooBusy in a flood; CodeNeeded where the password was right and there is a second factor. A PIN needs
-        none: the enrolled desk is one."""
+        else's), TooBusy in a flood; where the password was right DrawnTooLongAgo, and CodeNeeded where there is a
+        second factor. A PIN needs none: the enrolled desk is one."""
         pin = self._hash_of(username, "pin_hash") if desk is not None and is_pin(secret) else None
         place = f"desk:{desk.id}" if desk is not None else caller_of(address)
         if pin is not None:
@@ -144,6 +150,9 @@ class People(Sessions):
             return self._begin_session(username, address, desk.id if desk is not None else None)
         self._prove(username, place, self._hash_of(username, "password_hash"), secret, address)
         self._tries.succeeded((username, "pin"))
+        drawn = self._store.row("SELECT drawn_at FROM accounts WHERE username = ?", (username,))
+        if drawn and drawn["drawn_at"] and self._clock.now() - drawn["drawn_at"] > self._real(DRAWN_LIFE_MS):
+            raise DrawnTooLongAgo
         return self._after_password(username, address, desk.id if desk is not None else None)
 
     def _after_password(self, username: str, address: str, device: int | None) -> str:

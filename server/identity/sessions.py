@@ -13,7 +13,8 @@ SESSION_LIFE_MS = 14 * 3600 * 1000  # a long shift: none is signed out in front 
 IDLE_MS = {"admin": 30 * 60_000}  # by role; who looks after the hall's set-up walks away from many desks
 _PERSON = (
     "SELECT s.*, a.name, a.role, a.department, f.since IS NOT NULL AS has_factor,"
-    " a.role = 'admin' AND f.since IS NULL AND EXISTS (SELECT 1 FROM meta WHERE key = 'admins_need_factor') AS bare"
+    " a.role = 'admin' AND f.since IS NULL AND EXISTS (SELECT 1 FROM meta WHERE key = 'admins_need_factor') AS bare,"
+    " a.drawn_at IS NOT NULL AS drawn"
     " FROM sessions s JOIN accounts a USING (username) LEFT JOIN second_factors f USING (username)"
     " WHERE s.ended_at IS NULL AND NOT a.closed AND s.created_at >= ?"
 )
@@ -41,8 +42,9 @@ class Sessions:
         row = self._store.row(_PERSON + " AND s.token_hash = ?", (self._born_after(), hashed))
         if row is None or self._is_idle(row):
             return None
+        first = "password" if row["drawn"] else "factor" if row["bare"] else ""
         return Identity(row["role"], row["username"], hashed, full_name=row["name"], desk=row["desk"],
-                        department=row["department"], bare=bool(row["bare"]))  # fmt: skip
+                        department=row["department"], first=first)  # fmt: skip
 
     def seen(self, who: Identity) -> None:
         """Somebody did something with it: not a page that looks by itself. Written down by `keep_seen`, so that to look

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, render_template, request
 
-from ..auth import identities, me
+from ..auth import HOME, identities, me
 from ..core.errors import BadInput, HallError
 from ..core.hours import written
 from .words import ROLES, SHORT
@@ -27,7 +27,7 @@ def blueprint() -> Blueprint:
             return _page(error=refused), refused.status
         for one in ended:
             current_app.extensions["sockets"].drop(one)
-        return _page(done="password")
+        return _page(done="password", onward=HOME[me().role])
 
     @room.post("/pin")
     def pin() -> str | tuple[str, int]:
@@ -63,7 +63,10 @@ def _twice(name: str) -> str:
 def _page(**more: object) -> str:
     nothing = {"has_pin": 0, "has_factor": 0}
     own = next((one for one in identities().accounts() if one["username"] == me().name), nothing)
-    return render_template("people/account.html", me=me(), role=ROLES[me().role], own=own, sessions=_sessions(), **more)
+    drawn = me().first == "password" and more.get("done") != "password"
+    return render_template(
+        "people/account.html", me=me(), role=ROLES[me().role], own=own, drawn=drawn, sessions=_sessions(), **more
+    )
 
 
 def _sessions() -> list[dict]:

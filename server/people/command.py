@@ -37,8 +37,9 @@ def account(
             drawn, _ = identities.draw_password(username)
             log.note(WHO, PASSWORD, account=username)
             print(
-                f"mật khẩu mới của {username} (chỉ hiện lần này; đổi lại ở Tài khoản của tôi)\n"
-                f"new password of {username} (shown this once; change it at My account):", file=sys.stderr,
+                f"mật khẩu mới của {username}, chỉ hiện lần này. Đăng nhập rồi sẽ được mời đặt mật khẩu riêng; "
+                f"không dùng trong 14 ngày thì hết hiệu lực.\nnew password of {username}, shown this once. The first "
+                "sign-in asks for one of your own; unused for 14 days it is no longer good:", file=sys.stderr,
             )  # fmt: skip
             print(drawn)  # alone, for whoever pipes it on
         elif end:

@@ -57,5 +57,5 @@ def _page(**more: object) -> str:
     qr = segno.make(begun[1], error="m", micro=False).png_data_uri(scale=5, border=4) if begun else ""
     return render_template(
         "people/factor.html", me=me(), on=on, begun=begun, qr=qr, left=identities().recovery_left(me().name),
-        must=me().bare and not on, **more,
+        must=me().first == "factor" and not on, **more,
     )  # fmt: skip

@@ -502,3 +502,8 @@ def m150_second_factors(db: Database) -> None:
 @migrations()
 def m160_what_a_waiting_section_was_made_from(db: Database) -> None:
     _script(db, "ALTER TABLE setup_drafts ADD COLUMN base TEXT;")
+
+
+@migrations()
+def m162_when_a_password_was_drawn(db: Database) -> None:
+    _script(db, "ALTER TABLE accounts ADD COLUMN drawn_at INTEGER;")

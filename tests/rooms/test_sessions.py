@@ -16,6 +16,7 @@ from server.accounts import SAMPLE_FILE
 from server.checks import facts
 from server.identity import SESSION_COOKIE, Identities, TooBusy, WrongSignIn, digest
 from server.identity.common import _counted
+from server.identity.known import DrawnTooLongAgo
 
 PASSWORD = "mot-mat-khau-dai"
 NEW = "mat-khau-moi-cua-toi"
@@ -70,6 +71,50 @@ def test_a_new_password_is_shown_once_and_the_old_one_and_its_sessions_are_over(
         identities.sign_in(AN, PASSWORD)
     assert identities.sign_in(AN, drawn)
     assert admin.post("/admin/people/khong-ai/password").status_code == 404
+
+
+def drawn_for(app: Flask, username: str) -> str:
+    return app.extensions["identities"].draw_password(username)[0]
+
+
+def test_who_comes_with_a_drawn_password_chooses_another_before_any_other_door_opens(app, officer, clock) -> None:
+    officer(AN)
+    drawn, client = drawn_for(app, AN), app.test_client()
+    assert client.post("/desk/sign-in", data={"username": AN, "password": drawn}).status_code == 303
+    led = client.get("/desk/", headers={"Accept": "text/html"})
+    assert led.status_code == 303 and led.location == "/account"
+    assert "Mời đặt mật khẩu của riêng ông/bà" in client.get("/account").text
+    assert client.get("/desk/choices.json").status_code == 403
+    refused = client.post("/desk/choose", json={"desk": LAND_1})
+    assert refused.status_code == 403 and refused.json["error"]["id"] == "own-password-first"
+    assert not socket(app, client, "desk").is_connected()
+    same = change(client, old=drawn, new=drawn)
+    assert same.status_code == 400 and "giống mật khẩu cũ" in same.text
+    own = change(client, old=drawn)
+    assert 'href="/desk/"' in own.text and "Mời đặt mật khẩu" not in own.text
+    assert client.get("/desk/choices.json").status_code == 200, "the same session goes on"
+    clock.forward(minutes=60 * 24 * 15)
+    assert app.extensions["identities"].sign_in(AN, NEW), "what somebody has chosen does not end"
+
+
+def test_a_drawn_password_that_nobody_has_used_for_two_weeks_is_no_longer_good(app, officer, clock) -> None:
+    officer(AN)
+    drawn, identities = drawn_for(app, AN), app.extensions["identities"]
+    clock.forward(minutes=14 * 24 * 60)
+    assert identities.sign_in(AN, drawn)
+    clock.forward(minutes=1)
+    with pytest.raises(DrawnTooLongAgo):
+        identities.sign_in(AN, drawn)
+    with pytest.raises(WrongSignIn):
+        identities.sign_in(AN, "doan-mo-cho-vui")
+
+
+def test_the_admin_sees_who_has_not_chosen_a_password_yet(app, officer, admin) -> None:
+    officer(AN)
+    drawn_for(app, AN)
+    assert "chưa đổi" in admin.get("/admin/people").text
+    app.extensions["identities"].set_password(AN, NEW)
+    assert "chưa đổi" not in admin.get("/admin/people").text
 
 
 def test_a_changed_password_ends_all_other_sessions_and_not_this_one(app, officer) -> None:
