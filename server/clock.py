@@ -6,9 +6,11 @@ import json
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from .trust import trusting
 
@@ -52,10 +54,14 @@ class HallClock:
     def of_running(cls, url: str, ca: Path | None = None) -> HallClock | None:
         """The clock of the hall that answers at `url`; None where none does. `ca`: whom to believe."""
         try:
-            told = ask_health(url, ca)
-            return cls(int(told["now"]), time.monotonic(), float(told["speed"]))
+            return cls.told(ask_health(url, ca))
         except (OSError, ValueError, KeyError):
             return None
+
+    @classmethod
+    def told(cls, health: Mapping[str, Any]) -> HallClock:
+        """The clock of the hall that answered so just now. Raises ValueError or KeyError where it is no hall's."""
+        return cls(int(health["now"]), time.monotonic(), float(health["speed"]))
 
     def now(self) -> int:
         """UTC milliseconds on the hall's clock."""

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
+import threading
+import time
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from test_metrics import read
+from werkzeug.serving import make_server
 
 from hardware.speech import SilentVoice
 from server.app import create_app, stop
 from server.care import machine as machine_of_the_hall
 from server.care.health import SLOWLY_S
+from server.care.pulse import Beat
+from server.checks import command
+from server.checks.of_machine import KIND_OF
+from server.cli import main
 from server.clock import TestClock
+from server.core.events import Entry, Kind
 from server.core.plan import HallPlan
 from server.core.wellbeing import MB
 from server.settings import Settings
@@ -93,3 +103,82 @@ def test_a_machine_in_trouble_is_told_of_on_the_page_in_health_and_in_the_metric
     assert read(monitor)[f'luot_warning{{id="{own}"}}'] == 1 + grave
     page = unescape(admin.get("/admin/", headers={"Accept": "text/html"}).get_data(as_text=True))
     assert words in page and finding in page
+
+
+RESTORED = {
+    "backup": "x.zip", "made_at": "2026-11-23T00:30:00+00:00", "upto": 1, "sure": True,
+    "raised": [["2026-11-23", "A", 37, 52]],
+}  # fmt: skip
+BY_THE_CLOCK = "HALL-E407"
+
+
+@pytest.fixture
+def answering(app: Flask, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The hall answers at its address, so that another process of its machine can ask it."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    replace(app.extensions["settings"], port=server.server_port).tell_where()
+    monkeypatch.setattr(command, "machine_ms", machine.now)
+    yield app
+    server.shutdown()
+    thread.join(10)
+    server.server_close()
+
+
+def of_the_machine(text: str) -> set[str]:
+    return set(re.findall(r"HALL-[EWN]\d+", text)) & {*KIND_OF.values(), BY_THE_CLOCK}
+
+
+def by_command(app: Flask, capsys: pytest.CaptureFixture[str]) -> str:
+    health(app)  # not the answer of a moment ago
+    main(["check", "--data", str(app.extensions["settings"].data)])
+    return capsys.readouterr().out
+
+
+def by_home(admin) -> str:
+    return unescape(admin.get("/admin/", headers={"Accept": "text/html"}).get_data(as_text=True))
+
+
+def restore_and_move_the_clock(app: Flask, machine: Machine) -> None:
+    store, clock = app.extensions["store"], app.extensions["hall"].clock
+    with store.deed(clock.now()) as deed:
+        deed.record(Entry(Kind.RESTORED, deed.now, deed.business_date(), body=RESTORED))
+    machine.ahead_ms = STEP_S * 1000
+    app.extensions["sockets"].beat()
+
+
+def test_the_command_tells_of_a_moved_clock_and_a_restore_as_the_home_page_does(
+    answering: Flask, admin, machine: Machine, capsys
+) -> None:
+    restore_and_move_the_clock(answering, machine)
+    page, said = by_home(admin), by_command(answering, capsys)
+    assert of_the_machine(page) == of_the_machine(said) > {"HALL-W427", "HALL-W428"}
+    for words in ("đã bị chỉnh 30 giây", "A038–A052", "23/11/2026 07:30"):
+        assert words in page and words in said
+    assert command.NOT_ASKED not in said
+
+
+def test_the_command_asks_the_running_hall_what_only_that_knows(answering: Flask, admin, capsys) -> None:
+    before = of_the_machine(by_command(answering, capsys))
+    house = answering.extensions
+    house["voice_status"] = lambda: {"state": "failing"}
+    house["pulse"]._last = Beat("full", time.monotonic(), 1.0)
+    house["backups"]._fault, house["backups"]._damaged = "no room", "row 7"
+    said = by_command(answering, capsys)
+    assert of_the_machine(by_home(admin)) == of_the_machine(said)
+    assert {"HALL-E410", "HALL-E420", "HALL-W408"} <= of_the_machine(said) - before
+
+
+def test_the_command_does_not_call_a_backup_late_that_a_hall_just_started_is_about_to_make(
+    answering: Flask, admin, capsys
+) -> None:
+    said = by_command(answering, capsys)
+    assert "HALL-W423" not in said and of_the_machine(by_home(admin)) == of_the_machine(said)
+
+
+def test_a_clock_that_has_jumped_stands_in_the_command_too(answering: Flask, admin, machine: Machine, capsys) -> None:
+    assert BY_THE_CLOCK not in by_command(answering, capsys)
+    machine.ahead_ms = 3600_000
+    answering.extensions["sockets"].beat()
+    assert BY_THE_CLOCK in by_home(admin) and BY_THE_CLOCK in by_command(answering, capsys)
