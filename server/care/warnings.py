@@ -10,6 +10,7 @@ from ..core import wellbeing
 from ..core.wellbeing import BackupFacts, Facts
 from . import machine
 from .last_day import last_day
+from .tls_end import certificate
 
 NAME = {"vi": "Máy chủ", "en": "The server"}
 _STARTED = time.monotonic()
@@ -41,4 +42,5 @@ def facts(house: Mapping[str, Any]) -> Facts:
         clock_moved_ms=moved, damaged=bool(house["keeper"].damage or state.damaged),
         backup=BackupFacts(state.age_s, state.every_s, state.fault, state.same_disk),
         up_s=time.monotonic() - _STARTED, voice=house["voice_status"]().get("state", "off"), restored=restored,
+        certificate=certificate(house["settings"]),
     )  # fmt: skip

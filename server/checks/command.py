@@ -7,6 +7,7 @@ import math
 from ..backups.keeper import BackupKeeper
 from ..care import machine
 from ..care.last_day import last_day
+from ..care.tls_end import certificate
 from ..clock import HallClock, ask_health
 from ..clock_watch import SMALL_MS, machine_ms
 from ..core import wellbeing
@@ -66,7 +67,7 @@ def _machine(settings: Settings, store: SqliteStore, now: int) -> list[wellbeing
     moved, restored = last_day(store, now)
     return wellbeing.warnings(wellbeing.Facts(
         free=free, total=total, memory_free=memory_free, memory_total=memory_total, backup=backup, up_s=math.inf,
-        clock_moved_ms=moved, restored=restored,
+        clock_moved_ms=moved, restored=restored, certificate=certificate(settings),
     ))  # fmt: skip
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+import shutil
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 import pytest
 from flask import Flask
@@ -20,15 +25,18 @@ from server.app import create_app, stop
 from server.care import machine as machine_of_the_hall
 from server.care.health import SLOWLY_S
 from server.care.pulse import Beat
+from server.certificate import ends, first_end
 from server.checks import command
 from server.checks.of_machine import KIND_OF
 from server.cli import main
-from server.clock import TestClock
+from server.clock import TestClock, ask_health
 from server.core.events import Entry, Kind
 from server.core.plan import HallPlan
 from server.core.wellbeing import MB
+from server.ready import Links
 from server.settings import Settings
 from server.store.sqlite import SqliteStore
+from server.trust import trusting
 
 STEP_S = 30  # followed without asking; yet no sound clock is set by so much
 
@@ -182,3 +190,79 @@ def test_a_clock_that_has_jumped_stands_in_the_command_too(answering: Flask, adm
     machine.ahead_ms = 3600_000
     answering.extensions["sockets"].beat()
     assert BY_THE_CLOCK in by_home(admin) and BY_THE_CLOCK in by_command(answering, capsys)
+
+
+needs_openssl = pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl: no certificate can be made")
+
+
+def made_for(days: int, folder: Path) -> tuple[Path, Path]:
+    """(certificate, key) of the hall on this machine, which ends so many days from now."""
+    own = f"./{days}"
+    recipe = (
+        f"openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -subj /CN=a"
+        f" -keyout {own}.key -out {own}.csr;"
+        f"printf 'subjectAltName = IP:127.0.0.1' > {own}.cnf;"
+        f"openssl x509 -req -in {own}.csr -signkey {own}.key -days {days} -extfile {own}.cnf -out {own}.crt"
+    )
+    subprocess.run(["bash", "-e", "-c", recipe], cwd=folder, check=True, capture_output=True)
+    return folder / f"{days}.crt", folder / f"{days}.key"
+
+
+ENDS = {
+    "in 10 days": (10, "HALL-W429", "(còn 9 ngày)"),  # and some hours
+    "yesterday": (-1, "HALL-E430", "đã hết hạn lúc"),
+    "in a year": (365, "", ""),
+}
+
+
+@needs_openssl
+@pytest.mark.parametrize("days, finding, words", ENDS.values(), ids=ENDS)
+def test_the_end_of_the_halls_certificate_is_told_early_everywhere(
+    answering: Flask, admin, tmp_path: Path, capsys, days: int, finding: str, words: str
+) -> None:
+    kinds = {"HALL-W429", "HALL-E430"}
+    assert not kinds & of_the_machine(by_home(admin)), "without TLS there is none to end"
+    shutil.copy(made_for(days, tmp_path)[0], answering.extensions["settings"].data / "hall.crt")
+    page, told, said = by_home(admin), health(answering), by_command(answering, capsys)
+    at_the_start = Links().text(answering.extensions["settings"])
+    for found in (of_the_machine(page), set(told["ids"]), of_the_machine(said)):
+        assert found & kinds == ({finding} if finding else set())
+    for text in (page, said, at_the_start):
+        assert words in text and ("Chứng chỉ" in text) is bool(finding)
+    assert told["grave"] == (finding == "HALL-E430")
+    assert ("/admin/when/certificate" in page) is bool(finding)
+
+
+@needs_openssl
+def test_a_chain_ends_with_the_first_of_its_certificates(tmp_path: Path) -> None:
+    far, near = made_for(20_000, tmp_path)[0], made_for(10, tmp_path)[0]
+    both = tmp_path / "chain.crt"
+    both.write_text(far.read_text() + near.read_text())
+    for one in (far, near):
+        ask = ["openssl", "x509", "-enddate", "-noout", "-in", str(one)]
+        said = subprocess.run(ask, capture_output=True, text=True, check=True)
+        told = ssl.cert_time_to_seconds(said.stdout.strip().removeprefix("notAfter="))
+        assert ends(ssl.PEM_cert_to_DER_cert(one.read_text())).timestamp() == told
+    assert first_end(both) == first_end(near) < first_end(far)
+
+
+@needs_openssl
+def test_whoever_watches_over_the_hall_hears_it_after_its_certificates_end_and_nobody_else(
+    app: Flask, tmp_path: Path
+) -> None:
+    """Else systemd would start it anew each minute, and each start would end at once."""
+    crt, key = made_for(-1, tmp_path)
+    server = make_server("127.0.0.1", 0, app, threaded=True, ssl_context=(str(crt), str(key)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    url = f"https://127.0.0.1:{server.server_port}"
+    try:
+        assert ask_health(url, crt)["epoch"]
+        with pytest.raises(URLError, match="expired"):
+            urlopen(f"{url}/health", timeout=5, context=trusting(crt))
+        with pytest.raises(URLError, match="self.signed"):
+            ask_health(url, made_for(365, tmp_path)[0])
+    finally:
+        server.shutdown()
+        thread.join(10)
+        server.server_close()
