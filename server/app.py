@@ -299,8 +299,7 @@ def _new_voice(voice: Any, store: SqliteStore) -> None:
 
 def _tell_step(app: Flask) -> None:
     if app.extensions["clock_watch"].look():
-        for tell in ("tell_desks", "tell_supervisors"):
-            app.extensions[tell]("clock")
+        app.extensions["tell_desks"]("clock")
 
 
 def _status_of(voice: object) -> Callable[[], dict]:

@@ -54,10 +54,8 @@ def blueprint() -> Blueprint:
 
     @room.post("/clock/confirm")
     def confirm_clock() -> WsgiResponse:
-        house = current_app.extensions
-        house["clock_watch"].confirm(me().name)
-        for tell in ("tell_desks", "tell_supervisors"):
-            house[tell]("clock")
+        current_app.extensions["clock_watch"].confirm(me().name)
+        current_app.extensions["tell_desks"]("clock")
         if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
             return redirect(url_for("admin.page" if may_enter("admin.page") else "control.page"), 303)
         return Response(status=204)
