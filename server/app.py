@@ -85,6 +85,7 @@ from .reports.keeper import Keeper
 from .settings import ROOT, Settings
 from .setup import begin_routes, device_routes, file_routes, people_routes
 from .setup import routes as setup
+from .setup.draft import Draft
 from .setup.rehearsal import Rehearsal
 from .staff.alarms import Alarms
 from .staff.messages import Messages
@@ -110,6 +111,9 @@ def create_app(settings: Settings, **parts: Any) -> Flask:
         house["eraser"].nightly, lambda stopping: house["uploads"].forget_old(),
         lambda stopping: logs.nightly(settings.data),
     ]  # fmt: skip
+    draft = Draft(house["store"], house["hall"])
+    draft.settle()
+    house["publisher"].listen(lambda entry: draft.settle() if entry.kind is Kind.PLAN_CHANGED else None)
     house["follow_people"] = partial(_follow_people, house)
     house["publisher"].listen(lambda entry: _follow_people(house) if entry.kind is Kind.PLAN_CHANGED else None)
     house["sockets"].at_beat += [

@@ -27,8 +27,9 @@ WORDS = "BẮT ĐẦU MỚI"  # what a person types, so that nobody does it by a
 # What a new hall has not lived through yet. All other tables (accounts, devices, procedures, set-up, …) go along.
 LIVED = {
     "journal", "tickets", "legs", "desk_states", "counters", "answers", "links", "print_jobs", "papers", "set_aside",
-    "buckets", "lines", "turns", "notes", "receipts", "sittings", "alarms", "messages", "forecasts", "taught",
-    "summaries", "figure_findings", "rated", "ratings", "watch_alerts", "alert_acks", "errands", "device_times",
+    "buckets", "lines", "turns", "notes", "receipts", "sittings", "alarms", "alarm_presses", "messages", "forecasts",
+    "taught", "summaries", "figure_findings", "rated", "ratings", "watch_alerts", "alert_acks", "errands",
+    "device_times",
     "plans",  # the newest is written anew, so that the new journal tells it
     "changes", "procedure_changes", "uploads",  # what was done to the lists is told by the old journal
     "codes", "half_sign_ins",

@@ -67,8 +67,13 @@ def _check(settings: Settings, args: argparse.Namespace) -> int:
         return 1
     from .app import slip_fits
     from .checks.command import check_command
+    from .store.upgrade import StoreRefused
 
-    return check_command(settings, slip_fits)
+    try:
+        return check_command(settings, slip_fits)
+    except StoreRefused as refused:
+        print(f"lượt: {refused}", file=sys.stderr)
+        return 1
 
 
 def _clean_start(settings: Settings, args: argparse.Namespace) -> int:

@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 
 from . import clean_start, hallfile
 from .accounts import follow_plan, sample_passwords
+from .care.tls_end import certificate
 from .clock import HallClock
+from .core import wellbeing
 from .core.devices import AGENT
 from .hall import Hall
 from .identity import Identities
@@ -70,6 +72,8 @@ class Links:
                              " start with --tls-cert and --tls-key (docs/tls.md)")
             if not settings.public_url:
                 lines.append("The slips' QR says 127.0.0.1, which no phone reaches: start with --public-url http://…")
+        for one in wellbeing.warnings(wellbeing.Facts(certificate=certificate(settings))):
+            lines += ["", f"{one.text.vi} {one.cure.vi}", f"{one.text.en} {one.cure.en}"]
         return "\n".join([*lines, "", "Ctrl-C stops the hall · dừng trung tâm.", ""])
 
 

@@ -181,7 +181,7 @@ def _wait_until_up(settings: Settings, server: Child, stopping: _Stop) -> bool:
             return True
         except OSError as fault:
             if isinstance(getattr(fault, "reason", None), ssl.SSLCertVerificationError):
-                print(f"lượt: the certificate does not name 127.0.0.1, or is over (docs/tls.md): {fault.reason}",
+                print(f"lượt: the certificate does not name 127.0.0.1 (docs/tls.md): {fault.reason}",
                       file=sys.stderr)  # fmt: skip
                 return False
             stopping.wait(0.1)

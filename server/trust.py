@@ -5,13 +5,18 @@ from __future__ import annotations
 import ssl
 from pathlib import Path
 
+ANY_TIME = 0x200000  # OpenSSL's X509_V_FLAG_NO_CHECK_TIME; Python has no name for it
 
-def trusting(ca: Path | None) -> ssl.SSLContext | None:
-    """None: as the system does. A certificate that is no authority is believed for itself."""
+
+def trusting(ca: Path | None, over_too: bool = False) -> ssl.SSLContext | None:
+    """None: as the system does. A certificate that is no authority is believed for itself; `over_too`: also after its
+    end."""
     if ca is None:
         return None
     context = ssl.create_default_context(cafile=str(ca))
     context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    if over_too:
+        context.verify_flags |= ANY_TIME
     return context
 
 

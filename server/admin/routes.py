@@ -87,12 +87,6 @@ def blueprint() -> Blueprint:
             current_app.extensions["sockets"].drop(ended)
         return redirect(url_for("admin.devices"), 303)
 
-    @room.post("/clock/confirm")
-    def confirm_clock() -> Response:
-        current_app.extensions["clock_watch"].confirm(me().name)
-        current_app.extensions["tell_desks"]("clock")
-        return redirect(url_for("admin.page"), 303)
-
     return room
 
 

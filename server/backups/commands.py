@@ -20,6 +20,10 @@ from .archive import BadBackup
 from .keeper import back_up, same_disk
 from .restore import Restored, restore
 
+NOW_START = (
+    "Khởi động lại trung tâm: các màn hình tự vẽ lại; trang Việc cần làm (/admin/) nói về lần khôi phục này.",
+    "Start the hall: its screens draw themselves anew; the page To do (/admin/) tells of this restore.",
+)
 SAME_DISK = "note: {0} is on the same disk as the hall: a broken disk takes both. Name another with --backup-to DIR"
 
 
@@ -94,8 +98,7 @@ def report(done: Restored) -> str:
     for (date, letter), (before, after) in done.raised.items():
         numbers = f"{write(letter, before + 1)} to {write(letter, after)}"
         lines.append(f"  {date}: {numbers} {how}; the next is {write(letter, after + 1)}")
-    lines.append("Start the hall: its screens draw themselves anew, and the administration page tells of the restore.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *NOW_START])
 
 
 def _last_numbers(words: list[str]) -> dict[str, int] | None:

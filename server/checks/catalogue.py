@@ -294,4 +294,14 @@ KINDS: dict[str, Kind] = {
         "Mời các quầy gọi lại số đang phục vụ; xem lại mọi màn hình.",
         "Desks call again whom they were serving; look at every screen once.",
     ),
+    "HALL-W429": Kind(
+        "Chứng chỉ bảo mật của máy chủ sắp hết hạn.", "The server's certificate ends soon.",
+        "Nhờ kỹ thuật viên làm chứng chỉ mới trước ngày đó.",
+        "Have a technician make a new one before (docs/when/certificate.md).",
+    ),
+    "HALL-E430": Kind(
+        "Chứng chỉ bảo mật của máy chủ đã hết hạn: máy ở quầy không mở được trang.",
+        "The server's certificate is over: desks cannot open its pages.",
+        "Gọi kỹ thuật viên làm chứng chỉ mới ngay.", "Make a new one now (docs/when/certificate.md).",
+    ),
 }  # fmt: skip

@@ -15,7 +15,7 @@ KIND_OF: dict[tuple[str, bool | None], str] = {
     ("disk-low", False): "HALL-W404", ("memory-low", None): "HALL-W421", ("backup-off", None): "HALL-W422",
     ("backup-none", None): "HALL-W423", ("backup-old", None): "HALL-W424", ("backup-failed", None): "HALL-W425",
     ("backup-same-disk", None): "HALL-N426", ("clock-drift", None): "HALL-W427", ("restored", None): "HALL-W428",
-    ("voice", None): "HALL-W408",
+    ("voice", None): "HALL-W408", ("certificate-ends", None): "HALL-W429", ("certificate-over", None): "HALL-E430",
 }  # fmt: skip
 HOME = ("127.0.0.1", "localhost", "::1", "0.0.0.0", "")  # noqa: S104  (addresses that no phone reaches)
 VIETNAM = "+0700"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as WsgiResponse
 
-from ..auth import me, own_department
+from ..auth import may_enter, me, own_department
 from ..care.warnings import warnings
 from ..core.errors import BadInput, UnknownName
 from ..core.hours import written
 from ..live.sockets import STREAM_OF
+from ..staff.clock_notice import clock_notices
 from ..staff.device_notices import printer_list
 from ..staff.told import person_name
 from . import words
@@ -33,7 +34,8 @@ def blueprint() -> Blueprint:
         """The page's picture as it is drawn now, for its script."""
         told = _today()
         html = render_template("control/picture.html", csrf_token=str, **told)
-        loud = [f"{one['id']}.{one['level']}" for one in told["alerts"] if one["loud"]]
+        loud = [one["id"] for one in told["wrong_clock"]]
+        loud += [f"{one['id']}.{one['level']}" for one in told["alerts"] if one["loud"]]
         stream = STREAM_OF[_socket_role()]
         return jsonify(current_app.extensions["streams"].where(stream) | {"html": html, "loud": loud})
 
@@ -48,6 +50,14 @@ def blueprint() -> Blueprint:
         _control().tell("control")
         if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
             return redirect(url_for("control.page"), 303)
+        return Response(status=204)
+
+    @room.post("/clock/confirm")
+    def confirm_clock() -> WsgiResponse:
+        current_app.extensions["clock_watch"].confirm(me().name)
+        current_app.extensions["tell_desks"]("clock")
+        if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
+            return redirect(url_for("admin.page" if may_enter("admin.page") else "control.page"), 303)
         return Response(status=204)
 
     return room
@@ -93,6 +103,7 @@ def _today() -> dict:
         "over": [one for one in alerts if one["ended_at"] is not None],
         "advice": [words.advice(one, shorts[name]) for name, one in told.items()],
         "free": {one.department.id: one.free_desks for one in hall.lines if one.department.id in told},
+        "wrong_clock": clock_notices(current_app.extensions["clock_watch"].trouble()) if devices else [],
         "server": [one for one in warnings(current_app.extensions) if one["grave"]],
         "printers": printer_list(plan, current_app.extensions["outbox"].printers()) if devices else [],
         "shorts": shorts, "screens": control.screens(plan) if devices else [], "devices": devices,

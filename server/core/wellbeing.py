@@ -16,6 +16,8 @@ SPACE_GRAVE = 100 * MB
 MEMORY_LOW, MEMORY_SHARE = 200 * MB, 0.10
 CLOCK_MOVED_MS = 5_000  # in a day: a sound clock that asks a time server is moved by less
 BACKUPS_MISSED, BACKUP_GRAVE_S = 3, 24 * 3600
+DAY_S = 24 * 3600
+CERTIFICATE_S = 30 * DAY_S  # before its end
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,14 @@ class RestoreFacts:
 
 
 @dataclass(frozen=True)
+class CertificateFacts:
+    """The certificate the hall shows; `ends_at` as a person reads it, `left_s` below 0 once it is over."""
+
+    ends_at: str
+    left_s: float
+
+
+@dataclass(frozen=True)
 class Facts:
     """None where the machine does not say."""
 
@@ -51,6 +61,7 @@ class Facts:
     up_s: float = 0
     voice: str = "ready"
     restored: RestoreFacts | None = None
+    certificate: CertificateFacts | None = None  # None without TLS
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ class Warning:  # noqa: A001
 
 def warnings(facts: Facts) -> list[Warning]:
     """The gravest first."""
-    rules = (_write, _damage, _space, _memory, _backup, _clock, _restored, _voice)
+    rules = (_write, _damage, _space, _memory, _backup, _certificate, _clock, _restored, _voice)
     return sorted((one for rule in rules for one in rule(facts)), key=lambda one: not one.grave)
 
 
@@ -170,6 +181,32 @@ def _old(seconds: float) -> Name:
     if hours < 1:
         return Name(f"{round(seconds / 60)} phút", f"{round(seconds / 60)} minutes")
     return Name(f"{hours} giờ", f"{hours} hours") if hours < 48 else Name(f"{hours // 24} ngày", f"{hours // 24} days")
+
+
+def _certificate(facts: Facts) -> Iterator[Warning]:
+    shown = facts.certificate
+    if shown is None or shown.left_s > CERTIFICATE_S:
+        return
+    if shown.left_s <= 0:
+        yield Warning(
+            "certificate-over", True,
+            Name(f"Chứng chỉ bảo mật của máy chủ đã hết hạn lúc {shown.ends_at}: máy ở quầy không mở được trang, "
+                 "máy in không nhận được phiếu.",
+                 f"The server's certificate ended at {shown.ends_at}: desks cannot open pages, nothing is printed."),
+            Name("Gọi kỹ thuật viên làm chứng chỉ mới ngay.", "Call the technician to make a new one now."),
+            "certificate",
+        )  # fmt: skip
+        return
+    days = int(shown.left_s // DAY_S)
+    left = Name(f"còn {days} ngày", "1 day left" if days == 1 else f"{days} days left") if days else (
+        Name("còn chưa đầy một ngày", "less than a day left"))  # fmt: skip
+    yield Warning(
+        "certificate-ends", False,
+        Name(f"Chứng chỉ bảo mật của máy chủ hết hạn lúc {shown.ends_at} ({left.vi}).",
+             f"The server's certificate ends at {shown.ends_at} ({left.en})."),
+        Name("Nhờ kỹ thuật viên làm chứng chỉ mới trước lúc đó.", "Have a technician make a new one before."),
+        "certificate",
+    )  # fmt: skip
 
 
 def _clock(facts: Facts) -> Iterator[Warning]:

@@ -117,8 +117,8 @@ class PoorPin(HallError):
 class CodeSpent(HallError):
     id = "code-spent"
     status = 403
-    vi = "Mã ghép không đúng, đã dùng hoặc quá 10 phút. Mời xin mã mới ở trang quản trị."
-    en = "This code is wrong, used or older than 10 minutes. Ask for a new one on the administration page."
+    vi = "Mã ghép không đúng, đã dùng hoặc quá 10 phút. Mời quản trị tạo mã mới ở trang Thiết bị."
+    en = "This code is wrong, used or older than 10 minutes. Have an administrator make a new one on the page Devices."
 
 
 @dataclass(frozen=True)

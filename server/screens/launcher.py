@@ -12,11 +12,12 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ..certificate import NoCertificate
 from . import chromium
 from .chromium import Chromium
 from .machine import Machine
 from .pairing import Pairing, Refused, keep, kept, spend
-from .pins import NoCertificate, pins
+from .pins import pins
 from .watchman import HallAnswers, Watchman
 
 log = logging.getLogger("luot.screens")

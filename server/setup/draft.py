@@ -15,6 +15,7 @@ from ..hall import Hall
 from ..store.deed import fingerprint
 from ..store.sqlite import SqliteStore
 
+GONE = "DELETE FROM setup_drafts WHERE section = ? AND value = ?"
 HOW = "setup"  # as the history of changes names it
 
 
@@ -114,8 +115,17 @@ class Draft:
             return False
         with self._store.writing() as db:  # these and no others: somebody else may have saved a section meanwhile
             gone = [(one.section, one.value) for one in rows]
-            db.executemany("DELETE FROM setup_drafts WHERE section = ? AND value = ?", gone)
+            db.executemany(GONE, gone)
         return True
+
+    def settle(self) -> None:
+        """What waits and is in force already waits no more: somebody has changed it to the very same elsewhere, or the
+        hall fell between the change and the end of a save."""
+        if not self._rows():
+            return  # at nearly every change: nothing is written
+        with self._store.writing() as db:
+            plan = self._store.plan_of(db)[1]
+            db.executemany(GONE, [(one.section, one.value) for one in self._rows() if _is_in_force(plan, one)])
 
     def drop(self) -> None:
         """What waits is given up; what is in force stays."""
@@ -133,6 +143,15 @@ class Draft:
 
 def _sections(rows: Iterable[Waiting]) -> dict[str, Any]:
     return {one.section: json.loads(one.value) for one in rows}
+
+
+def _is_in_force(plan: HallPlan, waits: Waiting) -> bool:
+    """As the plan writes it: a form leaves out what goes without saying."""
+    present = plan.to_dict()
+    try:
+        return HallPlan.from_dict(present | _sections([waits])).to_dict() == present
+    except PlanError:
+        return False
 
 
 def _overtaken(plan: HallPlan, rows: Iterable[Waiting], made: HallPlan) -> list[str]:

@@ -37,16 +37,20 @@ class Alarms:
         self._store, self._clock = store, clock
 
     def alert(self, key: str, desk: str, officer: str) -> dict:
-        """The desk's alarm: the one that stands, or a new one. The same key never raises a second. Raises TooMany."""
+        """The desk's alarm: the one that stands, or a new one. The same key gets the same alarm ever after. Raises
+        TooMany."""
         check_key(key)
         now = self._clock.now()
         with self._store.writing() as db:
-            sql = "SELECT * FROM alarms WHERE desk = ? AND (key = ? OR closed_at IS NULL) ORDER BY closed_at IS NULL"
-            known = db.execute(sql, (desk, key)).fetchone()
+            known = _of_press(db, key)
+            if known is not None and known["desk"] != desk:
+                raise BadInput("this request key is another desk's")
             if known is not None:
                 return dict(known)
-            if db.execute("SELECT 1 FROM alarms WHERE key = ?", (key,)).fetchone() is not None:
-                raise BadInput("this request key is another desk's")
+            standing = db.execute("SELECT * FROM alarms WHERE desk = ? AND closed_at IS NULL", (desk,)).fetchone()
+            if standing is not None:
+                db.execute("INSERT INTO alarm_presses (key, alarm) VALUES (?, ?)", (key, standing["id"]))
+                return dict(standing)
             since = now - round(WINDOW_MS * self._clock.speed)
             sql = "SELECT count(*) FROM alarms WHERE desk = ? AND at > ?"
             if db.execute(sql, (desk, since)).fetchone()[0] >= MOST:
@@ -101,6 +105,12 @@ def today(db: sqlite3.Connection, now: int) -> str:
 def check_key(key: object) -> None:
     if not isinstance(key, str) or not 8 <= len(key) <= 64 or not key.isascii() or not key.isprintable():
         raise BadInput("the request key must be 8 to 64 plain characters")
+
+
+def _of_press(db: sqlite3.Connection, key: str) -> sqlite3.Row | None:
+    """The alarm which that press raised, or joined while it stood."""
+    sql = "SELECT * FROM alarms WHERE key = ? OR id = (SELECT alarm FROM alarm_presses WHERE key = ?)"
+    return db.execute(sql, (key, key)).fetchone()
 
 
 def _row(db: sqlite3.Connection, alarm: int) -> sqlite3.Row:

@@ -16,7 +16,7 @@ TEXTS = {
         "The server's clock has jumped to {machine}; the hall goes on by its own time, {hall}.",
     ),
 }
-CURE = ("Mời quản trị mở trang Việc cần làm.", "Ask an administrator to open To do.")
+CURE = ("Mời phụ trách mở Phòng điều hành.", "Ask a supervisor to open the Control room.")
 
 
 def clock_notices(trouble: Trouble | None) -> list[dict]:

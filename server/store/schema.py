@@ -504,6 +504,22 @@ def m160_what_a_waiting_section_was_made_from(db: Database) -> None:
     _script(db, "ALTER TABLE setup_drafts ADD COLUMN base TEXT;")
 
 
+# A press that joined an alarm which stood: a copy of it that comes late, when that is closed, raises no new one. Kept
+# as long as the alarm.
+ALARM_PRESSES = """
+CREATE TABLE alarm_presses (key TEXT PRIMARY KEY, alarm INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TRIGGER alarm_presses_no_update BEFORE UPDATE ON alarm_presses
+  BEGIN SELECT RAISE(ABORT, 'what was written of an alarm stays'); END;
+CREATE TRIGGER alarm_presses_no_delete BEFORE DELETE ON alarm_presses
+  BEGIN SELECT RAISE(ABORT, 'what was written of an alarm stays'); END;
+"""
+
+
+@migrations()
+def m161_presses_that_joined_an_alarm(db: Database) -> None:
+    _script(db, ALARM_PRESSES)
+
+
 @migrations()
 def m162_when_a_password_was_drawn(db: Database) -> None:
     _script(db, "ALTER TABLE accounts ADD COLUMN drawn_at INTEGER;")

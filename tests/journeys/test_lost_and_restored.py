@@ -79,7 +79,7 @@ def test_a_hall_lost_and_restored_gives_no_number_twice_and_its_screens_begin_an
     morning.visitors(5)
     assert len(set(morning.given)) == len(morning.given), morning.given
     assert morning.given[-5] == ("A016" if loss == "readable" else "A1001")
-    assert ask_health(hall.url)["warnings"]["grave"] >= 1, "the administration page tells of the restore"
+    assert ask_health(hall.url)["warnings"]["grave"] >= 1, "the hall tells of the restore"
     hall.stop()
     store = SqliteStore(hall.data / "hall.db")
     assert verify(store).equal

@@ -19,6 +19,7 @@ import pytest
 from argon2 import PasswordHasher
 from browser import RunningHall, find_chromium, until
 
+from server.certificate import NoCertificate
 from server.cli import main
 from server.clock import HallClock
 from server.demo.door import Door, new_key
@@ -27,7 +28,7 @@ from server.demo.own_hall import invitation
 from server.identity import Identities
 from server.screens.chromium import Chromium
 from server.screens.pairing import Refused, spend
-from server.screens.pins import NoCertificate, pins
+from server.screens.pins import pins
 from server.settings import ROOT, Settings
 from server.store.sqlite import SqliteStore
 from server.trust import trusting, unusable

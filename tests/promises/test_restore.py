@@ -15,6 +15,7 @@ from cast import CIVIL, LAND, LAND_BOOK, hall_plan
 from officer import new_key
 
 from server import clean_start
+from server.admin.navigation import GROUPS
 from server.backups import archive
 from server.backups.archive import BadBackup
 from server.backups.commands import restore_command
@@ -290,6 +291,13 @@ def test_a_restore_that_cannot_write_says_so_in_words_and_is_ended_by_the_same_o
     assert "broken off (no room)" in capsys.readouterr().err
     place.restored()
     place.goes_on(3)
+
+
+def test_the_last_words_of_a_restore_name_the_page_as_the_navigation_does(place: Place, capsys) -> None:
+    assert restore_command(Settings(data=place.data), Namespace(file=place.backup, last=None)) == 0
+    vi, en = capsys.readouterr().out.splitlines()[-2:]
+    (page,) = [one for _, _, group in GROUPS for one in group if one[0] == "admin.page"]
+    assert f"trang {page[1]} (/admin/)" in vi and f"the page {page[2]} (/admin/)" in en
 
 
 def test_a_clean_start_asked_for_before_does_not_take_the_restored_hall_away(place: Place) -> None:

@@ -99,6 +99,21 @@ def test_raised_again_while_it_stands_it_is_the_same_and_its_key_never_raises_a_
     assert alarm(an)["id"] != first["id"]
 
 
+def test_a_late_copy_of_a_press_that_joined_a_standing_alarm_raises_nothing(app, an, binh) -> None:
+    first, joined = alarm(an), new_key()
+    assert alarm(an, joined)["id"] == first["id"] == alarm(an, joined)["id"]
+    an.post(f"/desk/alarms/{first['id']}/close", json={})
+    copy = an.post("/desk/alarm", json={"key": joined})
+    assert (copy.status_code, copy.json["own"]) == (201, None)
+    second = alarm(an)
+    assert second["id"] != first["id"], "a press of its own is heard"
+    assert an.post("/desk/alarm", json={"key": joined}).json["own"]["id"] == second["id"], "what stands is what is told"
+    assert binh.post("/desk/alarm", json={"key": joined}).status_code == 400, "it is another desk's"
+    for damage in ("DELETE FROM alarm_presses", "UPDATE alarm_presses SET alarm = 9"):
+        with pytest.raises(sqlite3.IntegrityError, match="stays"), app.extensions["store"].writing() as db:
+            db.execute(damage)
+
+
 def test_the_first_to_accept_is_named_and_the_second_is_told_so(an, binh, officer, supervisor, clock) -> None:
     chi, one = officer(CHI, CIVIL_1), alarm(an)["id"]
     clock.forward(seconds=9)

@@ -11,8 +11,10 @@ from cast import AN, hall_document
 
 from server.accounts import follow_plan
 from server.app import slip_fits
+from server.checks.command import NOT_ASKED
 from server.cli import main
 from server.clock import HallClock
+from server.core.events import Entry, Kind
 from server.core.plan import HallPlan
 from server.hall import Hall
 from server.identity import Identities
@@ -81,6 +83,24 @@ def test_it_knows_how_the_hall_was_started(data, capsys) -> None:
     Settings(data, host="0.0.0.0", hours="real", public_url="http://localhost:8000").tell_where()  # noqa: S104
     ids = found(data, capsys)[1]
     assert {"HALL-W401", "HALL-W402"} <= ids and "HALL-N412" not in ids
+
+
+def test_while_the_hall_is_down_it_tells_what_the_journal_says_and_what_it_does_not_know(data, capsys) -> None:
+    store, clock = SqliteStore(data / "hall.db"), HallClock.begin(None)
+    body = {"by_ms": 30_000, "machine": clock.now(), "confirmed": False}
+    with store.deed(clock.now()) as deed:
+        deed.record(Entry(Kind.CLOCK_JUMPED, deed.now, deed.business_date(), body=body))
+    store.close()
+    main(["check", "--data", str(data)])
+    said = capsys.readouterr().out
+    assert "HALL-W427" in said and said.rstrip().endswith(NOT_ASKED)
+
+
+def test_a_damaged_file_is_told_in_a_sentence(data, capsys) -> None:
+    file = data / "hall.db"
+    file.write_bytes(b"no hall at all" + file.read_bytes()[14:])
+    assert main(["check", "--data", str(data)]) == 1
+    assert "restore a backup" in capsys.readouterr().err
 
 
 def test_where_there_is_no_hall_it_says_so(tmp_path, capsys) -> None:

@@ -17,6 +17,7 @@ from server.deeds.request import Channel, Request
 from server.hall import Hall
 from server.identity import Identities
 from server.settings import Settings
+from server.staff.alarms import Alarms
 from server.store.sqlite import SqliteStore
 from server.store.verify import verify
 
@@ -87,6 +88,18 @@ def test_the_hall_begins_at_001_with_the_same_plan_devices_and_people(settings, 
     assert [row["kind"] for row in store.rows("SELECT kind FROM journal ORDER BY seq LIMIT 1")] == ["plan-changed"]
     assert verify(store).equal
     store.close()
+
+
+def test_no_press_of_before_finds_an_alarm_of_the_new_hall(settings) -> None:
+    """Its alarms are counted from 1 again."""
+    store = SqliteStore(settings.database)
+    alarms = Alarms(store, HallClock.begin(None))
+    assert alarms.alert("press-0001", LAND_1, AN)["id"] == alarms.alert("press-0002", LAND_1, AN)["id"] == 1
+    store.close()
+    clean_start.ask(settings, "admin")
+    clean_start.perform(settings)
+    for left in ("SELECT * FROM alarms", "SELECT * FROM alarm_presses"):
+        assert rows(settings.database, left) == []
 
 
 def test_while_another_program_reads_the_file_it_waits_and_mixes_no_two_halls(settings, monkeypatch) -> None:

@@ -1,4 +1,4 @@
-"""A wrong clock at the doors: what the kiosk, the desk and the admin are told, and the admin's word."""
+"""A wrong clock at the doors: what the kiosk, the desk and the supervisor are told, and the supervisor's word."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def app(tmp_path: Path, clock: TestClock) -> Iterator[Flask]:
     stop(app)
 
 
+CONFIRM = "/control/clock/confirm"
 ASKED = {"key": "touch-0001", "department": LAND, "service": LAND_BOOK}
 
 
@@ -50,25 +51,58 @@ def test_the_desk_and_the_admin_are_told_what_to_do(officer, admin) -> None:
     first = officer("an", "1").get("/desk/snapshot.json").json["devices"][0]
     assert (first["id"], first["state"], first["grave"]) == ("clock", "clock-behind", True)
     assert "08:00" in first["text"]["vi"] and "23/11/2026" in first["text"]["en"]
-    assert "/admin/clock/confirm" in admin.get("/admin/").text
+    assert "Phòng điều hành" in first["cure"]["vi"]
+    assert CONFIRM in admin.get("/admin/").text
+
+
+PAGE = {"Accept": "text/html"}
+
+
+def test_a_supervisor_alone_in_the_hall_reads_it_in_the_control_room_and_opens_the_kiosks(
+    app: Flask, device, officer, supervisor
+) -> None:
+    page = supervisor.get("/control/").text
+    assert CONFIRM in page and "Đồng hồ máy chủ chỉ" in page and "Không có cảnh báo" not in page
+    assert "clock" in supervisor.get("/control/state.json").json["loud"]
+    desk = officer("an", "1")
+    sockets = {one: app.extensions["sockets"].io.test_client(app, auth={"as": one}, flask_test_client=client)
+               for one, client in (("desk", desk), ("supervisor", supervisor))}  # fmt: skip
+    assert supervisor.post(CONFIRM, headers={"Accept": "application/json"}).status_code == 204
+    for one, socket in sockets.items():
+        assert "clock" in [got["args"][0].get("kind") for got in socket.get_received() if got["name"] == "news"], one
+    assert device("kiosk", "kiosk-1").post("/kiosk/tickets", json=ASKED).status_code == 201
+    assert desk.get("/desk/snapshot.json").json["devices"][0]["id"] != "clock"
+    after = supervisor.get("/control/state.json").json
+    assert CONFIRM not in after["html"] and "Không có cảnh báo" in after["html"] and "clock" not in after["loud"]
+    with app.extensions["store"].reading() as db:
+        assert db.execute("SELECT officer FROM journal WHERE kind = 'clock-jumped'").fetchall()[-1][0] == "supervisor"
+
+
+def test_without_a_script_the_button_leads_back_to_the_page_it_stands_on(supervisor, admin) -> None:
+    assert supervisor.post(CONFIRM, headers=PAGE).location == "/control/"
+    assert admin.post(CONFIRM, headers=PAGE).location == "/admin/"
 
 
 def test_an_admins_word_is_enough(device, officer, admin) -> None:
-    assert admin.post("/admin/clock/confirm").status_code == 303
+    assert admin.post(CONFIRM, headers=PAGE).status_code == 303
     assert device("kiosk", "kiosk-1").post("/kiosk/tickets", json=ASKED).status_code == 201
-    assert officer("an", "1").get("/desk/snapshot.json").json["devices"][0]["id"] != "clock"
-    assert "/admin/clock/confirm" not in admin.get("/admin/").text
+    assert CONFIRM not in admin.get("/admin/").text
 
 
-def test_an_officer_does_not_confirm_it(officer) -> None:
-    refused = officer("an", "1").post("/admin/clock/confirm", headers={"Accept": "application/json"})
-    assert refused.status_code in (401, 403)
+def test_neither_an_officer_nor_a_lead_confirms_it(officer, person) -> None:
+    lead = person("ly", "lead", LAND)
+    for client in (officer("an", "1"), lead):
+        refused = client.post(CONFIRM, headers={"Accept": "application/json"})
+        assert refused.status_code in (401, 403)
+    assert CONFIRM not in lead.get("/control/").text
 
 
-def test_a_jump_is_told_by_the_next_heartbeat(app: Flask, officer, clock: TestClock) -> None:
+def test_a_jump_is_told_by_the_next_heartbeat(app: Flask, officer, supervisor, clock: TestClock) -> None:
     watch = app.extensions["clock_watch"]
     watch.confirm("supervisor")
     watch._machine = lambda: clock.now() + DAY
+    seen = app.extensions["sockets"].io.test_client(app, auth={"as": "supervisor"}, flask_test_client=supervisor)
     app.extensions["sockets"].beat()
+    assert "clock" in [got["args"][0].get("kind") for got in seen.get_received() if got["name"] == "news"]
     told = officer("an", "1").get("/desk/snapshot.json").json["devices"][0]
     assert told["state"] == "clock-jumped" and "24/11/2026" in told["text"]["vi"]

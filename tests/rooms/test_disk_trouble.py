@@ -12,7 +12,7 @@ from flask import Flask
 from server.backups.archive import listed
 from server.care import sheets
 from server.care.warnings import warnings
-from server.core.wellbeing import MB, BackupFacts, Facts, RestoreFacts
+from server.core.wellbeing import MB, BackupFacts, CertificateFacts, Facts, RestoreFacts
 from server.core.wellbeing import warnings as rules
 from server.settings import ROOT
 from server.store.verify import verify
@@ -144,6 +144,10 @@ CASES = [
     ({"backup": BackupFacts(None, 0)}, ["backup-off"]),
     ({"voice": "failing"}, ["voice"]),
     ({"restored": RestoreFacts("24/11/2026 08:00", ("A038–A052",))}, ["restored"]),
+    ({"certificate": CertificateFacts("08:00 25/12/2026", 31 * 86_400)}, []),
+    ({"certificate": CertificateFacts("08:00 22/12/2026", 29 * 86_400)}, ["certificate-ends"]),
+    ({"certificate": CertificateFacts("08:01 24/11/2026", 60)}, ["certificate-ends"]),
+    ({"certificate": CertificateFacts("08:00 24/11/2026", 0)}, ["certificate-over"]),
     ({"free": None, "memory_free": None, "backup": None}, []),
 ]  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from dataclasses import replace
 
@@ -10,7 +11,9 @@ import pytest
 from cast import AN, hall_document
 from PIL import Image
 
+from hardware.speech import SilentVoice
 from server.accounts import follow_plan
+from server.app import create_app, stop
 from server.core.plan import HallPlan
 from server.settings import SAMPLE_HALL, Settings
 from server.setup.draft import Draft
@@ -322,6 +325,30 @@ def test_what_another_saves_while_ones_own_comes_into_force_is_not_lost(app) -> 
     assert mine.save("an", "centre", {"short_vi": "Trung tâm khác"})
     assert present(app).short.vi == "Trung tâm khác" and theirs.waiting() == {"short_en": "Another"}
     assert theirs.save("binh", "centre", {}) and present(app).short.en == "Another" and theirs.waiting() == {}
+
+
+def test_what_came_into_force_before_the_hall_fell_waits_no_more_after_the_next_start(app, plan, clock) -> None:
+    """Between the change and the end of the save: both stand there, and say the same."""
+    store = app.extensions["store"]
+    with store.writing() as db:
+        for section, value in (("name_vi", plan.name.vi), ("name_en", "Another")):
+            db.execute("INSERT INTO setup_drafts VALUES (?, ?, 1, 'an', NULL)", (section, json.dumps(value)))
+    again = create_app(app.extensions["settings"], clock=clock, store=store, voice=SilentVoice())
+    try:
+        assert Draft(store, again.extensions["hall"]).waiting() == {"name_en": "Another"}, "what is not in force stays"
+    finally:
+        stop(again)
+
+
+def test_what_waits_and_is_changed_to_the_very_same_elsewhere_waits_no_more(app, admin) -> None:
+    """Else the overview would say "not in force" and know no reason."""
+    save(admin, "departments", name_vi="Công an xã")
+    assert "HALL-W119" in admin.get("/admin/").text
+    waiting = Draft(app.extensions["store"], app.extensions["hall"]).document()
+    waiting["desks"]["28"] = waiting["desks"]["1"] | {"departments": ["cong-an-xa"], "services": []}
+    app.extensions["hall"].configure(HallPlan.from_dict(waiting))
+    app.extensions["publisher"].publish_new()
+    assert "chưa áp dụng" not in admin.get("/admin/setup/").text and "HALL-W119" not in admin.get("/admin/").text
 
 
 def test_a_rehearsal_that_could_not_begin_is_not_on_its_way_for_ever(tmp_path, plan) -> None:

@@ -17,7 +17,7 @@ from server.checks.command import told
 from server.checks.found import SEVERITIES
 from server.core.plan import HallPlan
 from server.core.serving import Serving
-from server.core.wellbeing import BackupFacts, RestoreFacts, warnings
+from server.core.wellbeing import BackupFacts, CertificateFacts, RestoreFacts, warnings
 from server.core.wellbeing import Facts as Wellbeing
 from server.settings import ROOT, Settings
 from server.settings import check as check_settings
@@ -178,13 +178,16 @@ BROKEN: dict[str, Callable[[], Facts]] = {
     "HALL-W425": lambda: of_machine(backup=BackupFacts(60, 900, fault="no room")),
     "HALL-N426": lambda: of_machine(backup=BackupFacts(60, 900, same_disk=True)),
     "HALL-W427": lambda: of_machine(clock_moved_ms=60_000),
+    "HALL-W429": lambda: of_machine(certificate=CertificateFacts("08:00 03/12/2026", 10 * 86_400)),
+    "HALL-E430": lambda: of_machine(certificate=CertificateFacts("08:00 22/11/2026", -86_400)),
     "HALL-W428": lambda: of_machine(restored=RestoreFacts("23/11/2026 08:00", ())),
 }  # fmt: skip
 
 
 def test_nothing_is_found_where_nothing_is_wrong() -> None:
     assert find(sound()) == []
-    assert "Nothing is wrong" in told([])
+    assert "Nothing is wrong." in told([])
+    assert "Nothing is wrong." not in told([], asked=False), "what only the running hall knows is not known"
 
 
 def test_every_kind_of_finding_is_provoked_here() -> None:
