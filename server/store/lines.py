@@ -16,19 +16,22 @@ from ..core.plan import Department
 from ..core.ticket import Leg
 
 # One statement for all lines of a desk: each one more is a chance for other threads to come between. A number whose
-# visitor was never shown it is set aside: it waits, but is not called.
-HEADS = """
+# visitor was never shown it is set aside: it waits, but is not called. Who was put first hides nobody: why somebody is
+# called depends on who has waited longest.
+_OF_LINE = """
+  SELECT * FROM (SELECT id FROM legs WHERE business_date = line.business_date AND department = line.department
+    AND service = line.service AND klass = line.klass AND holder = line.holder AND state = 'waiting' AND first = {}
+    AND ticket NOT IN (SELECT ticket FROM set_aside)
+  ORDER BY credited_at, id LIMIT :depth)
+"""
+HEADS = f"""
 SELECT legs.* FROM (
   SELECT * FROM lines WHERE business_date = :date AND holder = '' AND waiting > 0
     AND department IN (SELECT value FROM json_each(:departments))
   UNION ALL
   SELECT * FROM lines INDEXED BY lines_held WHERE business_date = :date AND holder <> '' AND waiting > 0
 ) AS line JOIN legs ON legs.id IN (
-  SELECT id FROM legs WHERE business_date = line.business_date AND department = line.department
-    AND service = line.service AND klass = line.klass AND holder = line.holder AND state = 'waiting'
-    AND ticket NOT IN (SELECT ticket FROM set_aside)
-  ORDER BY first DESC, credited_at, id LIMIT :depth
-)
+{_OF_LINE.format(1)} UNION ALL {_OF_LINE.format(0)})
 """
 WAITING = "SELECT klass, sum(waiting) AS n FROM lines WHERE business_date = ? AND department = ? GROUP BY klass"
 TURNS = "SELECT klass FROM turns WHERE business_date = ? AND department = ? ORDER BY seq DESC LIMIT ?"
@@ -42,7 +45,8 @@ ENDLESS = 1e15  # a rate beyond any waited millisecond, for SQL
 
 
 def heads(db: sqlite3.Connection, date: str, departments: tuple[str, ...], depth: int) -> list[sqlite3.Row]:
-    """The first `depth` legs of each line of these departments, and of each line that waits for one desk or officer."""
+    """The first `depth` legs of each line of these departments, and of each line that waits for one desk or officer: of
+    those put first and of the others as many each."""
     return db.execute(HEADS, {"date": date, "departments": json.dumps(departments), "depth": depth}).fetchall()
 
 

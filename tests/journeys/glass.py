@@ -87,6 +87,11 @@ class Glass:
         for _ in range(times):
             self.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
+    def hold_time(self) -> Glass:
+        """From now on the page's clock goes only as it is told: by itself a busy machine's goes on too."""
+        self.page.clock.pause_at(self.page.evaluate("Date.now()") + SETTLE_MS)
+        return self
+
     def pass_time(self, seconds: float, until_step: str | None = None) -> Glass:
         """Runs the page's own clock on; to a step where one is named."""
         if until_step is None:

@@ -243,7 +243,7 @@ def test_a_server_killed_under_the_finger_is_told_and_gives_one_number_when_it_i
     glass = Glass(hall, open_page(*PORTRAIT, has_touch=True), enrol(hall)).open()
     glass.tap(".offices .tile >> nth=0").wait("department")
     hall.kill()
-    glass.tap(".tile >> nth=0").pass_time(4.5)
+    glass.hold_time().tap(".tile >> nth=0").pass_time(4.5)
     assert glass.step() == "taking"
     glass.pass_time(1).wait("late", seconds=20)
     assert "Máy tạm thời chưa lấy được số." in glass.page.locator(".words").inner_text()

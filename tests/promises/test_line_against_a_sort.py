@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from server.clock import TestClock
-from server.core.line import Waiting, choose, order
+from server.core.line import Waiting, Why, choose, order
 from server.core.plan import HallPlan
 from server.core.ticket import Leg, LegState
 from server.deeds.choose import may_call, next_ones
@@ -97,6 +97,20 @@ def slowly(db, plan: HallPlan, desk_id: str, aside: set[int], seats: dict[str, s
             found.append(Waiting(leg.id, leg.department, leg.klass, leg.credited_at, leg.service, leg.first,
                                  leg.no_answer_ms > 0, mine, tier))  # fmt: skip
     return found
+
+
+def test_who_was_put_first_does_not_hide_who_has_waited_longest_when_it_is_said_why(store: SqliteStore) -> None:
+    """Desk 1 calls the map before the land book. Somebody with a land book has waited longer; another, put first in
+    that line, came last."""
+    waits = [(1, LAND_BOOK, 0, True), (2, LAND_BOOK, 2, False), (3, LAND_MAP, 1, False)]
+    line = [Leg(own, own, f"X{own}", TODAY, 1, LAND, service, None, "ordinary", 1, LegState.WAITING, NOW,
+                NOW - minutes * 60_000, NOW, own, first=first) for own, service, minutes, first in waits]  # fmt: skip
+    lay_out(store, line, set(), {}, [])
+    plan = plan_of("fifo", "fifo")
+    with store.reading() as db:
+        look = Glance(db, plan, NOW)
+        told = choose(look.heads(TODAY, plan.desk(LAND_1)), {one.id: one.rule for one in plan.departments}, NOW)
+    assert told is not None and (told.leg, told.why) == (3, Why.PREFERRED_LINE)
 
 
 @settings(max_examples=1000 if LONG else 50, suppress_health_check=[HealthCheck.function_scoped_fixture])
