@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 import pytest
 from cast import AN, DUNG, LAND, LAND_1, hall_document
-from every_address import Address, document_with_everything, every_address, values_of, with_huge_numbers
+from every_address import ROWS, document_with_everything, values_of, with_huge_numbers
 from flask import Flask
 from flask.testing import FlaskClient
 
+from bench.probes.addresses import Address, every_address
 from server.auth import PUBLIC, ROUTES
 from server.core.plan import HallPlan
 from server.identity import PEOPLE
@@ -44,7 +45,7 @@ def values(app: Flask, clients, officer) -> dict[str, list[str]]:
 
 @pytest.fixture
 def addresses(app: Flask, values) -> list[Address]:
-    return every_address(app, values)
+    return every_address(app, values, ROWS)
 
 
 def may(role: str, endpoint: str) -> bool:
