@@ -181,8 +181,10 @@ ONWARD = ("next", "url", "return", "redirect", "continue")
 
 
 def leads_away(reply) -> bool:  # noqa: ANN001
+    """Or takes any part of what was asked on: that Werkzeug writes `/\\evil.example` as `/%5Cevil.example`, which leads
+    nowhere, is not our doing."""
     where = reply.headers.get("Location", "/")
-    return not where.startswith("/") or where.startswith(("//", "/\\"))
+    return not where.startswith("/") or where.startswith(("//", "/\\")) or "evil.example" in where
 
 
 @pytest.mark.parametrize("elsewhere", EVIL)
