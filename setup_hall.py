@@ -181,6 +181,11 @@ class Setup:
         except OSError:
             return False
 
+    def npm(self) -> tuple[list[str], str]:
+        """The command for npm and the PATH to run it with, outside a set-up: it may bring a Node of its own."""
+        with self._alone():
+            return self._npm()
+
     def _npm(self) -> tuple[list[str], str]:
         """The command for npm and the PATH to run it with: the machine's own where it works, else a wheel's."""
         path = os.environ.get("PATH", os.defpath)

@@ -12,7 +12,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parents[1]
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from setup_hall import HERE, Setup, SetupError
+
 AUDITOR = "pip-audit==2.10.1"
 PINNED = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
 UNKNOWN = """
@@ -34,10 +38,20 @@ def main() -> int:
              *files],
             cwd=HERE, env=os.environ | {"PYTHONPATH": folder},
         )  # fmt: skip
-    pages = subprocess.call(["npm", "audit", "--omit=dev"], cwd=HERE)
-    if ours or pages:
+    try:
+        scripts = look_up_scripts(Setup(HERE))
+    except SetupError as error:
+        print(error, file=sys.stderr)
+        scripts = 2
+    if ours or scripts:
         print(UNKNOWN, file=sys.stderr)
-    return int(bool(ours or pages))
+    return int(bool(ours or scripts))
+
+
+def look_up_scripts(setup: Setup) -> int:
+    """By the npm that set the folder up: the machine may have none of its own."""
+    npm, path = setup.npm()
+    return subprocess.call([*npm, "audit", "--omit=dev"], cwd=HERE, env=os.environ | {"PATH": path})
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -139,6 +140,12 @@ def test_what_a_system_has_not_is_not_asked(sieve: Sieve) -> None:
     assert ask(sieve, "stale display", quick=True) == ("not asked", "it has no screen")
 
 
+def test_a_page_that_was_met_by_nobody_is_told(sieve: Sieve) -> None:
+    sieve.pages = lambda: ["/", "/gone"]
+    held = "6 GET requests changed nothing; 1 of 2 pages answered 200, never /gone"
+    assert ask(sieve, "GET that changes state", quick=True) == ("holds", held)
+
+
 @pytest.mark.parametrize("url", ["http://192.168.1.10:8000", "http://example.com", "http://0.0.0.0:80", "http://", "x"])
 def test_another_machine_is_never_asked(url: str) -> None:
     with pytest.raises(NotHere):
@@ -173,3 +180,10 @@ def test_this_house_holds_where_it_is_asked_in_a_moment(capsys: pytest.CaptureFi
     quick = ("ticket without identity", "double tap")
     assert main(["--quick", *(word for one in quick for word in ("--only", one))]) == 0
     assert capsys.readouterr().out.count("holds") == 2
+
+
+def test_every_page_of_this_house_is_asked_as_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--quick", "--only", "GET that changes state"]) == 0
+    told = capsys.readouterr().out
+    met, of = map(int, re.search(r"(\d+) of (\d+) pages answered 200", told).groups())  # type: ignore[union-attr]
+    assert met == of > 200, told

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import signal
 import sqlite3
 import subprocess
@@ -15,17 +14,19 @@ from tempfile import TemporaryDirectory
 from argon2 import PasswordHasher
 from simple_websocket import Client, ConnectionClosed, ConnectionError
 
-from server import hallfile
+from server import hallfile, logo
 from server.app import create_app, stop
 from server.clock import HallClock
 from server.core.plan import HallPlan, PlanError
 from server.hall import Hall
-from server.identity import COOKIES, SESSION_COOKIE, Identities
+from server.identity import BEARERS, COOKIES, SESSION_COOKIE, Identities
 from server.ready import AGENT_TOKEN, prepare
 from server.settings import ROOT, SAMPLE_HALL, Settings
 from server.store.sqlite import SqliteStore
 
 from ..processes import free_port, wait_for_page
+from .addresses import every_address, values_of_the_code
+from .happened import once, picture, token_of
 from .target import Caller
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -51,7 +52,8 @@ class Ours:
         prepare(self._settings)
         with self._store() as store:
             clock = HallClock.begin()
-            plan = replace(store.present_plan(), kiosk_seconds=0)  # a probe is no visitor
+            # a probe is no visitor, and meets everything a hall may have
+            plan = replace(store.present_plan(), kiosk_seconds=0, logo=logo.encode(picture(), "logo"))
             Hall(store, clock).configure(plan)
             self._people(Identities(store, clock, QUICK), plan)
         self.again()
@@ -124,9 +126,15 @@ class Ours:
     def _people(self, identities: Identities, plan: HallPlan) -> None:
         url = self._settings.url
         self._callers = {"nobody": Caller(url)}
-        for kind, name in (("kiosk", plan.kiosks[0].id), ("display", plan.displays[0].id), ("paper", "paper")):
+        panel = next(one.id for one in plan.displays if one.desk)
+        names = {"kiosk": plan.kiosks[0].id, "display": plan.displays[0].id, "panel": panel, "paper": "paper",
+                 "agent": "probe", "keypad": f"desk-{plan.desks[0].id}", "metrics": "prometheus"}  # fmt: skip
+        for role, name in names.items():
+            kind = "display" if role == "panel" else role
             token = identities.enrol(identities.new_code(kind, name))[0]
-            self._callers[kind] = Caller(url, {COOKIES[kind]: token})
+            own = {"headers": {"Authorization": f"Bearer {token}"}} if kind in BEARERS else \
+                  {"cookies": {COOKIES[kind]: token}}
+            self._callers[role] = Caller(url, **own)
         staff = {one.role: one.username for one in plan.staff} | {"officer": plan.officers[0].username}
         identities.add_account("admin", "Quản trị", "admin")
         for role, username in (staff | {"admin": "admin"}).items():
@@ -137,32 +145,30 @@ class Ours:
         return self._callers
 
     def pages(self) -> list[str]:
-        """Every GET of the url map, with a ticket, its link and its day filled in, and every static file."""
+        """Every GET of the url map, asked for what has happened once before, and every static file."""
         if not hasattr(self, "_pages"):
             self._pages = sorted({*self._addresses(), *_static_files()})
         return self._pages
 
     def _addresses(self) -> list[str]:
-        self.issue(self._callers["kiosk"], "pages-000001")
-        secret = self._rows("SELECT secret FROM links LIMIT 1")[0][0]
-        number = self._rows("SELECT number FROM tickets LIMIT 1")[0][0]
-        values = {"secret": secret, "number": number, "filename": "none"}
+        with self._store() as store:
+            plan = store.present_plan()
+        happened = once(self._callers, plan, self._data, self._rows)
+        keys = {"services": plan.departments[0].services[0].id, "departments": plan.departments[0].id}
+        keys |= {name: getattr(plan, name)[0].id for name in ("desks", "kiosks", "displays", "printers")}
+        keys |= {"officers": plan.officers[0].username}
         with TemporaryDirectory() as folder:
             app = create_app(Settings(data=Path(folder), voice=False))
-            found = []
-            for rule in app.url_map.iter_rules():
-                if "GET" in (rule.methods or set()) and "static" not in rule.endpoint:
-                    filled = {name: values.get(name, "1") for name in rule.arguments}
-                    found.append(re.sub(r"<(?:\w+:)?(\w+)>", lambda m, filled=filled: filled[m[1]], rule.rule))
+            found = every_address(app, values_of_the_code(app) | happened, keys, "GET")
             stop(app)
             app.extensions["store"].close()
-        return found
+        return [one.path for one in found]
 
     def issue(self, caller: Caller, key: str) -> str | None:
         if not hasattr(self, "_wish"):
             department = hallfile.read(SAMPLE_HALL).departments[0]
             self._wish = {"department": department.id, "service": department.services[0].id}
-        token = caller.headers.get("X-CSRFToken") or self._token(caller, "/kiosk/")
+        token = caller.headers.get("X-CSRFToken") or token_of(caller, "/kiosk/")
         reply = caller.ask("POST", "/kiosk/tickets", json={"key": key, **self._wish},
                            headers={"X-CSRFToken": token, "Accept": "application/json"})  # fmt: skip
         if reply.status_code not in (200, 201):
@@ -171,14 +177,6 @@ class Ours:
 
     def _today(self) -> str:
         return self._rows("SELECT value FROM meta WHERE key = 'business_date'")[0][0]
-
-    def _token(self, caller: Caller, path: str) -> str:
-        reply = caller.ask("GET", path, headers={"Accept": "text/html"})
-        caller.cookies |= reply.cookies.get_dict()
-        found = re.search(r'csrf-token" content="([^"]+)"', reply.text)
-        if found and reply.status_code == 200:
-            caller.headers["X-CSRFToken"] = found[1]
-        return found[1] if found else ""
 
     def hears(self, caller: Caller) -> bool:
         return any(self._hears(caller, one) for one in STREAMS)
@@ -199,7 +197,7 @@ class Ours:
 
     def signs_in(self, name: str, password: str) -> bool:
         caller = Caller(self._settings.url)
-        form = {"username": name, "password": password, "csrf_token": self._token(caller, "/desk/sign-in")}
+        form = {"username": name, "password": password, "csrf_token": token_of(caller, "/desk/sign-in")}
         return caller.ask("POST", "/desk/sign-in", data=form).status_code == 303
 
     # -- what it hands out -------------------------------------------------------------------------------------------
@@ -231,7 +229,7 @@ class Ours:
 
     def _sign_in_to(self, elsewhere: str) -> str:
         caller = Caller(self._settings.url)
-        token = self._token(caller, "/desk/sign-in")
+        token = token_of(caller, "/desk/sign-in")
         form = {"username": "admin", "password": PASSWORD, "csrf_token": token, **dict.fromkeys(ONWARD, elsewhere)}
         reply = caller.ask("POST", "/desk/sign-in", data=form, params=dict.fromkeys(ONWARD, elsewhere))
         return reply.headers.get("Location", "")

@@ -37,10 +37,11 @@ class Found:
 
 def changed_by_looking(target: Target, quick: bool) -> Found:
     pages, callers = target.pages(), list(target.callers().values())
-    before, asked, guilty = target.state(), 0, []
+    before, asked, guilty, met = target.state(), 0, [], set()
     for caller in callers:
         for path in pages:
-            caller.ask("GET", path)
+            if caller.ask("GET", path).status_code == 200:
+                met.add(path)
             asked += 1
             if quick or (after := target.state()) == before:
                 continue
@@ -48,7 +49,15 @@ def changed_by_looking(target: Target, quick: bool) -> Found:
             before = after
     if quick and target.state() != before:
         guilty.append("one of them")
-    return Found(not guilty, f"{asked} GET requests changed nothing" if not guilty else f"changed by {guilty[:5]}")
+    if guilty:
+        return Found(False, f"changed by {guilty[:5]}")
+    return Found(True, f"{asked} GET requests changed nothing; {_met(pages, met)}")
+
+
+def _met(pages: list[str], met: set[str]) -> str:
+    """A page that met nobody with 200 was not asked as what it is, and proves nothing."""
+    never = [one for one in pages if one not in met]
+    return f"{len(met)} of {len(pages)} pages answered 200" + (f", never {', '.join(never)}" if never else "")
 
 
 def ticket_for_nobody(target: Target, quick: bool) -> Found:

@@ -17,6 +17,7 @@ import threading
 import time
 from pathlib import Path
 from types import SimpleNamespace
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 if __name__ == "__main__":
@@ -50,6 +51,23 @@ WORDS = {
 }  # fmt: skip
 
 
+class Asked(NamedTuple):
+    """`form`: what a visitor's page sends in place of JSON; its body then is for the history alone."""
+
+    op: str
+    path: str
+    body: dict
+    form: str | None = None
+
+    @property
+    def text(self) -> str:
+        return json.dumps(self.body) if self.form is None else self.form
+
+    @property
+    def kind(self) -> str:
+        return "application/json" if self.form is None else "application/x-www-form-urlencoded"
+
+
 class Recorder:
     """Everybody's lines, one after another."""
 
@@ -73,29 +91,29 @@ class Person:
     def key(self) -> str:
         return f"{self.name}-{self._run}-{next(self._keys):06d}"
 
-    def ask(self, op: str, path: str, body: dict, form: str | None = None) -> dict:
+    def ask(self, asked: Asked) -> dict:
         """The answer after all that may happen on the way."""
         if self.chance.random() < TWICE:
-            return self.together([(op, path, body), (op, path, body)])[0]
+            return self.together([asked, asked])[0]
         if self.chance.random() < self.late:
-            return self._late(op, path, body)
+            return self._late(asked)
         if self.chance.random() < LOST:
-            self._once(op, path, body, form, 0, lost=True)
-        return self._until_answered(op, path, body, form, 0)
+            self._once(asked, 0, lost=True)
+        return self._until_answered(asked, 0)
 
-    def _late(self, op: str, path: str, body: dict) -> dict:
+    def _late(self, asked: Asked) -> dict:
         """The network keeps the last byte of a request until its repeat was answered and others have come between."""
-        told = self._told(op, path, body) | {"held_back": True}
-        text, line = json.dumps(body).encode(), self._connect()
+        told = self._told(asked) | {"held_back": True}
+        text, line = asked.text.encode(), self._connect()
         try:
-            line.putrequest("POST", path)
-            for name, value in (self._headers() | {"Content-Type": "application/json"}).items():
+            line.putrequest("POST", asked.path)
+            for name, value in self._headers(asked).items():
                 line.putheader(name, value)
             line.putheader("Content-Length", str(len(text)))
             line.endheaders(text[:-1])
         except OSError:
             line.close()
-        answer = self._until_answered(op, path, body, None, 0)
+        answer = self._until_answered(asked, 0)
         time.sleep(self.chance.choice(BETWEEN_S))
         try:
             line.send(text[-1:])
@@ -110,13 +128,12 @@ class Person:
         self._recorder.write({"who": self.name, "op": "look", "key": None, "result": "fail", "status": 599,
                               "error": repr(fault)[:300], "t_invoke": time.monotonic()})  # fmt: skip
 
-    def together(self, asked: list[tuple[str, str, dict]]) -> list[dict]:
+    def together(self, both: list[Asked]) -> list[dict]:
         """Two requests at the same time on two connections."""
         answers: list[dict] = [{}, {}]
 
         def one(place: int) -> None:
-            op, path, body = asked[place]
-            answers[place] = self._until_answered(op, path, body, None, place)
+            answers[place] = self._until_answered(both[place], place)
 
         threads = [threading.Thread(target=one, args=(place,)) for place in range(2)]
         for thread in threads:
@@ -125,35 +142,34 @@ class Person:
             thread.join()
         return answers
 
-    def _until_answered(self, op: str, path: str, body: dict, form: str | None, line: int) -> dict:
+    def _until_answered(self, asked: Asked, line: int) -> dict:
         until = time.monotonic() + GIVE_UP_S
-        while (answer := self._once(op, path, body, form, line)) is None:
-            assert time.monotonic() < until, f"{op}: no answer for {GIVE_UP_S} s"
+        while (answer := self._once(asked, line)) is None:
+            assert time.monotonic() < until, f"{asked.op}: no answer for {GIVE_UP_S} s"
             time.sleep(0.1)
         return answer
 
-    def _once(self, op: str, path: str, body: dict, form: str | None, line: int, lost: bool = False) -> dict | None:
-        told = self._told(op, path, body)
+    def _once(self, asked: Asked, line: int, lost: bool = False) -> dict | None:
+        told = self._told(asked)
         try:
-            told |= self._send(path, body, form, line, lost)
+            told |= self._send(asked, line, lost)
         except (OSError, http.client.HTTPException):
             self._lines[line] = self._connect()
         self._write(told)
         return None if told["result"] == "unknown" else told
 
-    def _told(self, op: str, path: str, body: dict) -> dict:
-        return {"who": self.name, "op": op, "path": path, "key": body.get("key"), "version": body.get("version"),
-                "t_invoke": time.monotonic(), "t_ok": None, "result": "unknown"}  # fmt: skip
+    def _told(self, asked: Asked) -> dict:
+        return {"who": self.name, "op": asked.op, "path": asked.path, "key": asked.body.get("key"),
+                "version": asked.body.get("version"), "t_invoke": time.monotonic(), "t_ok": None,
+                "result": "unknown"}  # fmt: skip
 
     def _write(self, told: dict) -> None:
         told["t_ok"] = time.monotonic() if told["result"] != "unknown" else None
         self._recorder.write(told)
 
-    def _send(self, path: str, body: dict, form: str | None, place: int, lost: bool) -> dict:
+    def _send(self, asked: Asked, place: int, lost: bool) -> dict:
         line = self._connect() if lost else self._lines[place]
-        text = form if form is not None else json.dumps(body)
-        kind = "application/json" if form is None else "application/x-www-form-urlencoded"
-        line.request("POST", path, text, self._headers(form) | {"Content-Type": kind})
+        line.request("POST", asked.path, asked.text, self._headers(asked))
         if lost:  # gone before the answer comes, sometimes before the hall has read it
             time.sleep(self.chance.choice((0, 0.002, 0.02)))
             line.close()
@@ -171,12 +187,13 @@ class Person:
         keep = {name: answer[name] for name in ("deed", "did", "ticket", "number", "state", "url") if name in answer}
         return {"result": "ok", "status": reply.status, "answer": keep}
 
-    def _headers(self, form: str | None = None) -> dict[str, str]:
+    def _headers(self, asked: Asked) -> dict[str, str]:
         """A visitor's phone has no cookie, and its page's token comes in the form."""
-        if form is not None:
-            return {"Accept": "application/json"}
+        common = {"Accept": "application/json", "Content-Type": asked.kind}
+        if asked.form is not None:
+            return common
         cookies = "; ".join(f"{name}={value}" for name, value in self.caller.cookies.items())
-        return {"Cookie": cookies, "Accept": "application/json", "X-CSRFToken": self.caller.token}
+        return common | {"Cookie": cookies, "X-CSRFToken": self.caller.token}
 
     def _connect(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.caller.hall.port, timeout=PATIENCE_S)
@@ -193,14 +210,14 @@ class Officer(Person):
         if self.chance.random() < TWO_TABS:
             self.together([first, self._press(screen)])
         else:
-            self.ask(*first)
+            self.ask(first)
 
-    def _press(self, screen: dict) -> tuple[str, str, dict]:
+    def _press(self, screen: dict) -> Asked:
         here = screen["current"]
         keys = FREE if here is None else CALLED if here["state"] == "called" else SERVING
         deed = self.chance.choice(keys)
         body = {"key": self.key(), "version": screen["desk"]["version"]} | self._wish(deed, here)
-        return deed, f"/desk/deeds/{deed}", body
+        return Asked(deed, f"/desk/deeds/{deed}", body)
 
     def _wish(self, deed: str, here: dict | None) -> dict:
         wish: dict = {}
@@ -229,7 +246,7 @@ class Kiosk(Person):
         service = self.chance.choice(["dat-dai.so-do", "dat-dai.do-dac", "tu-phap.khai-sinh", "thue.le-phi"])
         asked = {"key": self.key(), "department": service.partition(".")[0], "service": service,
                  "priority": self.chance.random() < 0.2}  # fmt: skip
-        told = self.ask("issue", "/kiosk/tickets", asked)
+        told = self.ask(Asked("issue", "/kiosk/tickets", asked))
         if told["result"] == "ok":
             self.numbers.append(told["answer"]["number"])
             if self.chance.random() < 0.15:
@@ -243,7 +260,7 @@ class Kiosk(Person):
         if token is not None:
             key = self.key()
             form = urlencode({"key": key, "csrf_token": token[1]})
-            self._until_answered(f"leave {answer['ticket']}", f"{path}/leave", {"key": key}, form, 0)
+            self.ask(Asked(f"leave {answer['ticket']}", f"{path}/leave", {"key": key}, form))
 
 
 def play(spec: dict) -> None:

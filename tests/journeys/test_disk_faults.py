@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import resource
 import subprocess
@@ -21,6 +22,7 @@ from server.store.sqlite import SqliteStore
 from server.store.verify import verify
 
 LONG = os.environ.get("LUOT_LONG") == "1"
+PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1  # as Linux numbers them
 UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
 
 
@@ -60,6 +62,16 @@ def full(folder: Path) -> Iterator[None]:
         filler.unlink()
 
 
+@contextmanager
+def no_page_more(hall: RunningHall) -> Iterator[None]:
+    """SQLite finds no room for another page, in a hall that full_disk_server.py runs. Needs no root."""
+    (hall.data / "full").touch()
+    try:
+        yield
+    finally:
+        (hall.data / "full").unlink()
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
@@ -68,7 +80,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], capture_output=True, check=False
     ).returncode == 0  # fmt: skip
     if not mounted:
-        pytest.skip("a small disk can be mounted by root only; the file size limit proves the same without")
+        pytest.skip("no small disk can be mounted here; the tests beside do without one")
     yield folder
     subprocess.run(["mount", "-o", "remount,rw", str(folder)], capture_output=True, check=False)
     subprocess.run(["umount", "-l", str(folder)], check=True)
@@ -105,10 +117,16 @@ def goes_through(hall: RunningHall, trouble) -> None:  # noqa: ANN001
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="limits of another process are Linux's")
-@pytest.mark.skipif(os.geteuid() == 0 and not LONG, reason="root has a small disk to fill: the next test, or --long")
 def test_a_disk_that_takes_no_write_stops_numbers_and_nothing_else_and_the_hall_comes_back(start_hall) -> None:
     hall = start_hall(clock_start="")
     goes_through(hall, no_byte_further(hall))
+    assert "cannot be written (io)" in hall.log.read_text(encoding="utf-8")
+
+
+def test_a_file_without_room_for_a_page_stops_numbers_and_nothing_else_and_the_hall_comes_back(start_hall) -> None:
+    hall = start_hall(clock_start="", program=(str(ROOT / "tests" / "checker" / "full_disk_server.py"),))
+    goes_through(hall, no_page_more(hall))
+    assert "cannot be written (full)" in hall.log.read_text(encoding="utf-8")
 
 
 def test_a_full_disk_stops_numbers_and_nothing_else_and_the_hall_comes_back(small_disk: Path) -> None:
@@ -119,17 +137,34 @@ def test_a_full_disk_stops_numbers_and_nothing_else_and_the_hall_comes_back(smal
         hall.stop()
 
 
+def as_others_are() -> None:
+    """Root's right to write what may not be written ends with the next exec; who has no such right keeps none."""
+    ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE)
+
+
+def is_refused_a_start(data: Path) -> None:
+    for command in ("run", "serve"):
+        ended = subprocess.run(
+            [sys.executable, "-m", "server", command, "--no-voice", "--data", str(data), "--port", str(free_port())],
+            cwd=ROOT, capture_output=True, text=True, timeout=60, check=False, preexec_fn=as_others_are,
+        )  # fmt: skip
+        assert ended.returncode != 0 and "Traceback" not in ended.stderr, ended.stderr
+        assert "make room on the disk or have it looked at" in ended.stderr, ended.stderr
+
+
 def test_a_start_on_a_read_only_disk_is_refused_in_one_sentence(small_disk: Path) -> None:
     data = small_disk / "data"
     SqliteStore(data / "hall.db").close()
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
-    for command in ("run", "serve"):
-        ended = subprocess.run(
-            [sys.executable, "-m", "server", command, "--no-voice", "--data", str(data), "--port", str(free_port())],
-            cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
-        )  # fmt: skip
-        assert ended.returncode != 0 and "Traceback" not in ended.stderr, ended.stderr
-        assert "make room on the disk or have it looked at" in ended.stderr, ended.stderr
+    is_refused_a_start(data)
+
+
+def test_a_start_in_a_folder_that_takes_no_write_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    SqliteStore(data / "hall.db").close()
+    (data / "hall.db").chmod(0o444)
+    data.chmod(0o555)
+    is_refused_a_start(data)
 
 
 @pytest.mark.long

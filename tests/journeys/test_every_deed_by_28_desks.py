@@ -22,8 +22,11 @@ import websocket
 from argon2 import PasswordHasher
 from browser import MORNING, RunningHall, until
 from cast import rush_document
+from checker import crowd
 from checker.crowd import LATE
 from checker.history import check, stream_wrong
+from doors import Caller
+from soak.people import Book
 
 from server.accounts import follow_plan
 from server.clock import TestClock
@@ -177,6 +180,24 @@ def test_every_deed_by_28_desks_keeps_the_promises(start) -> None:
     store = SqliteStore(hall.data / "hall.db")
     assert verify(store).equal
     store.close()
+
+
+@pytest.mark.parametrize("trouble", ["TWICE", "LATE", "LOST"])
+def test_a_phones_word_is_lost_doubled_and_late_as_a_desks_is_and_counts_once(start, monkeypatch, trouble: str) -> None:
+    hall, book = start(), Book()
+    for one in ("TWICE", "LATE", "LOST"):
+        monkeypatch.setattr(crowd, one, float(one == trouble))
+    caller = Caller(hall, {"luot_kiosk": hall.token("kiosk", "kiosk-2")}).knock()
+    kiosk = crowd.Kiosk("kiosk-2", caller, book, random.Random(1), 1)
+    kiosk.numbers = []
+    issue = crowd.Asked("issue", "/kiosk/tickets",
+                        {"key": "touch-0001", "department": "dat-dai", "service": "dat-dai.so-do"})  # fmt: skip
+    kiosk._phone(kiosk.ask(issue)["answer"])
+    said = [one for one in book.lines if one["op"].startswith("leave ")]
+    assert len(said) == 2 and len({one["key"] for one in said}) == 1, said
+    assert [one["result"] for one in said].count("unknown") == (trouble == "LOST"), said
+    assert hall.rows("SELECT count(*) FROM journal WHERE kind = 'left'") == [(1,)]
+    assert findings(hall, book.lines) == []
 
 
 @pytest.mark.parametrize("mutant", CAUGHT if LONG else QUICK)

@@ -155,6 +155,32 @@ def test_no_word_is_broken_and_what_is_left_is_counted_in_every_size(
         assert tiles == 16 or told.inner_text() in said, aid
 
 
+# names on several lines that would have stood on one
+PARTED = """() => [...document.querySelectorAll(".offices .name")].filter((one) => {
+  const tall = one.getBoundingClientRect().height, kept = one.style.cssText, label = one.parentElement;
+  one.style.whiteSpace = "nowrap";
+  const room = label.parentElement.clientWidth - 2 * parseFloat(getComputedStyle(label.parentElement).paddingLeft);
+  const alone = one.getBoundingClientRect().height, fits = one.scrollWidth <= room;
+  one.style.cssText = kept;
+  return tall > 1.5 * alone && fits;
+}).map((one) => one.textContent)"""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_low_small_and_wide_glass_holds_two_rows_of_offices_and_parts_no_name_that_fits(
+    kiosk: Callable[..., Glass], language: str
+) -> None:
+    glass = kiosk(SMALL_WIDE).tap("#aid-low")
+    if language == "en":
+        glass.tap("#language")
+    held = []
+    for _ in range(3):
+        held.append(glass.settle().page.locator(".offices .tile").count())
+        assert glass.page.evaluate(PARTED) == []
+        glass.check(key_mm=12.7).tap("#aid-size")
+    assert held == [8, 4, 2]
+
+
 def with_paper(glass: Glass) -> Glass:
     """Its printer is ready."""
     menu = glass.page.request.get(f"{glass.hall.url}/kiosk/menu.json").json()

