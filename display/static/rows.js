@@ -4,6 +4,8 @@
 // At most 8 stand at once, and each stands at least `stay_ms` (the hall file's call_seconds) after it rang, even when ten
 // ring in one second: the ninth waits for the first place that may be given away. Whoever ended goes first, then the
 // oldest.
+// While the hall's clock stands behind its own calls (a machine that starts some minutes slow), nobody can tell how long
+// one has stood: the newest takes the place of the oldest at once, for all would ring "now" and the ninth wait for ever.
 
 export const ROWS = 8;
 const WAY_MS = 2000; // from the officer's key to the glass, at the most, so that the stay is one on the glass
@@ -14,7 +16,8 @@ const CALM_MS = 60_000;
 /** `now`: the hall's clock, null before it is known. Newest ring first; `since`: when it got its place, or rang again. */
 export function rowsAt({ calls, stay_ms: stay }, now) {
   if (now === null) return [];
-  const board = new Places(stay + WAY_MS);
+  const isBehind = calls.some((call) => call.rings.some((at) => at - now > WAY_MS));
+  const board = new Places(isBehind ? 0 : stay + WAY_MS);
   for (const ring of rings(calls, now)) board.ring(ring);
   board.until(now);
   return board.standing().map(({ call, since }) => ({ ...call, since, fresh: now - since < stay + WAY_MS }))

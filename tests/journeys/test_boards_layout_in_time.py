@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.journey
 STAY_S = 20
 # For each moment the seqs on the board, in the state as the server would tell it then: only what has rung so far.
-FILM = """async ([calls, moments, stay_ms]) => {
+FILM = """async ([calls, moments, stay_ms, behind_ms]) => {
   const { rowsAt } = await import("/rows.js");
   return moments.map((now) => {
     const told = calls.filter((call) => call.rings[0] <= now).map((call) => {
@@ -24,22 +24,24 @@ FILM = """async ([calls, moments, stay_ms]) => {
       return { ...call, at: rings.at(-1), seq: rings.at(-1) * 100 + call.leg, rings,
         state: call.ended <= now ? call.fate : "called" };
     });
-    return rowsAt({ calls: told.reverse(), stay_ms }, now).map((row) => row.leg);
+    return rowsAt({ calls: told.reverse(), stay_ms }, now - behind_ms).map((row) => row.leg);
   });
 }"""
 
 
 @pytest.fixture(scope="module")
 def film(chromium: Browser) -> Iterator[Callable[[list[dict], int], list[list[int]]]]:
-    """film(calls, seconds): for each second the legs on the board, from the top. Pure: it needs no hall."""
+    """film(calls, seconds): for each second the legs on the board, from the top; `behind` so many seconds the hall's
+    clock stands before its calls' own times. Pure: it needs no hall."""
     page = chromium.new_page()
     script = ROOT / "display" / "static" / "rows.js"
     page.route("**/*", lambda route: route.fulfill(path=script) if route.request.url.endswith("rows.js")
                else route.fulfill(body="<!doctype html>", content_type="text/html"))  # fmt: skip
     page.goto("http://board.example/")
 
-    def run(calls: list[dict], seconds: int) -> list[list[int]]:
-        return page.evaluate(FILM, [calls, [1000 * n for n in range(seconds + 1)], STAY_S * 1000])
+    def run(calls: list[dict], seconds: int, behind: float = 0) -> list[list[int]]:
+        moments = [1000 * n for n in range(seconds + 1)]
+        return page.evaluate(FILM, [calls, moments, STAY_S * 1000, 1000 * behind])
 
     yield run
     page.close()
@@ -85,6 +87,17 @@ def test_a_recall_comes_to_the_top_and_takes_no_second_place(film: Callable) -> 
     assert seen[39] == [8, 7, 6, 5, 4, 3, 2, 1]
     assert seen[41] == [1, 8, 7, 6, 5, 4, 3, 2]
     assert all(len(rows) == len(set(rows)) <= 8 for rows in seen)
+
+
+def test_a_clock_that_stands_behind_the_calls_keeps_no_call_off_the_board(film: Callable) -> None:
+    """The machine started three minutes slow. Each of twelve calls is the newest as soon as it is made."""
+    seen = film([call(leg, 200 + leg) for leg in range(1, 13)], 215, behind=180)
+    assert [rows[0] for rows in seen[201:213]] == list(range(1, 13))
+    assert seen[215] == [12, 11, 10, 9, 8, 7, 6, 5]
+
+
+def test_a_second_between_screen_and_hall_is_no_clock_that_stands_behind(film: Callable) -> None:
+    assert film([call(leg, 10) for leg in range(1, 11)], 12, behind=1)[11] == [8, 7, 6, 5, 4, 3, 2, 1]
 
 
 @pytest.mark.parametrize("seed", range(8))
