@@ -18,12 +18,13 @@ from ..core.ticket import Leg
 # One statement for all lines of a desk: each one more is a chance for other threads to come between. A number whose
 # visitor was never shown it is set aside: it waits, but is not called. Who was put first hides nobody: why somebody is
 # called depends on who has waited longest.
-_OF_LINE = """
+PUT_FIRST = """
   SELECT * FROM (SELECT id FROM legs WHERE business_date = line.business_date AND department = line.department
-    AND service = line.service AND klass = line.klass AND holder = line.holder AND state = 'waiting' AND first = {}
+    AND service = line.service AND klass = line.klass AND holder = line.holder AND state = 'waiting' AND first = 1
     AND ticket NOT IN (SELECT ticket FROM set_aside)
   ORDER BY credited_at, id LIMIT :depth)
 """
+OTHERS = PUT_FIRST.replace("first = 1", "first = 0")
 HEADS = f"""
 SELECT legs.* FROM (
   SELECT * FROM lines WHERE business_date = :date AND holder = '' AND waiting > 0
@@ -31,7 +32,7 @@ SELECT legs.* FROM (
   UNION ALL
   SELECT * FROM lines INDEXED BY lines_held WHERE business_date = :date AND holder <> '' AND waiting > 0
 ) AS line JOIN legs ON legs.id IN (
-{_OF_LINE.format(1)} UNION ALL {_OF_LINE.format(0)})
+{PUT_FIRST} UNION ALL {OTHERS})
 """
 WAITING = "SELECT klass, sum(waiting) AS n FROM lines WHERE business_date = ? AND department = ? GROUP BY klass"
 TURNS = "SELECT klass FROM turns WHERE business_date = ? AND department = ? ORDER BY seq DESC LIMIT ?"

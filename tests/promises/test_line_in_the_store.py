@@ -328,7 +328,8 @@ def test_every_look_up_of_a_choice_goes_by_an_index(store: SqliteStore) -> None:
         "SEARCH lines USING PRIMARY KEY (business_date=? AND department=?)",
         "SEARCH lines USING INDEX lines_held (business_date=?)",
         "SEARCH legs USING INTEGER PRIMARY KEY (rowid=?)",
-        "SEARCH legs USING INDEX legs_line (business_date=? AND department=? AND service=? AND klass=? AND holder=?)",
+        "SEARCH legs USING INDEX legs_line"
+        " (business_date=? AND department=? AND service=? AND klass=? AND holder=? AND first=?)",
     ):
         assert step in heads, heads
     assert turns == ["SEARCH turns USING PRIMARY KEY (business_date=? AND department=?)"]
