@@ -73,7 +73,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def run_agent(args: argparse.Namespace) -> int:
     args.data.mkdir(parents=True, exist_ok=True)
-    # python-escpos caches its printer list; without this in a new temporary folder at each start, for ever.
+    # python-escpos keeps its list of printers read; without this it would read it anew, for seconds, at each start.
     os.environ.setdefault("ESCPOS_CAPABILITIES_PICKLE_DIR", str(args.data))
     from hardware.agent import UNPAIRED, Agent, PrinterSetting
     from hardware.hall_client import HallAway, HallClient, NotPaired, keep_token, pair, read_token

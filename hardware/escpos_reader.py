@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import hardware.escpos_library  # noqa: F401 (first: what follows is escpos itself)
+
+# isort: split
 from escpos.codepages import CodePages
 from PIL import Image, ImageChops, ImageDraw
 

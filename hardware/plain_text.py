@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import hardware.escpos_library  # noqa: F401 (first: what follows is escpos itself)
+
+# isort: split
 from escpos.printer import Dummy
 
 from hardware.raster import CUT

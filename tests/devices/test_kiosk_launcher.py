@@ -212,7 +212,7 @@ def test_the_browser_is_locked_down_and_finds_no_host_but_the_hall(kiosk: Kiosk,
 @pytest.mark.journey
 def test_a_page_or_a_browser_that_falls_comes_back_as_the_same_device(kiosk: Kiosk, hall: Hall) -> None:
     kiosk.start("--code", CODE)
-    until(hall.visits, what="the kiosk's page")
+    until(lambda: "/favicon.ico" in [path for path, _ in hall.asked], what="the kiosk's page, loaded")
     first = kiosk.browser()
     for pid, words in kiosk.processes().items():
         if any("--type=renderer" in word for word in words):  # its words are one
