@@ -18,6 +18,8 @@ from .throttle import Buckets
 log = logging.getLogger(__name__)
 # Where a person begins.
 HOME = {"officer": "desk.page", "lead": "control.page", "supervisor": "control.page", "admin": "admin.page"}
+# All that is open to who came with a drawn password: whoever has seen it could set a PIN or a second factor with it.
+BEFORE_OWN_PASSWORD = ("account.page", "account.password", "desk.sign_out", "when.index", "when.sheet")
 # What somebody has to do before that: where, and what is said to a script.
 FIRST = {"password": ("account.page", OwnPasswordFirst), "factor": ("factor.page", FactorFirst)}
 PUBLIC = "public"
@@ -250,7 +252,7 @@ def guard(app: Flask, identities: Identities) -> None:
             request.max_content_length = STRANGERS_BYTES
             return None
         g.identity = identify(identities, roles)
-        if g.identity is None:
+        if g.identity is None or g.identity.first == "password" and endpoint not in BEFORE_OWN_PASSWORD:
             return _refuse(roles)
         if g.identity.role in PEOPLE and not _looks_by_itself():
             identities.seen(g.identity)

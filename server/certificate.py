@@ -19,8 +19,8 @@ class NoCertificate(ValueError):
 def chain(pem: Path) -> list[bytes]:
     """Each certificate of the file, in DER. Raises NoCertificate."""
     try:
-        text = pem.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError) as wrong:
+        text = pem.read_text(encoding="latin-1")  # between the certificates there may be words of any kind
+    except OSError as wrong:
         raise NoCertificate(f"{pem} cannot be read: {wrong}") from None
     found = re.findall(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", text, re.DOTALL)
     if not found:

@@ -77,8 +77,9 @@ class ClockWatch:
             return True
 
     def confirm(self, officer: str) -> None:
-        """A person says that the machine's clock is right: the hall follows it, and numbers are given out."""
-        if self._machine is None:
+        """A person says that the machine's clock is right: the hall follows it, and numbers are given out. Where it was
+        said already, or is right, nothing is written."""
+        if self._machine is None or self.trouble() is None:
             return
         with self._looking:
             self._journal(self._machine() - self._clock.now(), officer)

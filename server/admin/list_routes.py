@@ -182,14 +182,10 @@ def _beside(listed: HallList, row: Row, look: Look) -> tuple[Name, bool] | None:
     if row.get("paused"):
         return Name("Đang tạm ngừng", "Paused"), True
     if listed in (HOLIDAYS, NOTICES):
-        return _in_time(row, business_date(current_app.extensions["hall"].clock.now()).isoformat())
+        today = business_date(current_app.extensions["hall"].clock.now()).isoformat()
+        over, to_come, now = list_words.IN_TIME[listed.name]
+        return (over if row["last"] and row["last"] < today else to_come if row["first"] > today else now), False
     return None
-
-
-def _in_time(row: Row, today: str) -> tuple[Name, bool]:
-    if row["last"] and row["last"] < today:
-        return Name("Đã qua", "Over"), False
-    return (Name("Chưa đến", "To come"), False) if row["first"] > today else (Name("Hôm nay", "Today"), False)
 
 
 def _typed(listed: HallList, row: Row | None, given: Mapping[str, str] | MultiDict) -> dict[str, str]:

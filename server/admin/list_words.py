@@ -33,9 +33,14 @@ ABOUT = {
     "displays": Name("Màn hình gọi số trong sảnh.", "The screens that show the calls."),
     "printers": Name("Máy in phiếu.", "What prints the tickets."),
     "holidays": Name("Ngày máy lấy số không cấp số.", "Days on which the kiosks give no numbers."),
-    "notices": Name("Đôi lời với mọi khách, hiện cạnh số trên màn hình.", "Words for everybody, beside the numbers."),
+    "notices": Name("Thông báo chung cho mọi khách, hiện cạnh số trên màn hình.", "For everybody, beside the numbers."),
     "loudspeakers": Name("Loa nối với một máy, đọc số thay màn hình.", "Speak the calls in place of the screens."),
     "zones": Name("Các phần của sảnh có màn hình riêng.", "Parts of the hall with their own screens."),
+}
+# What is over, to come, and so now.
+IN_TIME = {
+    "holidays": (Name("Đã qua", "Over"), Name("Chưa đến", "To come"), Name("Đang nghỉ", "Now")),
+    "notices": (Name("Hết hạn", "Over"), Name("Chưa hiện", "Not yet shown"), Name("Đang hiện", "Shown now")),
 }
 HEADS = {"department": Name("Cơ quan", "Department")}  # of columns whose ids a table shows as names
 FEW = 3  # of one kind, told one by one even among many

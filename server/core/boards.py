@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
 from server.core.departments import SLUG, SLUG_HINT
 from server.core.form import Form
@@ -55,10 +57,10 @@ class Notice:
     last: date = date.max
 
     @classmethod
-    def from_form(cls, place: int, form: Form) -> Notice:
-        """`place`: where it stands among them, from 1, for a hall file that gives it no id."""
+    def from_form(cls, form: Form) -> Notice:
+        """Without an id where the hall file gives none: see `with_ids`."""
         notice = cls(
-            form.text("id", SLUG, default=notice_id(place), longest=40, hint=SLUG_HINT),
+            form.text("id", SLUG, default="", longest=40, hint=SLUG_HINT),
             Name.from_form(form, "text", longest=NOTICE_LENGTH), form.day("first", default=date.min),
             form.day("last", default=date.max),
         )  # fmt: skip
@@ -76,5 +78,13 @@ class Notice:
 
 
 def notice_id(place: int) -> str:
-    """What the notice at that place, from 1, is called where nobody has named it."""
-    return f"thong-bao-{place}"
+    """What the notice at that place, from 1, is called where none has a name: as they stand, so they are sorted."""
+    return f"thong-bao-{place:02d}"
+
+
+def with_ids(notices: Iterable[Notice]) -> list[Notice]:
+    """Those without an id get the first ones that are free."""
+    found = list(notices)
+    taken = {one.id for one in found}
+    free = (name for place in count(1) if (name := notice_id(place)) not in taken)
+    return [one if one.id else replace(one, id=next(free)) for one in found]

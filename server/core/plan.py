@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from server.core.boards import Notice, ZonePlan
+from server.core.boards import Notice, ZonePlan, with_ids
 from server.core.departments import SLUG, SLUG_HINT, Department, Service
 from server.core.desks import FIRST_ADMIN, Desk, OfficerPlan, StaffPlan
 from server.core.devices import DisplayPlan, KioskPlan, PrinterPlan
@@ -178,7 +178,7 @@ class HallPlan:
             displays=_by_id(DisplayPlan.from_form(*one) for one in form.table("displays", default={})),
             printers=_by_id(PrinterPlan.from_form(*one) for one in form.table("printers", default={})),
             zones=_by_id(ZonePlan.from_form(*one) for one in form.table("zones", default={})),
-            notices=_by_id(Notice.from_form(*one) for one in enumerate(form.forms("notices", default=()), 1)),
+            notices=_by_id(with_ids(map(Notice.from_form, form.forms("notices", default=())))),
             loudspeakers=_by_id(LoudspeakerPlan.from_form(*one) for one in form.table("loudspeakers", default={})),
             voice=VoicePlan.from_form(form.form("voice", default={})),
             keep=KeepPlan.from_form(form.form("keep", default={})),

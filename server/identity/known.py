@@ -88,7 +88,7 @@ class OwnPasswordFirst(HallError):
 class DrawnTooLongAgo(HallError):
     id = "drawn-too-long-ago"
     status = 401
-    vi = "Mật khẩu tạm này cấp đã quá 14 ngày nên hết hiệu lực. Mời nhờ quản trị cấp mật khẩu khác."
+    vi = "Mật khẩu tạm này đã cấp quá 14 ngày nên không còn hiệu lực. Mời nhờ quản trị cấp mật khẩu khác."
     en = "This password was drawn more than 14 days ago and is no longer good. Please ask the admin for another."
 
 

@@ -21,7 +21,7 @@ from .tries import Tries
 DRAWN_LIFE_MS = 14 * 24 * 3600_000  # of a drawn password that nobody has come to sign in with
 PIN_TRIES = 10  # wrong ones in a row at any desk: from then on the password, until that is right once
 # Its password goes with it: who has that name one day is perhaps another person.
-CLOSE = "UPDATE accounts SET closed = 1, password_hash = NULL, pin_hash = NULL WHERE username = ?"
+CLOSE = "UPDATE accounts SET closed = 1, password_hash = NULL, drawn_at = NULL, pin_hash = NULL WHERE username = ?"
 FORGET = ("DELETE FROM second_factors WHERE username = ?", "DELETE FROM recovery_codes WHERE username = ?")
 FOLLOW = """
 INSERT INTO accounts (username, name, role, department, source) VALUES (?, ?, ?, ?, 'file')
@@ -66,8 +66,9 @@ class People(Sessions):
             return [token for one in changed for token in end_all(db, one, self._clock.now())]
 
     def accounts(self) -> list[dict]:
-        """All that are open: username, name, role, department, whether there is a password and a PIN."""
-        return [dict(row) for row in self._store.rows(
+        """All that are open: username, name, role, department, whether there is a password and a PIN; when it was drawn
+        and not changed since, and whether it is no longer good."""
+        return [dict(row) | {"is_over": self._is_over(row["drawn_at"])} for row in self._store.rows(
             "SELECT username, name, role, department, password_hash IS NOT NULL AS has_password,"
             " pin_hash IS NOT NULL AS has_pin, drawn_at, f.since IS NOT NULL AS has_factor"
             " FROM accounts LEFT JOIN second_factors f USING (username)"
@@ -150,10 +151,12 @@ class People(Sessions):
             return self._begin_session(username, address, desk.id if desk is not None else None)
         self._prove(username, place, self._hash_of(username, "password_hash"), secret, address)
         self._tries.succeeded((username, "pin"))
-        drawn = self._store.row("SELECT drawn_at FROM accounts WHERE username = ?", (username,))
-        if drawn and drawn["drawn_at"] and self._clock.now() - drawn["drawn_at"] > self._real(DRAWN_LIFE_MS):
+        if self._is_over(self._hash_of(username, "drawn_at")):
             raise DrawnTooLongAgo
         return self._after_password(username, address, desk.id if desk is not None else None)
+
+    def _is_over(self, drawn_at: int | None) -> bool:
+        return drawn_at is not None and self._clock.now() - drawn_at > self._real(DRAWN_LIFE_MS)
 
     def _after_password(self, username: str, address: str, device: int | None) -> str:
         return self._begin_session(username, address, device)

@@ -97,6 +97,7 @@ def test_a_confirmed_jump_of_a_day_begins_the_next_day(hall: Hall, watch, machin
     watch.look()
     watch.confirm("supervisor")
     assert watch.trouble() is None and take(hall) == "A001" and begun(hall) == "2026-11-24"
+    watch.confirm("another-supervisor")  # the same button, on a page that was not drawn anew yet
     assert [(one.officer, one.body["confirmed"]) for one in steps(hall)] == [(None, False), ("supervisor", True)]
 
 

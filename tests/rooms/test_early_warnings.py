@@ -244,6 +244,8 @@ def test_a_chain_ends_with_the_first_of_its_certificates(tmp_path: Path) -> None
         told = ssl.cert_time_to_seconds(said.stdout.strip().removeprefix("notAfter="))
         assert ends(ssl.PEM_cert_to_DER_cert(one.read_text())).timestamp() == told
     assert first_end(both) == first_end(near) < first_end(far)
+    both.write_bytes("friendlyName: Trung tâm Thái Nguyên\n".encode() + far.read_bytes())
+    assert first_end(both) == first_end(far), "words between them are nobody's business"
 
 
 @needs_openssl

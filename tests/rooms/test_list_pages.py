@@ -257,7 +257,7 @@ def test_a_day_off_in_the_list_closes_the_kiosks_on_that_day(app, admin, device,
     day = form("holidays", first="23/11/2026", name_vi="Họp toàn thể", name_en="Staff meeting")
     saved = admin.post(f"{AT}/holidays/row", data=day)
     assert "Thêm ngày nghỉ “Họp toàn thể”." in words(admin.get(saved.location))
-    assert "Hôm nay" in words(admin.get(f"{AT}/holidays/"))
+    assert "Đang nghỉ" in words(admin.get(f"{AT}/holidays/"))
     told = kiosk.get("/kiosk/menu.json").json["open"]
     assert not told["open"] and "Họp toàn thể" in told["text"]["vi"]
     again = admin.post(f"{AT}/holidays/row", data=day | {"name_vi": "Họp nữa", "key": ""})

@@ -88,6 +88,10 @@ def test_who_comes_with_a_drawn_password_chooses_another_before_any_other_door_o
     refused = client.post("/desk/choose", json={"desk": LAND_1})
     assert refused.status_code == 403 and refused.json["error"]["id"] == "own-password-first"
     assert not socket(app, client, "desk").is_connected()
+    pin = {"password": drawn, "pin": "830271", "pin_again": "830271"}
+    for own, form in (("/account/pin", pin), ("/account/second-factor/begin", {"password": drawn})):
+        closed = client.post(own, data=form, headers={"Accept": "application/json"})
+        assert closed.status_code == 403, f"{own}: what is set up with it would be whose who saw it on the sheet"
     same = change(client, old=drawn, new=drawn)
     assert same.status_code == 400 and "giống mật khẩu cũ" in same.text
     own = change(client, old=drawn)
@@ -105,13 +109,16 @@ def test_a_drawn_password_that_nobody_has_used_for_two_weeks_is_no_longer_good(a
     clock.forward(minutes=1)
     with pytest.raises(DrawnTooLongAgo):
         identities.sign_in(AN, drawn)
+    assert [one["is_over"] for one in identities.accounts() if one["username"] == AN] == [True]
     with pytest.raises(WrongSignIn):
         identities.sign_in(AN, "doan-mo-cho-vui")
 
 
-def test_the_admin_sees_who_has_not_chosen_a_password_yet(app, officer, admin) -> None:
+def test_the_admin_sees_who_has_not_chosen_a_password_yet(app, officer, admin, clock) -> None:
     officer(AN)
     drawn_for(app, AN)
+    [one] = [one for one in app.extensions["identities"].accounts() if one["username"] == AN]
+    assert one["drawn_at"] == clock.now() and not one["is_over"]
     assert "chưa đổi" in admin.get("/admin/people").text
     app.extensions["identities"].set_password(AN, NEW)
     assert "chưa đổi" not in admin.get("/admin/people").text

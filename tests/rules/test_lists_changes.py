@@ -118,7 +118,7 @@ def test_a_day_off_and_a_notice_are_told_as_what_they_are_and_go_in_their_own_wo
 def test_what_was_written_before_notices_had_an_id_is_compared_by_their_places() -> None:
     nameless = HALL | {"notices": [{key: value for key, value in one.items() if key != "id"} for one in NOTICES]}
     named = HallPlan.from_dict(nameless).to_dict()
-    assert [one["id"] for one in named["notices"]] == ["thong-bao-1", "thong-bao-2"]
+    assert [one["id"] for one in named["notices"]] == ["thong-bao-01", "thong-bao-02"]
     assert differences(nameless, named) == []
 
 

@@ -305,6 +305,14 @@ def test_a_notice_stands_on_its_days() -> None:
         HallPlan.from_dict(small("notices", put=[{**text, "first": "2026-12-25", "last": "2026-12-24"}]))
 
 
+def test_a_notice_without_an_id_gets_one_that_is_free() -> None:
+    text = {"text_vi": "Nghỉ sớm", "text_en": "Closing early"}
+    plan = HallPlan.from_dict(small("notices", put=[{**text, "id": "thong-bao-02"}, text, text]))
+    assert [one.id for one in plan.notices] == ["thong-bao-01", "thong-bao-02", "thong-bao-03"]
+    many = HallPlan.from_dict(small("notices", put=[{**text, "text_vi": f"{n}"} for n in range(12)]))
+    assert [one.text.vi for one in many.notices] == [f"{n}" for n in range(12)], "as they stand in the file"
+
+
 def test_two_notices_of_one_id_are_told() -> None:
     text = {"text_vi": "Nghỉ sớm", "text_en": "Closing early", "id": "som"}
     with pytest.raises(PlanError, match="notices: 'som' stands there twice"):
