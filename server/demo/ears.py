@@ -90,6 +90,7 @@ class Television:
         self._door, self._tally, self._patience_s = door, tally, patience_s
         self._seq: int | None = None  # of the last message or snapshot
         self._told = 0  # seq of the last message on this connection
+        self._greeted = False  # on this connection: a message may come before the hello, which tells what was missed
         self._rings: set[int] = set()
         self._whole = True  # no message can have passed while this TV was not connected
         self.ear = Ear(door, "display", self.hear, self._opened)
@@ -100,13 +101,14 @@ class Television:
         return self._seq
 
     def _opened(self) -> None:
-        self._told = 0
+        self._told, self._greeted = 0, False
         if self._seq is not None:
             self._whole = False
 
     def hear(self, name: str, payload: dict) -> None:
         """One message, in the order it came."""
         if name == "hello":
+            self._greeted = True
             self._settle(payload["seq"])
         elif name == "entry":
             self._entry(payload)
@@ -124,7 +126,7 @@ class Television:
         seq, event = payload["seq"], payload.get("event")
         if seq <= self._told:
             self._tally.error(f"TV: message {seq} came after {self._told}")
-        if self._seq is not None and payload["prev"] > self._seq:
+        if self._greeted and self._seq is not None and payload["prev"] > self._seq:
             self._tally.error(f"TV: message {seq} follows {payload['prev']}, which was never told")
         if state_hash(payload["state"]) != payload["hash"]:
             self._tally.error(f"TV: the picture of message {seq} is not what its hash says")

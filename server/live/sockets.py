@@ -55,7 +55,6 @@ class Sockets:
         self._sids: dict[str, Identity] = {}
         self._hears: dict[str, str] = {}  # sid → stream
         self._audience: Counter[str] = Counter()
-        self._counting = threading.Lock()
         self.pages = Pages()  # consoles and call bars
         self.display_stream: Callable[[str], str] = lambda display: "board"  # a screen's stream by its name
         self.on_receipt: Callable[[Identity, object], None] = lambda screen, receipt: None
@@ -112,7 +111,7 @@ class Sockets:
 
     def _listens(self, sid: str, stream: str | None) -> None:
         """Counts who hears which stream; None: this one hears none any more."""
-        with self._counting:
+        with self._streams.hearing:
             before = self._hears.pop(sid, None)
             if before is not None:
                 self._audience[before] -= 1

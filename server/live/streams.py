@@ -61,6 +61,7 @@ class Streams:
         self._now = clock_now
         self._lock = threading.Lock()
         self._telling = threading.Lock()  # what is true and what is told change together: no heartbeat comes between
+        self.hearing = threading.Lock()  # nobody begins to hear between a look whether anybody does and what follows
         self._streams: dict[str, Stream] = {}
         self._seq = 0
         self.emit: Emit = lambda event, payload, stream: None  # set when the sockets are wired
@@ -80,9 +81,10 @@ class Streams:
         """
         self._seq = entry.seq
         for stream in self._streams.values():
-            if stream.picture is not None and not self.heard(stream.name):
-                stream.stale = True
-                continue
+            with self.hearing:
+                if stream.picture is not None and not self.heard(stream.name):
+                    stream.stale = True
+                    continue
             told = stream.tell(entry)
             if told is LATER:
                 stream.pending = entry.seq

@@ -223,6 +223,19 @@ def test_the_tv_of_the_play_notices_what_is_told_wrongly(messages: list[dict], w
     assert [wrong in error for error in tally.errors] == ([True] if wrong else [])
 
 
+def test_a_message_that_comes_before_the_hello_of_a_new_connection_is_no_gap() -> None:
+    """The hall was away; a call is told in the moment between joining and the hello, which tells what was missed."""
+    tally = Tally()
+    television = Television(Snapshots(), tally)  # type: ignore[arg-type]
+    television.hear("hello", {"seq": 3})
+    television._opened()
+    television.hear("entry", entry(9, 7))
+    television.hear("hello", {"seq": 9})
+    assert tally.errors == []
+    television.hear("entry", entry(12, 11))
+    assert ["never told" in error for error in tally.errors] == [True], "after it a gap is one"
+
+
 def test_a_call_the_tv_was_never_told_is_an_error() -> None:
     tally = Tally()
     television = Television(Snapshots(), tally, patience_s=0.1)  # type: ignore[arg-type]

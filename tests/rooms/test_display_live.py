@@ -226,3 +226,25 @@ def test_no_heartbeat_tells_of_a_message_before_the_message_itself(live: Hall, a
         assert event == "entry" or seq <= seen, on_board
         seen = max(seen, seq) if event == "entry" else seen
     assert "heartbeat" in dict(on_board) and listener.is_connected()
+
+
+def test_a_screen_that_comes_while_it_is_asked_whether_anybody_listens_is_told_where_the_hall_stands(
+    live: Hall, an: Officer
+) -> None:
+    """Between the look and "nobody: not drawn" it was counted, found nothing to draw anew, and was told an old seq."""
+    streams, screen = live.app.extensions["streams"], live.pair("display-1")
+    look, came = streams.heard, []
+
+    def asked(stream: str) -> bool:
+        found = look(stream)
+        if stream == "board" and not came:
+            came.append(threading.Thread(target=lambda: came.append(live.listen(screen, "display"))))
+            came[0].start()
+            came[0].join(0.3)
+        return found
+
+    streams.heard = asked
+    live.call(an)
+    came[0].join()
+    (hello,) = heard(came[1], "hello")
+    assert hello["seq"] == streams.snapshot("board")["seq"], "a screen that stands elsewhere fetches the picture"
