@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-import hardware.escpos_library  # noqa: F401 (before whatever of escpos is needed)
 from hardware.address import Address
 from hardware.findings import Finding
 from hardware.links import EscposLink, FileLink, Link, TcpLink

@@ -137,8 +137,6 @@ VERBS = {"added": Name("thêm", "added"), "changed": Name("sửa", "changed")}
 
 
 def _counted(listed: str, kind: str, n: int) -> Name:
-    if listed not in LISTS:
-        return Name("sửa các mục khác", "changed other things")
     one, leaves = LISTS[listed].one, LISTS[listed].leaves
     verb, number = VERBS.get(kind, Name(leaves.vi, f"{leaves.en}d")), f"{n:,}".replace(",", ".")
     return Name(f"{verb.vi} {number} {one.vi}", f"{verb.en} {n:,} {one.en}{'s' if n != 1 else ''}")

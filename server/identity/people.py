@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Iterable
+from typing import Any
 
 from argon2 import PasswordHasher
 
@@ -142,16 +143,16 @@ class People(Sessions):
         while that name is held back for that address or enrolled desk (never for longer than a minute, and nobody
         else's), TooBusy in a flood; where the password was right DrawnTooLongAgo, and CodeNeeded where there is a
         second factor. A PIN needs none: the enrolled desk is one."""
-        pin = self._hash_of(username, "pin_hash") if desk is not None and is_pin(secret) else None
+        pin = self._of_account(username, "pin_hash") if desk is not None and is_pin(secret) else None
         place = f"desk:{desk.id}" if desk is not None else caller_of(address)
         if pin is not None:
             if self._tries.failures((username, "pin")) >= PIN_TRIES:
                 pin = self.passwords.nobody
             self._prove(username, place, pin, secret, address, pin=True)
             return self._begin_session(username, address, desk.id if desk is not None else None)
-        self._prove(username, place, self._hash_of(username, "password_hash"), secret, address)
+        self._prove(username, place, self._of_account(username, "password_hash"), secret, address)
         self._tries.succeeded((username, "pin"))
-        if self._is_over(self._hash_of(username, "drawn_at")):
+        if self._is_over(self._of_account(username, "drawn_at")):
             raise DrawnTooLongAgo
         return self._after_password(username, address, desk.id if desk is not None else None)
 
@@ -164,7 +165,7 @@ class People(Sessions):
     def _prove_again(self, who: Identity, password: str) -> None:
         """The person at a page left open may be another one."""
         try:
-            self._prove(who.name, f"session:{who.token_hash}", self._hash_of(who.name, "password_hash"), password)
+            self._prove(who.name, f"session:{who.token_hash}", self._of_account(who.name, "password_hash"), password)
         except WrongSignIn:
             raise WrongPassword from None
 
@@ -183,7 +184,7 @@ class People(Sessions):
             raise TooManyTries
         self._tries.succeeded(who)
 
-    def _hash_of(self, username: str, column: str) -> str | None:
+    def _of_account(self, username: str, column: str) -> Any:
         row = self._store.row("SELECT * FROM accounts WHERE username = ? AND NOT closed", (username,))
         return row[column] if row else None
 

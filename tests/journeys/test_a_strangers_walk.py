@@ -104,6 +104,12 @@ def set_up(hall: RunningHall, page: Page, printer: FakePrinter) -> str:
     page.wait_for_selector("[name=username_0][value='anh.nth']")
     page.click("text=Đặt và in phiếu phát")
     page.wait_for_selector(".slips")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 794, "height": 1123})  # A4
+    lines = page.locator(".slips code").evaluate_all("all => all.map((one) => one.getClientRects().length)")
+    assert set(lines) == {1}, "a password that is printed on two lines is typed with a gap"
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1366, "height": 768})
     password = page.locator(".slips li:first-child code").nth(1).inner_text()
     page.click("text=Xong, sang “Máy in”")
     page.fill("#address-new", printer.address.removeprefix("tcp://"))

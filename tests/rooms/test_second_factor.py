@@ -355,3 +355,10 @@ def test_codes_sent_all_at_once_are_as_many_tries(app, officer, clock) -> None:
     every = [threading.Thread(target=guess, args=(one,)) for one in wrong]
     [one.start() for one in every], [one.join() for one in every]
     assert told.count("wrong-code") <= FREE_TRIES + 1 and len(told) == 40
+
+
+def test_an_account_with_a_drawn_password_is_still_said_to_have_its_second_factor(app, admin, person, clock) -> None:
+    turn_on(person("tran.admin", "admin"), clock)
+    app.extensions["identities"].draw_password("tran.admin")
+    row = admin.get("/admin/people").text.split('id="accounts"')[1].split("tran.admin")[1].split("</tr>")[0]
+    assert "chưa đổi" in row and "xác thực hai lớp" in row, "who lost both is helped with both"

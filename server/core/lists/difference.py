@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from server.core.lists.findings import TABLES, row_key
-from server.core.lists.registry import LISTS
+from server.core.lists.findings import row_key
+from server.core.lists.registry import LISTS, TABLES
 from server.core.naming import Name
 
 HALL = "hall"  # the list of what is no list
@@ -95,7 +95,7 @@ def differences(before: dict, after: dict) -> list[Difference]:
             was, is_now = _same_rows(was, is_now)
         if was != is_now:
             found.append(Difference(*place, was, is_now))
-    return sorted(found, key=lambda each: _LIST_ORDER.get(each.listed, 99))
+    return sorted(found, key=lambda each: _LIST_ORDER[each.listed])
 
 
 _LIST_ORDER = {name: place for place, name in enumerate((HALL, *LISTS))}

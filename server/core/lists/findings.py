@@ -9,8 +9,7 @@ from typing import Any
 
 from server.core.boards import notice_id
 from server.core.form import Finding
-
-TABLES = ("desks", "officers", "staff", "kiosks", "displays", "printers", "zones", "loudspeakers")
+from server.core.lists.registry import TABLES
 
 
 @dataclass(frozen=True)

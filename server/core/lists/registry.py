@@ -211,3 +211,4 @@ LISTS: dict[str, HallList] = {
     )
 }  # fmt: skip
 IN_PLAN = tuple(one for one in LISTS.values() if one is not PROCEDURES)
+TABLES = tuple(one.name for one in LISTS.values() if isinstance(one, Table))
